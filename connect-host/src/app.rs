@@ -1,4 +1,4 @@
-//! The app as a host reaches it: where it is, and how it is started.
+//! The app as a host sees it: its address, and how it is started.
 
 pub(crate) mod handle;
 pub(crate) mod installable;

@@ -1,10 +1,10 @@
-//! The pages on which a person sees a local Jira or Confluence, and the app in it.
+//! The pages in which a person uses a local Jira or Confluence, and the app in it.
 //!
-//! [`router`] serves, at one origin, the pages of one or two products, each below its own path as on
+//! [`router`] serves the pages of one or two products at one origin, each below its own path as on
 //! a site: Jira at `/`, Confluence at `/wiki`. Below the same base URL the app finds the product's
-//! REST API. The pages are written on the server, and work without a script; with one, each frame of
-//! the app has the bridge. They read and write through the product's REST API as the person who is
-//! chosen, so that rights and webhooks are as for any other caller.
+//! REST API. The pages are rendered on the server and work without scripts; with scripts, each frame of
+//! the app has the bridge. They read and write through the product's REST API as the chosen
+//! user, so that permissions and webhooks work as for any other caller.
 
 // Parts, lowest first:
 //
@@ -14,13 +14,13 @@
 //   visit        one request for a page: who makes it, where
 //   placement    where the modules of an app are shown
 //   condition    whether a module is shown to this visitor
-//   view         a page that is being written, with its modules: placed, permitted, in order
+//   view         a page being rendered, with its modules: placed, permitted, sorted
 //   slots        the modules of a slot: as links in a menu, or as panels
-//   shell        what all pages have around them
+//   shell        the frame around every page
 //   jira, confluence, modules, people, unplaced    the pages
 //   pages        all pages of a site
-//   tenant       all of it once more, for another tenant below a path
-//   inspector    what passes between the hosts and the app
+//   tenant       all of this again, for another tenant below a path
+//   inspector    the traffic between the hosts and the app
 
 mod actions;
 mod app;
@@ -66,9 +66,9 @@ use bridge::Bridge;
 use site::{Front, Origin};
 use tenant::Tenants;
 
-/// The pages of these hosts, and their REST APIs, for a server at their origin.
+/// The pages and the REST APIs of these hosts, for a server at their origin.
 ///
-/// A person who comes by another name of the machine is sent to the one that is in the hosts' base URLs.
+/// A browser that comes by another name of the machine is redirected to the one in the hosts' base URLs.
 pub fn router(hosts: &[Host], bridge: &Bridge) -> Router {
     let origin = Origin::new(hosts, bridge);
     let tenants = Tenants::new(&origin);
@@ -84,7 +84,7 @@ pub fn router(hosts: &[Host], bridge: &Bridge) -> Router {
         };
         let below = host.product().context_path();
         router = router.merge(pages::of_product(&front));
-        // Of a product alone a person, and an app, may leave out the path.
+        // With only one product, people and apps may leave out its path.
         let rest = rest::routes(host, &origin);
         router = if alone || below.is_empty() {
             router.fallback_service(rest)

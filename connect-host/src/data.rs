@@ -1,4 +1,4 @@
-//! Making a site's data for tests, in few words.
+//! Concise ways for tests to add to a site's data.
 
 use std::future::{Future, IntoFuture};
 use std::pin::Pin;
@@ -13,7 +13,7 @@ use crate::rest::made;
 
 /// The data of a site, for tests to add to. See [`Host::data`](crate::Host::data).
 ///
-/// What is made this way counts as having been there before: no webhook is sent. For changes that send
+/// What is created this way counts as already present: no webhook is sent. For changes that send
 /// webhooks, make a [request](crate::Host::product_request).
 #[derive(Clone)]
 #[must_use]
@@ -24,7 +24,7 @@ impl SiteData {
         SiteData(Arc::clone(api))
     }
 
-    /// A new issue of Jira, in the project with this key.
+    /// A new Jira issue in the project with this key.
     pub fn issue(&self, project: &str) -> NewIssue {
         let fields = json!({
             "project": {"key": project},
@@ -38,8 +38,8 @@ impl SiteData {
         }
     }
 
-    /// A user with this account id: one that is new, or a known one with another name. Everybody who
-    /// asks is known; this gives them a name and groups.
+    /// A user with this account id: a new one, or a known one to be renamed. Every account id that makes a
+    /// request is known; this gives it a name and groups.
     pub fn user(&self, account_id: &str) -> NewUser {
         NewUser {
             data: self.clone(),
@@ -49,16 +49,16 @@ impl SiteData {
         }
     }
 
-    /// Goes back to the demo data.
+    /// Restores the demo data.
     ///
     /// # Errors
-    /// [`HostError::Data`]: when the data is in a file that can't be used.
+    /// [`HostError::Data`] when the data is in a file that can't be used.
     pub fn reset(&self) -> Result<(), HostError> {
         self.0.data.reset().map_err(HostError::Data)
     }
 }
 
-/// An issue that is not there yet; `.create().await` makes it, and tells its key.
+/// An issue to be created; `.create().await` creates it and returns its key.
 #[must_use = "an issue is made by `create`"]
 pub struct NewIssue {
     data: SiteData,
@@ -76,18 +76,18 @@ impl NewIssue {
         self.field("issuetype", json!({ "name": name }))
     }
 
-    /// Sets who works on it, by the account id.
+    /// Sets the assignee by account id.
     pub fn assignee(self, account_id: &str) -> Self {
         self.field("assignee", json!({ "accountId": account_id }))
     }
 
-    /// Sets any field, as a request to make an issue has it.
+    /// Sets any field, in the format of a request that creates an issue.
     pub fn field(mut self, id: &str, value: impl Into<Value>) -> Self {
         self.fields.insert(id.to_owned(), value.into());
         self
     }
 
-    /// Makes the issue: its key.
+    /// Creates the issue and returns its key.
     ///
     /// # Errors
     /// [`HostError::DataRefused`] for a field that the product refuses, [`HostError::Data`].
@@ -114,14 +114,14 @@ impl NewUser {
         self
     }
 
-    /// Makes them a member of a group, which is made if there is none: `site-admins`, `developers`.
+    /// Adds the user to a group, which is created if necessary: `site-admins`, `developers`.
     pub fn group(mut self, name: &str) -> Self {
         self.groups.push(name.to_owned());
         self
     }
 }
 
-/// Fails with [`HostError::Data`]: when the data is in a file that can't be used.
+/// Fails with [`HostError::Data`] when the data is in a file that can't be used.
 impl IntoFuture for NewUser {
     type Output = Result<(), HostError>;
     type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;

@@ -1,5 +1,5 @@
-//! The descriptor, and on Forge the manifest, as a host reads it: pure functions to what it accepts,
-//! or to everything that is wrong with it.
+//! The descriptor, or on Forge the manifest, as a host reads it: pure functions that return what it
+//! accepts, or everything that is wrong with it.
 
 pub(crate) mod acceptance;
 pub(crate) mod context;

@@ -1,4 +1,4 @@
-//! The app's pages as a person sees them: elements, links, forms.
+//! The app's pages as a person uses them: elements, links, forms.
 
 pub(crate) mod element;
 pub(crate) mod error;
@@ -12,11 +12,11 @@ use url::Url;
 use self::element::Element;
 use self::error::DocumentError;
 
-/// An HTML document, and where it came from. It is parsed for one question and given up then, so that
-/// no future has to keep it.
+/// A parsed HTML document and its URL. It is parsed for one question and then dropped, so that
+/// no future has to hold it.
 pub(crate) struct Document {
     html: Html,
-    /// Its `<base>`, or its own URL.
+    /// The URL of its `<base>`, or its own URL.
     base: Url,
 }
 
@@ -34,7 +34,7 @@ impl Document {
         }
     }
 
-    /// What the selector finds, in the document's order.
+    /// All elements that match the selector, in document order.
     pub(crate) fn all(&self, selector: &str) -> Result<Vec<ElementRef<'_>>, DocumentError> {
         let parsed = Selector::parse(selector).map_err(|_| DocumentError::Selector {
             selector: selector.to_owned(),
@@ -42,7 +42,7 @@ impl Document {
         Ok(self.html.select(&parsed).collect())
     }
 
-    /// The only element that the selector finds: with several, it is unclear which was meant.
+    /// The only element that matches the selector; with several, it is unclear which was meant.
     pub(crate) fn one(&self, selector: &str) -> Result<ElementRef<'_>, DocumentError> {
         match self.all(selector)?.as_slice() {
             [one] => Ok(*one),
@@ -57,7 +57,7 @@ impl Document {
         }
     }
 
-    /// A link of the document, as an absolute URL.
+    /// A link in the document, as an absolute URL.
     pub(crate) fn resolve(&self, link: &str) -> Result<Url, DocumentError> {
         self.base.join(link).map_err(|source| DocumentError::Link {
             link: link.to_owned(),
@@ -66,15 +66,15 @@ impl Document {
     }
 }
 
-/// What the selector finds in a body, as [`OpenedModule::select`](crate::requests::OpenedModule::select)
-/// says.
+/// The elements of a body that match the selector; see
+/// [`OpenedModule::select`](crate::requests::OpenedModule::select).
 pub(crate) fn select(body: &str, url: &Url, selector: &str) -> Result<Vec<Element>, DocumentError> {
     let document = Document::parse(body, url);
     let found = document.all(selector)?;
     Ok(found.into_iter().map(Element::of).collect())
 }
 
-/// The only element that the selector finds in a body.
+/// The only element of a body that matches the selector.
 pub(crate) fn one(body: &str, url: &Url, selector: &str) -> Result<Element, DocumentError> {
     Document::parse(body, url).one(selector).map(Element::of)
 }

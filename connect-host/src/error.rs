@@ -1,4 +1,4 @@
-//! What can go wrong between a host and an app, as the host sees it.
+//! What can go wrong between a host and an app, from the host's point of view.
 
 use crate::rest::UnexpectedCalls;
 use std::error::Error;
@@ -16,7 +16,7 @@ type BoxError = Box<dyn Error + Send + Sync>;
 /// Why the host could not do what a test asked for.
 ///
 /// Each message says what the app (or the test) did, and what a real host would do about it. None of
-/// them contains a token or a shared secret. The cause is the error's source.
+/// them contains a token or a shared secret. The cause is available as the error's source.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum HostError {
@@ -24,106 +24,106 @@ pub enum HostError {
     #[error("the app did not start")]
     AppNotStarted(#[source] BoxError),
 
-    /// An address given to the host is not an absolute `http` or `https` URL.
+    /// A URL given to the host is not an absolute `http` or `https` URL.
     #[error("`{given}` is not an absolute http or https URL")]
     BaseUrl {
-        /// What was given.
+        /// The URL as given.
         given: String,
-        /// What is wrong with it.
+        /// Why it is invalid.
         source: InvalidBaseUrl,
     },
 
-    /// The request did not reach the app, or no answer came back in time.
+    /// The request did not reach the app, or no response arrived in time.
     #[error("{purpose}: no answer from {url}; a real host would treat the app as down")]
     Unreachable {
         /// What the request was for, such as `installed` or `open "votes"`.
         purpose: String,
-        /// The address, without its query.
+        /// The URL without its query.
         url: String,
         /// Why the HTTP client gave up.
         source: BoxError,
     },
 
-    /// The page has not what the test looks for in it, or does not lead on.
+    /// A test can't find something in the page, or can't navigate from it.
     #[cfg(feature = "html")]
     #[error(transparent)]
     InPage(#[from] crate::document::error::DocumentError),
 
-    /// The app redirects a browser without end.
+    /// The app redirects a browser endlessly.
     #[cfg(feature = "html")]
     #[error("{url}: more redirects than a browser follows")]
     TooManyRedirects {
-        /// Where the last one led.
+        /// The target of the last redirect.
         url: String,
     },
 
-    /// The app did not call the REST API as often as a test expects.
+    /// The app did not call the REST API as often as the test expected.
     #[error("the app did not call the REST API as expected:{}", Listed(.calls))]
     UnexpectedCalls {
-        /// The operations that it called otherwise.
+        /// The operations that were called more or less often than expected.
         calls: Vec<UnexpectedCalls>,
     },
 
-    /// The address of the descriptor did not answer with a descriptor.
+    /// The URL of the descriptor returned something other than a descriptor.
     #[error(
         "{url} answered {status} instead of the descriptor; a real host would refuse to install the app"
     )]
     NoDescriptor {
-        /// The descriptor's address.
+        /// The URL of the descriptor.
         url: String,
-        /// The status that it answered with.
+        /// The status of the response.
         status: StatusCode,
     },
 
-    /// The descriptor breaks rules of the platform. All of them are listed.
+    /// The descriptor breaks rules of the platform.
     #[error("a real host would refuse this descriptor:{}", Listed(.problems))]
     DescriptorRefused {
-        /// Every rule that is broken.
+        /// Every rule that it breaks.
         problems: Vec<DescriptorProblem>,
     },
 
-    /// The app is to be installed on Forge, and the host does not know what it is there.
+    /// The app is to be installed on Forge, and the host does not know its manifest.
     #[error(
         "the host does not know the app's manifest; in `app!` write `forge = native`, and install the \
          app itself, or an `AppHandle` with `on_forge`"
     )]
     NoManifest,
 
-    /// What was given as the app's id on Forge is not one.
+    /// The given Forge app id is invalid.
     #[error(
         "`{given}` is not the id of an app on Forge; one is `ari:cloud:ecosystem::app/` and a UUID"
     )]
     ForgeApp {
-        /// What was given.
+        /// The id as given.
         given: String,
     },
 
-    /// The manifest breaks rules of Forge. All of them are listed.
+    /// The manifest breaks rules of Forge.
     #[error("Forge would refuse this manifest:{}", Listed(.problems))]
     ManifestRefused {
-        /// Every rule that is broken.
+        /// Every rule that it breaks.
         problems: Vec<DescriptorProblem>,
     },
 
-    /// Forge would not take what the app has answered, or was to be sent.
+    /// Forge would not accept the app's response, or the request to the app.
     #[error("{what}: {rule}")]
     AgainstForge {
         /// What the call was for: `open "votes"`.
         what: String,
-        /// The rule.
+        /// The rule that is broken.
         rule: ForgeRule,
     },
 
-    /// Forge has nothing like it.
+    /// Forge has no such feature.
     #[error("{action}: {why}")]
     NotOnForge {
-        /// What was requested.
+        /// The requested action.
         action: String,
         /// What Forge does instead.
         why: &'static str,
     },
 
-    /// A lifecycle callback was answered with something other than 2xx (`installed`: 200 or 204).
+    /// A lifecycle callback returned something other than 2xx (`installed`: 200 or 204).
     #[error(
         "the app answered the `{event}` callback with {status}{}; {}",
         Body(.body),
@@ -132,16 +132,16 @@ pub enum HostError {
     LifecycleFailed {
         /// `installed`, `uninstalled`, `enabled` or `disabled`.
         event: String,
-        /// The answer's status.
+        /// The status of the response.
         status: StatusCode,
-        /// The answer's body.
+        /// The body of the response.
         body: String,
     },
 
     /// The app is not installed on this host, or no longer is.
     #[error("{action}: no app is installed on {host}; call `install` first")]
     NotInstalled {
-        /// What was requested.
+        /// The requested action.
         action: String,
         /// The host's base URL.
         host: String,
@@ -151,29 +151,29 @@ pub enum HostError {
     /// webhooks.
     #[error("{action}: the app is disabled on {host}; call `enable` first")]
     Disabled {
-        /// What was requested.
+        /// The requested action.
         action: String,
         /// The host's base URL.
         host: String,
     },
 
-    /// A real host would not ask the app to move its data there.
+    /// A real host would not ask the app to move its data.
     #[error("the app takes no part in a migration of data to {location}: {reason}")]
     NotMigratable {
-        /// The region.
+        /// The target region.
         location: String,
         /// What the descriptor lacks.
         reason: &'static str,
     },
 
-    /// The descriptor has no module with this key that this product would show.
+    /// The descriptor has no module with this key that the product would show.
     #[error("unknown module \"{key}\"{}", Nearest(.nearest, .known))]
     UnknownModule {
-        /// What was requested.
+        /// The key that was requested.
         key: String,
-        /// The most similar keys, best first; empty when none is similar.
+        /// The most similar keys, best first; empty when none are similar.
         nearest: Vec<String>,
-        /// All keys of modules that can be opened.
+        /// The keys of all modules that can be opened.
         known: Vec<String>,
     },
 
@@ -182,13 +182,13 @@ pub enum HostError {
     NotOpenable {
         /// The module's key.
         key: String,
-        /// Its kind, as in the descriptor (`webItems`).
+        /// Its kind as in the descriptor (`webItems`).
         kind: String,
         /// Why a host would not show an iframe for it.
         reason: String,
     },
 
-    /// In strict mode: the module's URL asks for context that was not given.
+    /// In strict mode, the module's URL asks for context that was not given.
     #[error(
         "module \"{module}\" asks for {}, which was not given; add .with(\"{}\", …), or drop \
          .strict() to send empty values as a real host does",
@@ -202,12 +202,12 @@ pub enum HostError {
         missing: Vec<String>,
     },
 
-    /// No webhook of the descriptor listens to this event.
+    /// No webhook in the descriptor subscribes to this event.
     #[error("no webhook of the app listens to \"{event}\"{}", Subscribed(.subscribed))]
     NoSubscriber {
         /// The event that was to be fired.
         event: String,
-        /// The events that the app does listen to.
+        /// The events that the app does subscribe to.
         subscribed: Vec<String>,
     },
 
@@ -218,11 +218,11 @@ pub enum HostError {
         method: Method,
         /// The path as it was written.
         path: String,
-        /// What is wrong with it.
+        /// Why there is no such operation.
         source: OperationError,
     },
 
-    /// No REST operation has this method.
+    /// No REST operation has this HTTP method.
     #[error("no operation of a REST API has the method {method}")]
     UnknownMethod {
         /// The method.
@@ -232,29 +232,29 @@ pub enum HostError {
     /// A URL of the descriptor can't be turned into a request.
     #[error("`{url}` ({origin}) is not a URL the host can call")]
     BadUrl {
-        /// The URL as it is in the descriptor.
+        /// The URL as written in the descriptor.
         url: String,
-        /// Where it comes from: `module "votes"`, `lifecycle.installed`.
+        /// Its source: `module "votes"`, `lifecycle.installed`.
         origin: String,
-        /// What is wrong with it.
+        /// Why it is invalid.
         source: url::ParseError,
     },
 
     /// A recorded request can't be sent again.
     #[error("request {id} can't be sent again: {reason}")]
     NotReplayable {
-        /// Its number.
+        /// The number of the request.
         id: u64,
-        /// Why not.
+        /// Why it can't be sent again.
         reason: &'static str,
     },
 
-    /// What was to be requested of the product is not a path with a query.
+    /// The target of a product request is not a path with a query.
     #[error("`{target}` is not a path of the product")]
     ProductRequest {
-        /// What was to be requested.
+        /// The target as given.
         target: String,
-        /// What is wrong with it.
+        /// Why it is invalid.
         source: http::Error,
     },
 
@@ -262,16 +262,16 @@ pub enum HostError {
     #[error("no RSA key could be generated")]
     KeyGeneration(#[source] BoxError),
 
-    /// The machine gave no random bytes.
+    /// The system provided no random bytes.
     #[error("no random bytes for a secret")]
     Randomness(#[source] BoxError),
 
-    /// A key can't sign with the algorithm that was chosen.
+    /// The key can't sign with the chosen algorithm.
     #[error("the token can't be signed with {algorithm:?}")]
     Signing {
         /// The algorithm.
         algorithm: Algorithm,
-        /// What the signing library reports.
+        /// The signing library's error.
         source: jsonwebtoken::errors::Error,
     },
 
@@ -283,87 +283,87 @@ pub enum HostError {
     #[error("the host's HTTP client can't be set up")]
     HttpClient(#[source] BoxError),
 
-    /// A header can't be sent: a client key that is not plain text, for instance.
+    /// A header value can't be sent, such as a client key that is not plain text.
     #[error("the value of the header `{name}` can't be sent")]
     InvalidHeader {
         /// The header's name.
         name: String,
-        /// What is wrong with its value.
+        /// Why its value is invalid.
         source: InvalidHeaderValue,
     },
 
-    /// What the product knows is in a file that can't be used.
+    /// The file with the product's data can't be used.
     #[error("the site's data can't be used")]
     Data(#[source] connect_product::DataError),
 
     /// The product refuses what a test wanted to add to its data.
     #[error("the product refuses to make this ({status}){}", Body(.body))]
     DataRefused {
-        /// The answer's status.
+        /// The status of the response.
         status: StatusCode,
-        /// The answer's body, which names the fields that are wrong.
+        /// The body of the response, which names the fields that are wrong.
         body: String,
     },
 
-    /// A request's body can't be written as JSON.
+    /// The request's body can't be serialized as JSON.
     #[error("the request's body can't be written as JSON")]
     Body(#[source] serde_json::Error),
 
-    /// The answer's body is not the JSON that was expected.
+    /// The response's body is not the expected JSON.
     #[error("the answer ({status}) is not the JSON that was expected{}", Body(.body))]
     NotJson {
-        /// The answer's status.
+        /// The status of the response.
         status: StatusCode,
-        /// What the parser reports.
+        /// The parser's error.
         source: serde_json::Error,
-        /// The body.
+        /// The body of the response.
         body: String,
     },
 }
 
-/// A rule of Forge for what it sends an app's server, and for the answers ("Forge Remote invocation
+/// A rule of Forge for its requests to an app's server, and for the responses ("Forge Remote invocation
 /// contract").
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum ForgeRule {
-    /// A page's call was answered with something else than JSON.
+    /// A page's call returned something other than JSON.
     #[error("Forge takes JSON only, whatever the status, and the answer ({status}) is not{}", Body(.body))]
     Json {
-        /// The answer's status.
+        /// The status of the response.
         status: StatusCode,
-        /// The answer's body.
+        /// The body of the response.
         body: String,
     },
-    /// The answer is a redirect.
+    /// The response is a redirect.
     #[error("Forge takes a redirect for an error, and the answer leads to {to}")]
     Redirect {
-        /// Where it leads, without its query.
+        /// The target without its query.
         to: String,
     },
-    /// There was no answer in time.
+    /// No response arrived in time.
     #[error("Forge waits {} s for the answer, and none came", .limit.as_secs_f32())]
     Late {
         /// How long Forge, or the host, waits.
         limit: Duration,
     },
-    /// The answer to a page's call is too long.
+    /// The response to a page's call is too long.
     #[error("Forge takes answers of {limit} bytes at most, and this one is longer")]
     AnswerTooLong {
-        /// The most.
+        /// The limit in bytes.
         limit: usize,
     },
-    /// What a page's call sends is too long.
+    /// The body of a page's call is too long.
     #[error("Forge sends bodies of {limit} bytes at most, and this one has {bytes}")]
     RequestTooLong {
-        /// The most.
+        /// The limit in bytes.
         limit: usize,
-        /// How many it has.
+        /// The body's length in bytes.
         bytes: usize,
     },
-    /// What a page's call sends is not text.
+    /// The body of a page's call is not text.
     #[error("what a page sends on Forge is JSON, so its body must be text, and this one is not")]
     Text,
-    /// The app's answer is JSON, and not an answer to a page's call.
+    /// The app's response is JSON, but not a valid response to a page's call.
     #[error("the answer is not what the page waits for: {problem}")]
     Envelope {
         /// What is wrong with it.
@@ -374,7 +374,7 @@ pub enum ForgeRule {
     NoEndpoint,
 }
 
-/// Why an address is not an absolute `http` or `https` URL.
+/// Why a string is not an absolute `http` or `https` URL.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum InvalidBaseUrl {
@@ -393,11 +393,11 @@ pub enum InvalidBaseUrl {
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct DescriptorProblem {
-    /// Where in the descriptor: `modules.webPanels[0].key`. Empty for the whole.
+    /// The path in the descriptor: `modules.webPanels[0].key`. Empty for the whole descriptor.
     pub path: String,
-    /// What is wrong; what a real site says, where its words are known.
+    /// What is wrong, in a real site's words where they are known.
     pub message: String,
-    /// What to write instead, where that is known.
+    /// What to write instead, if known.
     pub help: Option<String>,
 }
 

@@ -1,5 +1,4 @@
-//! What goes wrong on a site because a test, or a user of the inspector, wants to see what the app does
-//! then.
+//! Faults that a test, or a user of the inspector, makes a site produce to see how the app copes.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -9,8 +8,8 @@ use http::StatusCode;
 use crate::site::Site;
 use crate::site::faults::{FaultPlan, RestFault, TokenFault};
 
-/// The faults of a site: [`Host::faults`](crate::Host::faults). They stay until they are
-/// [cleared](Faults::clear), and spare the product's own pages.
+/// Injects faults into a site; see [`Host::faults`](crate::Host::faults). They stay until
+/// [cleared](Faults::clear), and don't affect the product's own pages.
 #[derive(Clone)]
 pub struct Faults(Arc<Site>);
 
@@ -19,49 +18,49 @@ impl Faults {
         Faults(Arc::clone(site))
     }
 
-    /// Each answer of the REST API takes so much longer, a minute at most.
+    /// Delays each response of the REST API by this much, a minute at most.
     pub fn latency(&self, latency: Duration) {
         self.0.change_faults(|faults| faults.latency = latency);
     }
 
-    /// The REST API answers each accepted request with this status; a number that isn't a status counts
+    /// Makes the REST API return this status for each accepted request; an invalid status counts
     /// as 500.
     pub fn rest_status(&self, status: u16) {
         let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         self.rest(Some(RestFault::Status(status)));
     }
 
-    /// The REST API answers each accepted request with 429, and asks to wait, in Jira's headers ("Rate
+    /// Makes the REST API return 429 for each accepted request, with the wait in Jira's headers ("Rate
     /// limiting").
     pub fn rate_limit(&self, retry_after: Duration) {
         self.rest(Some(RestFault::RateLimited { retry_after }));
     }
 
-    /// What the REST API answers instead, or nothing.
+    /// Sets what the REST API returns instead of its usual responses; `None` restores them.
     pub fn rest(&self, fault: Option<RestFault>) {
         self.0.change_faults(|faults| faults.rest = fault);
     }
 
-    /// Whether the site's requests don't reach the app, as if it were down.
+    /// Sets whether the site's requests fail to reach the app, as if it were down.
     pub fn app_unreachable(&self, unreachable: bool) {
         self.0
             .change_faults(|faults| faults.app_unreachable = unreachable);
     }
 
-    /// What is wrong with each token that the site sends, those in the addresses of iframes included:
+    /// Sets what is wrong with each token that the site sends, including those in iframe URLs:
     /// an app must refuse it.
     pub fn tokens(&self, fault: impl Into<Option<TokenFault>>) {
         let fault = fault.into();
         self.0.change_faults(|faults| faults.tokens = fault);
     }
 
-    /// Nothing goes wrong on purpose any more.
+    /// Removes all faults.
     pub fn clear(&self) {
         self.0
             .change_faults(|faults| *faults = FaultPlan::default());
     }
 
-    /// What goes wrong now.
+    /// The current faults.
     #[must_use]
     pub fn current(&self) -> FaultPlan {
         self.0.faults()

@@ -1,4 +1,4 @@
-//! The host, which is all that most tests need.
+//! The host: the façade that is all most tests need.
 
 use std::collections::BTreeSet;
 use std::fmt;
@@ -64,19 +64,19 @@ use crate::wire::server::{self, listen};
 use crate::wire::token::TokenBuilder;
 use connect_model::HostProduct;
 
-/// The id of the app on Forge unless another is set: that of a manifest whose environment names none.
+/// The app's id on Forge unless another is set: that of a manifest whose environment names none.
 const APP_ID: &str = "ari:cloud:ecosystem::app/00000000-0000-4000-8000-000000000000";
 
 /// The id of the app's environment on Forge.
 const ENVIRONMENT_ID: &str = "00000000-0000-4000-8000-00000000e001";
 
-/// How many new entries of the journals a slow watcher may be behind.
+/// How many new journal entries a slow watcher may lag behind.
 const RECORDED: usize = 64;
 
 /// A Jira or Confluence site that behaves toward an app as the real one does.
 ///
-/// Clones are handles to one site. Each site has a client key, a shared secret and a base URL of
-/// its own, so several sites are several tenants of one app:
+/// Clones refer to the same site. Each site has its own client key, shared secret and base URL,
+/// so several sites are several tenants of one app:
 ///
 /// ```no_run
 /// # async fn f(app: connect_host::AppHandle) -> Result<(), connect_host::HostError> {
@@ -109,9 +109,9 @@ impl Host {
     /// Confluence, if nothing of the app is for Jira. [`HostBuilder::on_forge`] leaves the choice to
     /// the test.
     ///
-    /// It installs the app's manifest, and not its descriptor; calls the app as Forge does, with
-    /// invocation tokens; and refuses what Forge would. What it answers is the same: a test of a
-    /// Connect app is one of the app on Forge, with this in the place of [`Host::jira`].
+    /// It installs the app's manifest instead of its descriptor, calls the app as Forge does, with
+    /// invocation tokens, and refuses what Forge would. The API is the same: a test of a
+    /// Connect app becomes one of the app on Forge by using this instead of [`Host::jira`].
     ///
     /// ```no_run
     /// # #[cfg(feature = "runtime")]
@@ -145,28 +145,28 @@ impl Host {
         self.site().product
     }
 
-    /// The site's id toward apps: the lifecycle payload's `clientKey`, the issuer of its tokens.
+    /// The id that identifies the site to apps: the lifecycle payload's `clientKey`, the issuer of its tokens.
     #[must_use]
     pub fn client_key(&self) -> &str {
         &self.site().client_key
     }
 
-    /// Where the product is, with `/wiki` for Confluence: a loopback address when the host
+    /// The product's base URL, with `/wiki` for Confluence: a loopback address when the host
     /// [serves its REST API](HostBuilder::serve_rest), otherwise `https://<site>.atlassian.net`.
     #[must_use]
     pub fn base_url(&self) -> &Url {
         &self.site().base_url
     }
 
-    /// Where users see the product: the base URL, unless
-    /// [`HostBuilder::display_url`] says otherwise.
+    /// The URL at which users see the product: the base URL, unless
+    /// [`HostBuilder::display_url`] sets another.
     #[must_use]
     pub fn display_url(&self) -> &Url {
         &self.site().display_url
     }
 
-    /// Where customers see the help centre of Jira Service Management: the display URL, unless
-    /// [`HostBuilder::help_center_url`] says otherwise.
+    /// The URL at which customers see the help centre of Jira Service Management: the display URL, unless
+    /// [`HostBuilder::help_center_url`] sets another.
     #[must_use]
     pub fn help_center_url(&self) -> &Url {
         &self.site().help_center_url
@@ -178,7 +178,7 @@ impl Host {
         &self.site().oauth_client_id
     }
 
-    /// The secret that this site shares with the app. Before the first installation it is the one
+    /// The secret that this site shares with the app. Before the first installation, it is the one
     /// that will be sent; a reinstallation replaces it.
     #[must_use]
     pub fn shared_secret(&self) -> String {
@@ -191,7 +191,7 @@ impl Host {
         &self.0.key_host
     }
 
-    /// Where an app must look for this site's public keys.
+    /// The URL where an app must look for this site's public keys.
     #[must_use]
     pub fn key_host_url(&self) -> &Url {
         self.0.key_host.url()
@@ -203,7 +203,7 @@ impl Host {
         &self.site().clock
     }
 
-    /// Faults that this site makes on purpose, to see what the app does then.
+    /// Faults that this site produces on purpose, to see how the app copes.
     ///
     /// ```no_run
     /// # async fn f(host: connect_host::Host) -> Result<(), connect_host::HostError> {
@@ -223,8 +223,8 @@ impl Host {
         Faults::of(&self.0.site)
     }
 
-    /// A request of [`Host::journal`] or of [`Host::rest_calls`], by its number, to be sent again: with
-    /// a fresh token of the same claims, or the same. It is recorded as another request.
+    /// Sends a request of [`Host::journal`] or [`Host::rest_calls`] again, by its number, with
+    /// a fresh token with the same claims, or the same token. It is recorded as another request.
     ///
     /// ```no_run
     /// # async fn f(host: connect_host::Host) -> Result<(), connect_host::HostError> {
@@ -237,20 +237,20 @@ impl Host {
     /// # }
     /// ```
     ///
-    /// Awaiting it fails with [`HostError::NotReplayable`] when the request is not recorded any more or
-    /// not whole, and as the request itself does.
+    /// Awaiting it fails with [`HostError::NotReplayable`] when the request is no longer recorded, or not
+    /// completely, and otherwise as the request itself does.
     pub fn replay(&self, id: u64) -> Replay {
         Replay::new(&self.0, id)
     }
 
-    /// Tells the host where in its sources the app says what its descriptor has, and why it asks for its
+    /// Gives the host the source locations of the app's modules and the reasons for its
     /// scopes, for the inspector to show.
     pub fn set_app_sources(&self, sources: AppSources) {
         self.site().state().app_sources = Arc::new(sources);
     }
 
-    /// Tells the host how to ask for the app's jobs, for the inspector to show: in the app's own words,
-    /// or why there are none.
+    /// Sets how the host asks for the app's jobs, for the inspector to show: a text from the app,
+    /// or why there is none.
     pub fn set_job_report<F>(&self, ask: impl Fn() -> F + Send + Sync + 'static)
     where
         F: Future<Output = Result<String, String>> + Send + 'static,
@@ -259,8 +259,8 @@ impl Host {
         self.site().state().job_report = Some(ask);
     }
 
-    /// Another tenant of the same app: a site of the same product with this client key and base URL,
-    /// and the same key host, clock, licence and user. It has a secret of its own.
+    /// Configures another tenant of the same app: a site of the same product with this client key and base URL,
+    /// and the same key host, clock, licence and user. It has its own secret.
     ///
     /// ```no_run
     /// # async fn f(host: connect_host::Host) -> Result<(), connect_host::HostError> {
@@ -285,26 +285,26 @@ impl Host {
         }
     }
 
-    /// Sets, from now on, the account id of the user who is logged in unless a request sets another;
-    /// `None` when nobody is.
+    /// Sets the account id of the user who is logged in from now on, unless a request sets another;
+    /// `None` means that nobody is.
     pub fn set_user(&self, account_id: Option<&str>) {
         self.site().state().user = account_id.map(str::to_owned);
     }
 
-    /// The user who is logged in unless a request sets another.
+    /// The account id of the user who is logged in unless a request sets another.
     #[must_use]
     pub fn usual_user(&self) -> Option<String> {
         self.site().user()
     }
 
-    /// What the site has bought of the app.
+    /// The site's licence for the app.
     #[must_use]
     pub fn license(&self) -> License {
         self.site().state().license
     }
 
-    /// The requests that this site sent to the app, and those of browsers that were passed on under the
-    /// eyes of an observer; oldest first (the last thousand).
+    /// The requests that this site sent to the app, and those of browsers that an observer saw,
+    /// oldest first (the last thousand).
     #[must_use]
     pub fn journal(&self) -> Vec<RecordedExchange> {
         self.site().state().journal.entries()
@@ -320,8 +320,8 @@ impl Host {
     /// Installs an app: starts it if necessary, reads its descriptor, and calls `installed` and
     /// `enabled`.
     ///
-    /// As on the platform, `installed` decides: an answer other than 200 or 204 fails the
-    /// installation. The outcome of `enabled` appears in [`Host::journal`] only.
+    /// As on the platform, `installed` decides: a response other than 200 or 204 fails the
+    /// installation. The outcome of `enabled` appears only in [`Host::journal`].
     ///
     /// # Errors
     /// [`HostError::AppNotStarted`], [`HostError::Unreachable`], [`HostError::NoDescriptor`],
@@ -341,7 +341,7 @@ impl Host {
         self.install(url).await
     }
 
-    /// Installs the app again, as for an update: reads the descriptor again, and rotates the shared
+    /// Installs the app again, as for an update: reads the descriptor again and rotates the shared
     /// secret. If the app refuses, the old installation stays, with the old secret.
     ///
     /// # Errors
@@ -351,7 +351,7 @@ impl Host {
     }
 
     /// Uninstalls the app: `disabled`, then `uninstalled`. The host forgets the app whatever it
-    /// answers; another installation begins with another secret.
+    /// responds; another installation starts with a new secret.
     ///
     /// # Errors
     /// [`HostError::NotInstalled`]; [`HostError::LifecycleFailed`] and [`HostError::Unreachable`],
@@ -369,7 +369,7 @@ impl Host {
         lifecycle::enable(&self.0).await
     }
 
-    /// Disables the app: from now on none of its modules is shown, and it gets no webhooks.
+    /// Disables the app: from now on none of its modules are shown, and it gets no webhooks.
     ///
     /// # Errors
     /// [`HostError::NotInstalled`]; [`HostError::LifecycleFailed`] and [`HostError::Unreachable`],
@@ -378,7 +378,7 @@ impl Host {
         lifecycle::disable(&self.0).await
     }
 
-    /// The app that is installed, or was. Another host can install it too:
+    /// The app that is or was installed. Another host can install it too:
     /// `Host::jira().key_host(host.key_host()).install(&app)`.
     #[must_use]
     pub fn app(&self) -> Option<AppHandle> {
@@ -392,7 +392,7 @@ impl Host {
             .unwrap_or_default()
     }
 
-    /// The key of the app that is installed, as the products' pages have it.
+    /// The key of the installed app, as in the products' pages.
     #[cfg(feature = "browser")]
     pub(crate) fn installed_key(&self) -> Option<String> {
         self.with_installation(|installation| {
@@ -417,7 +417,7 @@ impl Host {
     }
 
     /// What a real host would accept in the installed descriptor, although the developer should know
-    /// about it: a location that no table knows, for instance.
+    /// about it: a location that is in no table, for instance.
     #[must_use]
     pub fn warnings(&self) -> Vec<DescriptorProblem> {
         self.with_installation(|installation| installation.accepted.warnings.clone())
@@ -448,13 +448,13 @@ impl Host {
         lifecycle_payload(self.site(), event, app_key)
     }
 
-    /// What is installed and enabled.
+    /// The installation, if the app is installed and enabled.
     #[cfg(feature = "browser")]
     pub(crate) fn enabled(&self) -> Option<Installation> {
         self.site().state().enabled().cloned()
     }
 
-    /// Whether the site has a licence that is valid now.
+    /// Whether the site has a licence that is currently valid.
     #[cfg(feature = "browser")]
     pub(crate) fn has_active_license(&self) -> bool {
         self.site().state().license.is_active()
@@ -473,7 +473,7 @@ impl Host {
         self.0.rest.call(id)
     }
 
-    /// Tells the number of each request that is recorded from now on.
+    /// Sends the number of each request that is recorded from now on.
     #[cfg(feature = "browser")]
     pub(crate) fn watch(&self) -> broadcast::Receiver<u64> {
         self.site().recorded.subscribe()
@@ -495,7 +495,7 @@ impl Host {
         self.site().state().job_report.clone()
     }
 
-    /// The error of an action that needs an installed app.
+    /// The error for an action that needs an installed app.
     #[cfg(feature = "browser")]
     pub(crate) fn no_app(&self, action: &str) -> HostError {
         self.site().not_installed(action)
@@ -509,10 +509,10 @@ impl Host {
 /// Requests to the app.
 impl Host {
     /// Opens the module with this key, as a page of the product would: fills the context parameters
-    /// into its URL, adds the host's own parameters, signs the URL and requests it. A web item that
-    /// opens a dialog or a page of the app leads to the page of that module. On Forge a dialog is not a
-    /// module: it is opened in front of the page that knows most of the context that is given, and that
-    /// page's module is what is signed.
+    /// into its URL, adds the host's own parameters, signs the URL and requests it. For a web item that
+    /// opens a dialog or a page of the app, that module's page is opened. On Forge a dialog is not a
+    /// module: it is opened in front of the page that has most of the given context, and the token is
+    /// for that page's module.
     ///
     /// ```no_run
     /// # async fn f(host: connect_host::Host) -> Result<(), connect_host::HostError> {
@@ -524,13 +524,13 @@ impl Host {
     ///
     /// Awaiting it fails with [`HostError::UnknownModule`], [`HostError::NotOpenable`],
     /// [`HostError::NotInstalled`], [`HostError::Disabled`], [`HostError::Unreachable`], and in
-    /// [strict](Open::strict) mode [`HostError::MissingContext`]. An answer of any status is not an
+    /// [strict](Open::strict) mode [`HostError::MissingContext`]. A response of any status is not an
     /// error.
     pub fn open(&self, key: &str) -> Open {
         Open::new(&self.0, key)
     }
 
-    /// A user of the product, who opens, calls and requests as themselves.
+    /// A user of the product, on whose behalf to open modules, call endpoints and make requests.
     ///
     /// ```no_run
     /// # async fn f(host: connect_host::Host) -> Result<(), connect_host::HostError> {
@@ -546,7 +546,7 @@ impl Host {
         Person::new(self.clone(), account_id)
     }
 
-    /// A call to one of the app's own endpoints, as its page makes it with the token from
+    /// Calls one of the app's own endpoints, as its page does with the token from
     /// `AP.context.getToken`. `path` is relative to the app's base URL.
     ///
     /// ```no_run
@@ -561,7 +561,7 @@ impl Host {
     /// ```
     ///
     /// Awaiting it fails with [`HostError::NotInstalled`], [`HostError::BadUrl`] and
-    /// [`HostError::Unreachable`]. An answer of any status is not an error.
+    /// [`HostError::Unreachable`]. A response of any status is not an error.
     pub fn endpoint(&self, method: Method, path: &str) -> Call {
         Call::endpoint(&self.0, method, path)
     }
@@ -574,10 +574,10 @@ impl Host {
         Call::request(&self.0, method, path)
     }
 
-    /// Sends an event to every webhook of the app that listens to it, or to `*`.
+    /// Sends an event to every webhook of the app that subscribes to it, or to `*`.
     ///
     /// A webhook's JQL `filter` is not evaluated: every event matches it. Nothing changes on the site;
-    /// what does change there sends its webhooks without this ([`Host::settled`]).
+    /// real changes there send their webhooks on their own ([`Host::settled`]).
     ///
     /// ```no_run
     /// # async fn f(host: connect_host::Host) -> Result<(), connect_host::HostError> {
@@ -592,15 +592,15 @@ impl Host {
     /// # }
     /// ```
     ///
-    /// Awaiting it fails with [`HostError::NoSubscriber`] when no webhook listens,
-    /// [`HostError::NotInstalled`], [`HostError::Disabled`], [`HostError::Unreachable`]. An answer
+    /// Awaiting it fails with [`HostError::NoSubscriber`] when no webhook subscribes to the event,
+    /// [`HostError::NotInstalled`], [`HostError::Disabled`], [`HostError::Unreachable`]. A response
     /// of any status is a delivery.
     pub fn fire(&self, event: &str) -> Fire {
         Fire::new(&self.0, event)
     }
 
-    /// What Forge asks of the app from server to server, for the module with this key: something that
-    /// is scheduled, a post function of a workflow, a JQL function, a static macro.
+    /// Calls the app for the module with this key as Forge does from server to server: for a
+    /// scheduled trigger, a workflow post function, a JQL function, a static macro.
     ///
     /// ```no_run
     /// # async fn f(host: connect_host::Host) -> Result<(), connect_host::HostError> {
@@ -617,17 +617,17 @@ impl Host {
     ///
     /// Awaiting it fails with [`HostError::NotOnForge`] on a host that installs Connect apps,
     /// [`HostError::UnknownModule`], [`HostError::NotInstalled`], [`HostError::AgainstForge`] and
-    /// [`HostError::Unreachable`]. An answer of any status is not an error.
+    /// [`HostError::Unreachable`]. A response of any status is not an error.
     pub fn forge_call(&self, key: &str) -> ForgeCall {
         ForgeCall::new(&self.0, key)
     }
 
-    /// Moves the site's data to another region, as far as the app is concerned: `schedule`, `start`,
+    /// Moves the site's data to another region, from the app's point of view: `schedule`, `start`,
     /// `status` until the copy is ready, `commit`; and `rollback` when a step has failed or time is up
     /// ("Data residency for Connect apps").
     ///
-    /// A step that fails without a code is repeated twice. The host goes on calling the app at its
-    /// present base URL, as it has no other address of it.
+    /// A step that fails without a code is retried twice. The host keeps calling the app at its
+    /// current base URL, since it has no other address for it.
     ///
     /// ```no_run
     /// # async fn f(host: connect_host::Host) -> Result<(), connect_host::HostError> {
@@ -665,19 +665,19 @@ impl Host {
         self.site().request_token(method, target)
     }
 
-    /// The token that `AP.context.getToken` gives the app's own page: HS256, `qsh` is
+    /// The token that `AP.context.getToken` returns to the app's own page: HS256, `qsh` is
     /// `context-qsh`, the user as `sub`.
     pub fn context_token(&self) -> TokenBuilder {
         self.site().context_token()
     }
 
     /// The token with which Forge calls the app for the module with this key: RS256 with the key host's
-    /// key, good for 25 seconds, for the app alone. The module's page is with the usual user, in no
-    /// place; `claim("context", …)` sets another context, [`Open::forge_context`]'s for instance.
+    /// key, valid for 25 seconds, for this app only. The module is viewed by the host's user, without a
+    /// place; `claim("context", …)` sets another context, such as that of [`Open::forge_context`].
     ///
     /// # Errors
-    /// [`HostError::NotOnForge`] on a host that installs Connect apps, and those of [`Host::open`], but
-    /// for [`HostError::Unreachable`].
+    /// [`HostError::NotOnForge`] on a host that installs Connect apps, and those of [`Host::open`], except
+    /// [`HostError::Unreachable`].
     pub fn invocation_token(&self, key: &str) -> Result<TokenBuilder, HostError> {
         self.open(key).invocation_token()
     }
@@ -691,7 +691,7 @@ impl Host {
 
 /// The product's REST API.
 impl Host {
-    /// The operation with this method and this path, as it is documented, to set its answers.
+    /// The operation with this method and documented path, for setting its answers.
     ///
     /// ```no_run
     /// # fn f(host: connect_host::Host) -> Result<(), connect_host::HostError> {
@@ -718,9 +718,9 @@ impl Host {
         Route::new(Arc::clone(&self.0.rest), &method, path)
     }
 
-    /// Whether the app has called the REST API as often as the test expects ([`Route::expect`]).
-    /// Nothing is expected from then on. Without this call it is looked at when the last handle of the
-    /// host is dropped, which then panics; a test whose tasks keep handles calls it itself.
+    /// Checks that the app has called the REST API as often as the test expects ([`Route::expect`]), and
+    /// clears the expectations. Without this call, they are checked when the last handle to the
+    /// host is dropped, which then panics; a test whose tasks keep handles must call it.
     ///
     /// # Errors
     /// [`HostError::UnexpectedCalls`] with each operation that was called more or less often.
@@ -728,14 +728,14 @@ impl Host {
         self.0.verify()
     }
 
-    /// Removes every answer that a test has set, what it expects, and all properties. Scopes that are withheld stay
-    /// withheld.
+    /// Removes every answer that a test has set, its expectations, and all properties. Scopes that are withheld
+    /// stay withheld.
     pub fn clear_rest(&self) {
         self.0.rest.clear();
     }
 
     /// A request to the product's REST API as a user makes it on the product's own pages: with the
-    /// user's rights, and without the app and its scopes. `target` is a path with its query.
+    /// user's permissions, and without the app and its scopes. `target` is a path with its query.
     ///
     /// ```no_run
     /// # async fn f(host: connect_host::Host) -> Result<(), connect_host::HostError> {
@@ -747,13 +747,13 @@ impl Host {
     /// # }
     /// ```
     ///
-    /// Awaiting it fails with [`HostError::ProductRequest`] when the target is not one. An answer of
+    /// Awaiting it fails with [`HostError::ProductRequest`] when the target is invalid. A response of
     /// any status is not an error.
     pub fn product_request(&self, method: Method, target: &str) -> ProductRequest {
         ProductRequest::new(&self.0.rest, method, target)
     }
 
-    /// What the product knows, for tests to add to in few words.
+    /// The product's data, with concise ways for tests to add to it.
     ///
     /// ```no_run
     /// # async fn f(host: connect_host::Host) -> Result<(), connect_host::HostError> {
@@ -771,13 +771,13 @@ impl Host {
         SiteData::new(&self.0.rest)
     }
 
-    /// Waits until every webhook that tells of a change is sent, and handled where the app says so:
-    /// those that were sent since it was last asked (the last thousand), in their order.
+    /// Waits until every webhook about a change has been sent, and handled where the app reports it, and
+    /// returns those sent since the last call (the last thousand), in order.
     ///
-    /// A change is what a request to the REST API changes, the app's or
+    /// Changes are made by requests to the REST API, the app's or
     /// [a user's](Host::product_request). A webhook's JQL `filter` is evaluated when the issue has
-    /// changed. An answer that asks for it, and no answer at all, is followed by up to four
-    /// repetitions.
+    /// changed. If the response asks for it, or there is no response, the webhook is retried up to four
+    /// times.
     ///
     /// ```no_run
     /// # async fn f(host: connect_host::Host) -> Result<(), connect_host::HostError> {
@@ -796,7 +796,7 @@ impl Host {
         self.0.sent_webhooks.lock().drain(..).collect()
     }
 
-    /// How many webhooks of changes were lost because too many waited: two thousand may.
+    /// How many webhooks about changes were lost because too many were waiting: two thousand may.
     #[must_use]
     pub fn lost_webhooks(&self) -> u64 {
         self.site().outbox.lost()
@@ -809,7 +809,7 @@ impl Host {
     }
 
     /// The product's REST API as a service, for your own server at the base URL, which can serve
-    /// pages too. It answers every path.
+    /// pages too. It handles every path.
     ///
     /// A host that was [given](HostBuilder::base_url) its base URL serves nothing itself.
     pub fn rest_routes(&self) -> Router {
@@ -819,7 +819,7 @@ impl Host {
         })
     }
 
-    /// The requests that the app sent to this site's REST API and for its users' tokens, oldest
+    /// The requests that the app sent to this site's REST API, or to get tokens of its users, oldest
     /// first (the last thousand).
     ///
     /// ```no_run
@@ -834,13 +834,13 @@ impl Host {
         self.0.rest.calls()
     }
 
-    /// Answers a request of the app to the REST API.
+    /// Handles a request of the app to the REST API.
     #[cfg(feature = "browser")]
     pub(crate) async fn answer_rest(&self, request: Request<Body>) -> Response {
         serve::respond(&self.0.rest, request).await
     }
 
-    /// Answers a request of a person in a browser to the REST API; `through_app` if it comes from a
+    /// Handles a request of a person in a browser to the REST API; `through_app` if it comes from a
     /// page of the app.
     #[cfg(feature = "browser")]
     pub(crate) async fn answer_visitor(
@@ -880,9 +880,9 @@ impl Host {
         self.0.rest.clear_calls();
     }
 
-    /// A property that is stored with the product. `entity` is the path that its properties are
-    /// below: `/rest/api/3/issue/DEMO-1`, `/wiki/api/v2/pages/7`,
-    /// `/rest/atlassian-connect/1/addons/com.example.votes`. A user's (`/rest/api/3/user`) is
+    /// A property stored in the product. `entity` is the path below which its properties
+    /// are: `/rest/api/3/issue/DEMO-1`, `/wiki/api/v2/pages/7`,
+    /// `/rest/atlassian-connect/1/addons/com.example.votes`. A user's path (`/rest/api/3/user`) is
     /// followed by `?accountId=` and the account id.
     ///
     /// ```no_run
@@ -896,14 +896,14 @@ impl Host {
         self.rest_api().data.property(entity, key)
     }
 
-    /// Stores a property with the product, as if it had been there before.
+    /// Stores a property in the product, as if it had already been there.
     pub fn set_property(&self, entity: &str, key: &str, value: impl Into<Value>) {
-        // Only a file that someone named can fail, and that was opened at the start.
+        // Only a file that was asked for can fail, and it was opened at the start.
         drop(self.rest_api().data.set_property(entity, key, value.into()));
     }
 
-    /// Closes a user's account: an app that reports it from now on is answered that it must erase what it
-    /// keeps of that person. Source: "User privacy guide for app developers".
+    /// Closes a user's account: from now on, an app that reports it is told to erase the data that it
+    /// stores about that person. Source: "User privacy guide for app developers".
     ///
     /// ```no_run
     /// # fn f(host: connect_host::Host) {
@@ -915,20 +915,20 @@ impl Host {
         self.site().state().accounts.close(account_id);
     }
 
-    /// Changes a user's personal data: an app that reports the account is answered that it must update it,
+    /// Changes a user's personal data: an app that reports the account is told to update its copy,
     /// until it has read it again and reports another `updatedAt`.
     pub fn update_account(&self, account_id: &str) {
         self.site().state().accounts.update(account_id);
     }
 
-    /// Sets, from now on, what the site has bought of the app. See [`HostBuilder::license`]. An app
-    /// may go on for five minutes by what the REST API answered before.
+    /// Changes the site's licence for the app from now on. See [`HostBuilder::license`]. An app
+    /// may rely on the previous response of the REST API for five minutes.
     pub fn set_license(&self, license: License) {
         self.site().state().license = license;
     }
 
-    /// Sets, from now on, who administers the product, by account ids. See
-    /// [`HostBuilder::administrators`]. An app may go on for a short time by the former answer.
+    /// Changes who administers the product from now on, by account id. See
+    /// [`HostBuilder::administrators`]. An app may rely on the previous response for a short time.
     pub fn set_administrators<I: Into<String>>(&self, account_ids: impl IntoIterator<Item = I>) {
         let administrators = account_ids.into_iter().map(Into::into).collect();
         self.rest_api().data.set_administrators(administrators);
@@ -938,7 +938,7 @@ impl Host {
     /// Calls that need another scope are accepted, even if that one implies this one: without `READ`
     /// an app with `WRITE` can still write.
     ///
-    /// Without `ACT_AS_USER` no tokens of users are issued, and earlier ones are no longer valid.
+    /// Without `ACT_AS_USER` no user tokens are issued, and earlier ones are no longer valid.
     ///
     /// ```no_run
     /// # fn f(host: connect_host::Host) {
@@ -952,7 +952,7 @@ impl Host {
         *withheld = withheld.with(scope);
     }
 
-    /// Refuses, from now on, the calls that need this scope of the manifest, on Forge: `read:jira-work`.
+    /// Refuses, from now on, the calls that need this scope of the Forge manifest: `read:jira-work`.
     ///
     /// ```no_run
     /// # fn f(host: connect_host::Host) {
@@ -973,13 +973,13 @@ impl Host {
         state.withheld_on_forge.clear();
     }
 
-    /// The scopes that are withheld.
+    /// The withheld scopes.
     #[must_use]
     pub fn withheld(&self) -> ScopeSet {
         self.site().state().withheld
     }
 
-    /// The scopes that the installed descriptor grants, those that others imply included, whether they
+    /// The scopes that the installed descriptor grants, including implied ones, whether they
     /// are withheld or not.
     #[cfg(feature = "browser")]
     pub(crate) fn granted(&self) -> ScopeSet {
@@ -1007,7 +1007,7 @@ impl fmt::Debug for Host {
 #[must_use = "a host does nothing until it is started: .start().await or .install(&app).await"]
 pub struct HostBuilder {
     product: HostProduct,
-    /// Whether the product is the app's.
+    /// Whether the product is chosen to suit the app.
     product_of_app: bool,
     /// The app's id on Forge; `None` for a host that installs Connect apps.
     forge_app: Option<String>,
@@ -1026,13 +1026,13 @@ pub struct HostBuilder {
     timeout: Option<Duration>,
 }
 
-/// Where the product will be.
+/// The product's base URL.
 #[derive(Debug, Clone)]
 enum BaseUrl {
-    /// At a name where nothing is served, unless the app can be configured for a better one.
+    /// A name where nothing is served, unless the app can be configured for a better one.
     Placeholder,
     Given(String),
-    /// Where the host serves its REST API.
+    /// The address where the host serves its REST API.
     Served,
 }
 
@@ -1060,7 +1060,7 @@ impl HostBuilder {
         }
     }
 
-    /// Puts the site on Forge, with the product that it has. See [`Host::forge`].
+    /// Puts the site on Forge, keeping its product. See [`Host::forge`].
     ///
     /// ```no_run
     /// # async fn f(app: connect_host::AppHandle) -> Result<(), connect_host::HostError> {
@@ -1075,16 +1075,16 @@ impl HostBuilder {
         self
     }
 
-    /// Puts the site on Forge, where the app has this id: `ari:cloud:ecosystem::app/…`. An app that
-    /// already runs must have been configured with the same.
+    /// Puts the site on Forge, where the app has this id: `ari:cloud:ecosystem::app/…`. An app that is
+    /// already running must have been configured with the same id.
     pub fn forge_app(mut self, app_id: impl Into<String>) -> Self {
         self.forge_app = Some(app_id.into());
         self
     }
 
-    /// Sets the client key that the site had when the app was on it with Connect: the platform tells the
-    /// app on Forge, so that it finds what it kept of the site ("Retrieving the Connect clientKey in
-    /// Forge").
+    /// Sets the client key that the site had when the app was installed through Connect: the platform gives
+    /// it to the app on Forge, so that it finds the data it stored for the site ("Retrieving the Connect
+    /// clientKey in Forge").
     ///
     /// ```no_run
     /// # async fn f(app: connect_host::AppHandle) -> Result<(), connect_host::HostError> {
@@ -1100,21 +1100,22 @@ impl HostBuilder {
         self
     }
 
-    /// Sets the client key. On Forge it is the id of the site and of the installation. Two hosts with the same client key are one tenant to the app.
+    /// Sets the client key. On Forge it is the id of the site and of the installation. Two hosts with the same
+    /// client key are one tenant to the app.
     pub fn client_key(mut self, client_key: impl Into<String>) -> Self {
         self.client_key = client_key.into();
         self
     }
 
-    /// Sets where the product is. The host serves nothing there, so the app can call its REST API
+    /// Sets the product's base URL. The host serves nothing there, so the app can call its REST API
     /// only if you serve [`Host::rest_routes`] there.
     pub fn base_url(mut self, base_url: impl Into<String>) -> Self {
         self.base_url = BaseUrl::Given(base_url.into());
         self
     }
 
-    /// Sets where users see the product, when that is not its base URL: a customer's own domain
-    /// ("Custom domains"). It is the lifecycle payload's `displayUrl`, and an iframe is shown there.
+    /// Sets the URL at which users see the product, if not the base URL: a customer's own domain
+    /// ("Custom domains"). It is the lifecycle payload's `displayUrl`, and iframes are shown there.
     ///
     /// ```no_run
     /// # async fn f(app: connect_host::AppHandle) -> Result<(), connect_host::HostError> {
@@ -1137,8 +1138,8 @@ impl HostBuilder {
         self
     }
 
-    /// Sets where customers see the help centre of Jira Service Management: the lifecycle payload's
-    /// `displayUrlServicedeskHelpCenter`, which Confluence leaves out. By default it is the display
+    /// Sets the URL at which customers see the help centre of Jira Service Management: the lifecycle payload's
+    /// `displayUrlServicedeskHelpCenter`, which Confluence leaves out. Defaults to the display
     /// URL.
     pub fn help_center_url(mut self, help_center_url: impl Into<String>) -> Self {
         self.help_center_url = Some(help_center_url.into());
@@ -1148,7 +1149,7 @@ impl HostBuilder {
     /// Serves the product's REST API on a free loopback port, which becomes the base URL.
     ///
     /// This is the default when [`HostBuilder::install`] starts the app, because an app that is
-    /// started here can be configured to trust such a host. An app that already runs must have been
+    /// started here can be configured to trust such a host. An app that is already running must have been
     /// configured when it was started. Otherwise, without [`HostBuilder::base_url`], the base URL is
     /// a name under `atlassian.net`, which an app's list of allowed hosts accepts.
     ///
@@ -1173,7 +1174,7 @@ impl HostBuilder {
         self
     }
 
-    /// Uses a key host that other hosts use too. By default each host starts its own.
+    /// Uses a key host that other hosts use too. By default, each host starts its own.
     pub fn key_host(mut self, key_host: &KeyHost) -> Self {
         self.key_host = Some(key_host.clone());
         self
@@ -1191,7 +1192,7 @@ impl HostBuilder {
         self
     }
 
-    /// Sets what the site has bought of the app: by default nothing.
+    /// Sets the site's licence for the app; by default it has none.
     ///
     /// ```no_run
     /// # async fn f(app: connect_host::AppHandle) -> Result<(), connect_host::HostError> {
@@ -1219,8 +1220,8 @@ impl HostBuilder {
         })
     }
 
-    /// Sets who administers the product, by account ids: by default the user who is logged in
-    /// unless a request sets another. A page with `admin_only = true` is shown to them only.
+    /// Sets who administers the product, by account id: by default the user who is logged in
+    /// unless a request sets another. A page with `admin_only = true` is shown only to administrators.
     ///
     /// ```no_run
     /// # async fn f(app: connect_host::AppHandle) -> Result<(), connect_host::HostError> {
@@ -1240,21 +1241,21 @@ impl HostBuilder {
         self
     }
 
-    /// Keeps what the product knows in a file, from one run to the next: issues, pages, people. If
-    /// there is no such file, it is made with the demo data. By default all of it goes with the host.
+    /// Keeps the product's data, such as issues, pages and people, in a file from one run to the next. A
+    /// missing file is created with the demo data. By default, the data is dropped with the host.
     pub fn data_file(mut self, path: impl Into<PathBuf>) -> Self {
         self.data_file = Some(path.into());
         self
     }
 
-    /// Sets how long to wait for each of the app's answers: ten seconds by default. On Forge it is as
-    /// long as Forge waits by default, and at most: 25 seconds for a page, five for an event.
+    /// Sets how long to wait for each of the app's responses: ten seconds by default. On Forge the default,
+    /// and the maximum, is how long Forge waits: 25 seconds for a page, five for an event.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = Some(timeout);
         self
     }
 
-    /// Starts the host, with no app installed.
+    /// Starts the host without an app.
     ///
     /// # Errors
     /// [`HostError::BaseUrl`] for an address that is not a URL; [`HostError::Listen`] and
@@ -1376,7 +1377,7 @@ fn absolute(given: String) -> Result<Url, HostError> {
     })
 }
 
-/// Opaque to apps; unique because the client key is.
+/// Opaque to apps, and unique because the client key is.
 fn oauth_client_id(client_key: &str) -> String {
     URL_SAFE_NO_PAD.encode(format!("oauth-client-of-{client_key}"))
 }

@@ -1,7 +1,7 @@
-//! A local Jira or Confluence, as an Atlassian Connect app meets it.
+//! A local Jira or Confluence for developing and testing Atlassian Connect apps.
 //!
-//! The host installs an app, signs requests, opens modules, calls endpoints and fires webhooks,
-//! exactly as the real product does toward the app, and refuses what the real one would. An app's
+//! The host installs an app, signs requests, opens modules, calls endpoints and fires webhooks
+//! exactly as the real product does, and refuses what the real one would. An app's
 //! tests talk to the app through it, and it is the core of `cargo connect dev`. Without the feature
 //! `browser` it has no user interface; all its state belongs to one instance, and its
 //! [clock](Clock) can be set.
@@ -30,9 +30,9 @@
 //! | open a module, or the dialog or page that a web item opens | [`Host::open`] |
 //! | call the app as its page does | [`Host::endpoint`], [`OpenedModule::endpoint`](requests::OpenedModule::endpoint) |
 //! | read a page, follow its links, send its forms | [`OpenedModule`](requests::OpenedModule), with the feature `html` |
-//! | do all that as someone else | [`Host::person`] |
+//! | do all that as another user | [`Host::person`] |
 //! | fire webhooks, or events on Forge | [`Host::fire`] |
-//! | do what Forge asks for besides | [`Host::forge_call`] |
+//! | call the app as Forge does for other modules | [`Host::forge_call`] |
 //! | move the site's data to another region | [`Host::migrate_data`] |
 //! | forge tokens | [`Host::request_token`], [`Host::context_token`], [`Host::install_token`], [`Host::invocation_token`], [`tokens`] |
 //! | answer the app's REST calls | [`Host::rest`], [`HostBuilder::serve_rest`] |
@@ -41,10 +41,10 @@
 //! | wait for the webhooks of what has changed | [`Host::settled`] |
 //! | store and read properties | [`Host::set_property`], [`Host::property`] |
 //! | see what the app called | [`Host::rest_calls`] |
-//! | sell the app, or let its trial end | [`HostBuilder::license`], [`Host::set_license`] |
-//! | say who administers the product | [`HostBuilder::administrators`], [`Host::set_administrators`] |
+//! | license the app, or let its trial end | [`HostBuilder::license`], [`Host::set_license`] |
+//! | choose who administers the product | [`HostBuilder::administrators`], [`Host::set_administrators`] |
 //! | see what the host sent, and send it again | [`Host::journal`], [`Host::replay`] |
-//! | let things go wrong | [`Host::faults`] |
+//! | inject faults | [`Host::faults`] |
 //! | withhold a scope | [`Host::withhold`], [`Host::withhold_on_forge`] |
 //! | prove that each call needs its scope | [`scope_proof`] |
 //! | have several tenants | several hosts, one [`KeyHost`] |
@@ -52,26 +52,26 @@
 //! | expect how often the app calls an operation | [`rest::Route::expect`], [`Host::verify`] |
 //! | make the key host fail | [`KeyHost::answer`], [`KeyAnswer`] |
 //!
-//! Its signing code is its own ([`qsh`], and [jsonwebtoken](https://docs.rs/jsonwebtoken)): an app
+//! The host's signing code is its own ([`qsh`], and [jsonwebtoken](https://docs.rs/jsonwebtoken)), so an app
 //! that verifies its requests is checked against a second implementation of the platform's rules.
 
 // Layers, lowest first. Each uses only those above it in this list:
 //
 //   error, product   the errors; the product that a host plays
 //   wire             tokens, hashes, keys, URLs, headers, loopback servers
-//   descriptor       what is in a descriptor or a manifest, and whether a host accepts it
-//   document         what a page has, and what its links and forms request
+//   descriptor       the contents of a descriptor or manifest, and whether a host accepts it
+//   document         the elements of a page, and what its links and forms request
 //   app              where the app is, and how it is started
 //   site             a tenant: its identity, and everything about it that changes
 //   platform         what all sites share: the key host, the authorization server, Forge's gateway
 //   rest             the product's REST API, on the state of a site
-//   data             adding to what the product knows
+//   data             adding to the product's data
 //   requests         what the host sends to the app
-//   faults           the façade of what goes wrong on purpose
-//   person           a user, on the façade
+//   faults           the façade for injecting faults
+//   person           the façade for one user
 //   host             the façade, and the only file with `impl Host`
 //   scope_proof      drives a host to prove an app's scopes
-//   browser          the pages on which a person sees the product and the app in it
+//   browser          the pages in which a person uses the product and the app in it
 
 mod app;
 #[cfg(feature = "browser")]
@@ -122,7 +122,7 @@ pub use site::license::License;
 pub use wire::clock::Clock;
 pub use wire::qsh;
 
-/// The examples of the README are compiled as those of the crate are.
+/// Compiles the examples of the README.
 #[cfg(all(doctest, feature = "runtime"))]
 #[doc = include_str!("../README.md")]
 struct Readme;

@@ -1,4 +1,4 @@
-//! A user of the product, for tests in which several meet.
+//! A user of the product, for tests with several users.
 
 use std::fmt;
 
@@ -8,7 +8,7 @@ use crate::host::Host;
 use crate::requests::{Call, Open};
 use crate::rest::ProductRequest;
 
-/// A user of the product: [`Host::person`](crate::Host::person).
+/// A user of the product; see [`Host::person`](crate::Host::person).
 #[derive(Clone)]
 pub struct Person {
     host: Host,
@@ -29,17 +29,17 @@ impl Person {
         &self.account_id
     }
 
-    /// As [`Host::open`](crate::Host::open), for this user.
+    /// [`Host::open`](crate::Host::open) as this user.
     pub fn open(&self, key: &str) -> Open {
         self.host.open(key).as_user(&self.account_id)
     }
 
-    /// As [`Host::endpoint`](crate::Host::endpoint), for this user.
+    /// [`Host::endpoint`](crate::Host::endpoint) as this user.
     pub fn endpoint(&self, method: Method, path: &str) -> Call {
         self.host.endpoint(method, path).as_user(&self.account_id)
     }
 
-    /// As [`Host::product_request`](crate::Host::product_request), for this user.
+    /// [`Host::product_request`](crate::Host::product_request) as this user.
     pub fn product_request(&self, method: Method, target: &str) -> ProductRequest {
         let request = self.host.product_request(method, target);
         request.as_user(&self.account_id)

@@ -1,8 +1,8 @@
 //! Requests that a host sends to the app: opening a module, calling an endpoint, firing a webhook,
 //! and the lifecycle callbacks.
 //!
-//! An [`Open`], a [`Call`] and a [`Fire`] are made by a [`Host`](crate::Host), and sent by awaiting
-//! them.
+//! An [`Open`], [`Call`] or [`Fire`] is created by a [`Host`](crate::Host), and sent by awaiting
+//! it.
 
 /// Sends a request when it is awaited.
 macro_rules! send_when_awaited {

@@ -1,11 +1,11 @@
-//! The product's REST API, as far as an app's tests need it.
+//! The product's REST API, to the extent that an app's tests need it.
 //!
 //! The host answers from the same facts that the app was checked against: every documented path
 //! and method exists, needs the documented scope, and accepts the documented parameters and
-//! bodies. What it remembers it answers as the product would: issues, projects, people and their
-//! rights, beginning with [demo data](connect_product). For everything else it makes up an example in
-//! the documented form. A test can set any answer ([`Route`]). Where an answer comes from, its header
-//! `X-Local-Host` says.
+//! bodies. What it stores, it answers as the product would: issues, projects, people and their
+//! permissions, starting with [demo data](connect_product). For everything else, it makes up an example in
+//! the documented format. A test can set any answer ([`Route`]). The header `X-Local-Host` states
+//! where an answer comes from.
 //!
 //! What a request changes is sent to the app's webhooks ([`Host::settled`](crate::Host::settled)).
 //!
@@ -13,11 +13,11 @@
 //!
 //! | step | refusal |
 //! |---|---|
-//! | the sender: the app's own token with its exact `qsh`, or a user's token; on Forge a token that the app was given | 401 |
+//! | the sender: the app's own token with its exact `qsh`, or a user's token; on Forge a token issued to the app | 401 |
 //! | the operation | 404, 405 |
 //! | the scopes | 403; on Forge 401 |
 //! | parameters, headers and body | 400, 403, 413, 415 |
-//! | the answer: what the test has set, else what the site remembers, else an example of the documented kind | none |
+//! | the answer: what the test has set, else what the site has stored, else an example in the documented format | none |
 
 mod answer;
 mod answer_source;

@@ -14,14 +14,14 @@ use crate::site::scopes::{effective, granted, missing};
 /// [withheld](Host::withhold), and returns which calls were accepted and which refused.
 ///
 /// `drive` does whatever makes the app call the product: it opens pages and fires webhooks. It must
-/// do the same each time, and must not stop when the app answers with an error: the runs after the
+/// do the same each time, and must not stop when the app responds with an error: the runs after the
 /// first are about the app's errors. An error of the host itself ends the proof.
 ///
-/// Each run begins in the same state: the app is installed again, which rotates the secret and makes
-/// it drop its users' tokens; answers and properties are what they were when the proof began; the
+/// Each run starts in the same state: the app is installed again, which rotates the secret and makes
+/// it drop its users' tokens; answers and properties are as they were when the proof started; the
 /// list of calls is empty. The host can't restore what the app itself has stored.
 ///
-/// Each scope is withheld that a call of the first run needed, or that the descriptor names.
+/// Every scope is withheld that a call of the first run needed, or that the descriptor names.
 ///
 /// ```no_run
 /// # async fn f(host: connect_host::Host) -> Result<(), Box<dyn std::error::Error>> {
@@ -39,7 +39,7 @@ use crate::site::scopes::{effective, granted, missing};
 ///
 /// # Errors
 /// Those of [`Host::reinstall`] and those that `drive` returns; [`HostError::NotOnForge`] on Forge, whose
-/// scopes are not those of Connect.
+/// scopes are not Connect's.
 pub async fn prove(
     host: &Host,
     drive: impl AsyncFn(&Host) -> Result<(), HostError>,
@@ -55,7 +55,7 @@ pub async fn prove(
         if let Some(scope) = withheld {
             host.withhold(scope);
         }
-        // The scope stays withheld for the judgement on what was not reached.
+        // The scope stays withheld while the calls that were not reached are judged.
         let driven = drive(host).await.inspect_err(|_| host.restore());
         driven.map(|()| host.rest_calls())
     };
@@ -85,7 +85,7 @@ fn judged(host: &Host, call: &RestCall) -> Option<Scope> {
     missing(scopes, call.user.is_some(), call.scope)
 }
 
-/// The scopes that the descriptor names, without those that they imply.
+/// The scopes that the descriptor names, without implied ones.
 fn named(host: &Host) -> ScopeSet {
     ScopeSet::least(granted(&host.rest_api().site.state()).iter())
 }

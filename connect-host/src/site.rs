@@ -1,4 +1,4 @@
-//! A site of one product: its identity, and everything about it that changes.
+//! A site of one product: its identity and its mutable state.
 
 pub(crate) mod access_tokens;
 pub(crate) mod accounts;
@@ -40,12 +40,12 @@ pub(crate) struct Site {
     pub(crate) product: HostProduct,
     pub(crate) client_key: String,
     pub(crate) base_url: Url,
-    /// Where users see the product: the base URL, or a domain of the customer's own.
+    /// The URL at which users see the product: the base URL, or a customer's own domain.
     pub(crate) display_url: Url,
-    /// Where customers see the help centre of Jira Service Management.
+    /// The URL at which customers see the help centre of Jira Service Management.
     pub(crate) help_center_url: Url,
     pub(crate) oauth_client_id: String,
-    /// What it is on Forge; `None` for a site that apps are on with Connect.
+    /// The site on Forge; `None` for a site that installs Connect apps.
     pub(crate) forge: Option<ForgeSite>,
     pub(crate) clock: Clock,
     /// The key that signs lifecycle callbacks.
@@ -53,9 +53,9 @@ pub(crate) struct Site {
     /// The id under which apps find the public half of the key.
     pub(crate) install_key_id: String,
     pub(crate) state: Mutex<State>,
-    /// The webhooks that wait to be sent.
+    /// The webhooks waiting to be sent.
     pub(crate) outbox: Arc<Outbox>,
-    /// Tells the number of each new entry of a journal.
+    /// Announces the number of each new journal entry.
     pub(crate) recorded: broadcast::Sender<u64>,
 }
 
@@ -64,7 +64,7 @@ impl Site {
         self.state.lock()
     }
 
-    /// Who uses the site unless a request sets another user; `None` when no user is logged in.
+    /// The user of the site unless a request sets another; `None` when nobody is logged in.
     pub(crate) fn user(&self) -> Option<String> {
         self.state().user.clone()
     }
@@ -76,7 +76,7 @@ impl Site {
         self.announce(id);
     }
 
-    /// Tells those who watch the journals of a new entry.
+    /// Announces a new journal entry to watchers.
     pub(crate) fn announce(&self, id: u64) {
         // Usually there is no watcher.
         let _ = self.recorded.send(id);
@@ -87,7 +87,7 @@ impl Site {
         self.state().secret.clone()
     }
 
-    /// The app, if it is installed at all. `action` is what an error says can't be done.
+    /// The app, if it is installed, enabled or not. `action` is what an error reports as impossible.
     pub(crate) fn installed(&self, action: &str) -> Result<Installation, HostError> {
         let installation = self.state().installation.clone();
         installation
@@ -107,7 +107,7 @@ impl Site {
         }
     }
 
-    /// Refuses on Forge what it has nothing like.
+    /// Refuses on Forge an action that Forge has no equivalent of.
     pub(crate) fn of_connect(&self, action: &str, why: &'static str) -> Result<(), HostError> {
         match self.forge {
             None => Ok(()),

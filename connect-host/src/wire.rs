@@ -1,4 +1,4 @@
-//! The wire: what goes over it byte by byte, and knows nothing of sites or descriptors.
+//! What goes over the wire, independent of sites and descriptors.
 
 pub(crate) mod claims;
 pub(crate) mod client;

@@ -1,4 +1,4 @@
-//! An app that is running.
+//! A handle to a running app.
 
 use std::any::Any;
 use std::fmt;
@@ -12,7 +12,7 @@ use crate::error::HostError;
 use crate::wire::url::below;
 use connect_model::HostProduct;
 
-/// A running app. Clones are handles to the same app; an app that the host started itself stops
+/// A handle to a running app. Clones refer to the same app; one that the host started itself stops
 /// when the last of them is dropped.
 #[derive(Clone)]
 pub struct AppHandle {
@@ -22,19 +22,19 @@ pub struct AppHandle {
     running: Option<Arc<dyn Any + Send + Sync>>,
 }
 
-/// Where a host reads the descriptor.
+/// Where a host reads the descriptor from.
 #[derive(Debug, Clone)]
 enum DescriptorAddress {
-    /// Below the base URL: one for all products.
+    /// Below the base URL, one for all products.
     Shared,
-    /// Below the base URL: one for each product.
+    /// Below the base URL, one per product.
     PerProduct,
     /// At this URL.
     Given(Url),
 }
 
 impl AppHandle {
-    /// An app that already runs at this base URL.
+    /// An app that is already running at this base URL.
     #[must_use]
     pub fn at_url(base_url: Url) -> AppHandle {
         AppHandle {
@@ -45,7 +45,7 @@ impl AppHandle {
         }
     }
 
-    /// An app that runs until `running` is dropped.
+    /// A newly started app, which runs until `running` is dropped.
     #[must_use]
     pub fn started(base_url: Url, running: impl Any + Send + Sync) -> AppHandle {
         AppHandle {
@@ -56,7 +56,7 @@ impl AppHandle {
         }
     }
 
-    /// An app that already runs, by the address of its descriptor, as an administrator installs one.
+    /// An app that is already running, by the URL of its descriptor, as an administrator installs one.
     /// The descriptor names the base URL.
     #[must_use]
     pub fn described_at(descriptor: Url) -> AppHandle {
@@ -68,7 +68,7 @@ impl AppHandle {
         }
     }
 
-    /// The same app with one descriptor for each product: a Jira host then reads
+    /// The same app with a separate descriptor for each product: a Jira host then reads
     /// `/jira/atlassian-connect.json` below the base URL, and a Confluence host
     /// `/confluence/atlassian-connect.json`.
     #[must_use]
@@ -79,7 +79,7 @@ impl AppHandle {
         }
     }
 
-    /// The same app with what it is on Forge, for a host [there](crate::Host::forge): a site of Forge
+    /// The same app together with its Forge manifest, for a [Forge host](crate::Host::forge): a Forge site
     /// installs a manifest, which no app serves.
     ///
     /// ```no_run
@@ -95,12 +95,12 @@ impl AppHandle {
         }
     }
 
-    /// What it is on Forge, if that is known.
+    /// The app's Forge manifest, if known.
     pub(crate) fn forge(&self) -> Option<&Forge> {
         self.forge.as_deref()
     }
 
-    /// Where a host of this product reads the descriptor.
+    /// The URL from which a host of this product reads the descriptor.
     pub(crate) fn descriptor_url(&self, product: HostProduct) -> Result<Url, HostError> {
         let path = match &self.descriptor {
             DescriptorAddress::Given(url) => return Ok(url.clone()),
@@ -121,13 +121,13 @@ impl AppHandle {
         }
     }
 
-    /// Where the app is.
+    /// The app's base URL.
     #[must_use]
     pub fn base_url(&self) -> &Url {
         &self.base_url
     }
 
-    /// The value that [`AppHandle::started`] was given, if it has this type: a started app's own
+    /// The value passed to [`AppHandle::started`], if it has this type: a started app's own
     /// interface.
     #[must_use]
     pub fn running<T: Any>(&self) -> Option<&T> {

@@ -1,4 +1,4 @@
-//! What a host can install.
+//! What a host can install: an address, or an app that it starts.
 
 use std::future::Future;
 
@@ -10,56 +10,57 @@ use crate::descriptor::manifest::product_of;
 use crate::error::{HostError, InvalidBaseUrl};
 use crate::wire::url::is_descriptor;
 
-/// An app that a [`Host`](crate::Host) can install: one that is reachable already (a [`Url`], a
+/// An app that a [`Host`](crate::Host) can install: one that is already reachable (a [`Url`], a
 /// string, an [`AppHandle`]), or one that must be started first.
 ///
-/// A URL whose path ends in `.json` is the descriptor's address, any other one the app's base URL,
-/// below which `/atlassian-connect.json` is read.
+/// A URL whose path ends in `.json` is the descriptor's address. Any other is the app's base URL,
+/// and `/atlassian-connect.json` is read below it.
 pub trait Installable {
-    /// Makes the app reachable, and returns where it is.
+    /// Makes the app reachable and returns a handle to it.
     ///
     /// # Errors
-    /// [`HostError::BaseUrl`] for an address that is not one; [`HostError::AppNotStarted`].
+    /// [`HostError::BaseUrl`] for an invalid address; [`HostError::AppNotStarted`].
     fn start(
         &self,
         environment: &AppEnvironment,
     ) -> impl Future<Output = Result<AppHandle, HostError>> + Send;
 
     /// Whether [`Installable::start`] configures the app for its environment, so that it trusts a
-    /// host on loopback. By default it does not, as for an app that already runs.
+    /// host on loopback. By default it does not, as for an app that is already running.
     fn accepts_configuration(&self) -> bool {
         false
     }
 
-    /// The product that the app is for on Forge, as far as that is known before it is started.
+    /// The product that the app is for on Forge, if that is known before the app starts.
     fn product_on_forge(&self) -> Option<HostProduct> {
         None
     }
 }
 
-/// The configuration that an app needs for a local host. A real host needs none of it.
+/// The configuration that an app needs for a local host. For a real host it needs none of it.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct AppEnvironment {
-    /// Where to look for the public keys of signed install.
+    /// The base URL of the server with the public keys for signed install.
     pub key_host: Url,
-    /// Where to ask for tokens for acting as a user.
+    /// The base URL of the server that issues tokens for acting as a user.
     pub authorization_server: Url,
     /// The base URL of the host that is about to install the app.
     pub host_base_url: Url,
-    /// What it needs for a host on Forge; `None` for one that installs Connect apps.
+    /// The additional configuration for a host on Forge; `None` for one that installs Connect apps.
     pub forge: Option<ForgeEnvironment>,
 }
 
-/// The configuration that an app needs for a local host on Forge.
+/// The additional configuration that an app needs for a local host on Forge.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct ForgeEnvironment {
-    /// The app's id, for which tokens are made: `ari:cloud:ecosystem::app/…`.
+    /// The app's id, the audience of the tokens: `ari:cloud:ecosystem::app/…`.
     pub app_id: String,
-    /// Where to look for the keys of invocation tokens.
+    /// The URL of the key set for invocation tokens.
     pub key_set: Url,
-    /// The gateway, in place of `https://api.atlassian.com`: the products' REST API, and `/graphql`.
+    /// The base URL of the gateway, in place of `https://api.atlassian.com`: the products' REST APIs, and
+    /// `/graphql`.
     pub api: Url,
 }
 

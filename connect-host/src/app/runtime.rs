@@ -1,4 +1,4 @@
-//! Installing an app of this framework from its [`App`].
+//! Starting and installing an app of this framework from its [`App`].
 
 use connect_model::HostProduct;
 use connect_model::forge::Forge;
@@ -11,7 +11,7 @@ use crate::descriptor::manifest::product_of;
 use crate::error::HostError;
 
 /// Starts the app, configured to trust this host, and stops it when the last
-/// [`AppHandle`] is dropped, the hosts' own included. Each installation starts the app again; to
+/// [`AppHandle`] is dropped, including those that hosts hold. Each installation starts the app again; to
 /// install one running app on several hosts, pass the first one's
 /// [`Host::app`](crate::Host::app), or a [`Running`].
 impl Installable for App {
@@ -28,7 +28,7 @@ impl Installable for App {
     }
 
     fn product_on_forge(&self) -> Option<HostProduct> {
-        // Its start says what is wrong with it.
+        // Starting the app reports what is wrong with it.
         let forge = self.forge().ok()??;
         Some(product_of(&forge.manifest))
     }
@@ -38,7 +38,7 @@ pub(super) fn not_started(error: StartError) -> HostError {
     HostError::AppNotStarted(Box::new(error))
 }
 
-/// The app, configured to trust this host; and what it is on Forge, for a host there.
+/// The app configured to trust this host, and its manifest for a host on Forge.
 pub(super) fn configured(
     app: &App,
     environment: &AppEnvironment,
@@ -48,8 +48,8 @@ pub(super) fn configured(
         let config = config
             .key_host(environment.key_host.clone())
             .authorization_server(environment.authorization_server.clone());
-        // A host under one of Atlassian's domains needs no exception; an exception is a
-        // development switch, which an app in production mode rightly refuses.
+        // A host under one of Atlassian's domains needs no exception, and an app in production
+        // mode rightly refuses one: it is a switch for development.
         if HostPolicy::default().check(base_url.as_str()).is_ok() {
             config
         } else {
@@ -67,7 +67,7 @@ pub(super) fn configured(
     Ok((trusting.config(|config| config.forge(known)), forge))
 }
 
-/// An app that the test started itself, configured with the key host.
+/// An app that the test started itself, configured with the key host's URL.
 impl Installable for Running {
     async fn start(&self, _: &AppEnvironment) -> Result<AppHandle, HostError> {
         let handle = AppHandle::at_url(self.base_url().clone());
@@ -75,7 +75,7 @@ impl Installable for Running {
     }
 }
 
-/// The app, with its descriptors where it serves them, or with its manifest.
+/// The app, with the addresses of its descriptors or with its manifest.
 pub(super) fn described(handle: AppHandle, per_product: bool, forge: Option<Forge>) -> AppHandle {
     let handle = match forge {
         Some(forge) => handle.on_forge(forge),

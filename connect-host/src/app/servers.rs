@@ -1,4 +1,4 @@
-//! One app that several servers serve.
+//! One app behind several servers.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -20,15 +20,15 @@ use crate::error::HostError;
 use crate::wire::server::{self, listen};
 use crate::wire::task::BackgroundTask;
 
-/// In bytes: what is passed on to a server at most, and what is passed back.
+/// The largest body that is passed on in either direction, in bytes.
 const MAX_BODY_BYTES: usize = 16 * 1024 * 1024;
 
-/// One app that several servers serve behind one address, as in production: each has caches, workers and
-/// connections of its own, and they share what their store shares. Requests go to each in turn, unless
+/// One app on several servers behind one address, as in production: each has its own caches, workers and
+/// connections, and they share what their store shares. Requests go to each in turn, unless
 /// a test chooses one.
 ///
-/// The app must have been given a [store](App::store), which all of them get: with the configuration's
-/// database in memory each would have a database of its own.
+/// The app must have been given a [store](App::store), which all of them share: with the configuration's
+/// in-memory database each would have its own.
 ///
 /// ```no_run
 /// # async fn f(app: connect_runtime::App) -> Result<(), connect_host::HostError> {
@@ -52,18 +52,18 @@ pub struct AppServers {
     turn: Arc<Turn>,
 }
 
-/// Whose turn it is.
+/// The server whose turn it is.
 #[derive(Debug)]
 struct Turn {
     next: AtomicUsize,
-    /// The one that a test has chosen, or [`ALL`].
+    /// The server that a test has chosen, or [`ALL`].
     chosen: AtomicUsize,
 }
 
 /// No server is chosen.
 const ALL: usize = usize::MAX;
 
-/// What passes requests on.
+/// The proxy that passes requests on.
 #[derive(Clone)]
 struct Front {
     servers: Arc<Vec<Running>>,
@@ -71,15 +71,15 @@ struct Front {
     client: reqwest::Client,
 }
 
-/// What runs until the host drops it.
+/// The servers and the proxy, which run until the host drops them.
 struct Started {
-    /// First, so that nothing is passed on any more.
+    /// Dropped first, so that nothing is passed on to a stopped server.
     _front: BackgroundTask,
     _servers: Arc<Vec<Running>>,
 }
 
 impl AppServers {
-    /// So many servers of an app; at least one.
+    /// An app on this many servers, at least one.
     #[must_use]
     pub fn new(app: App, count: usize) -> AppServers {
         AppServers {
@@ -92,7 +92,7 @@ impl AppServers {
         }
     }
 
-    /// Sends all requests to one server from now on; they are counted from 0.
+    /// Sends all requests to one server from now on, by its index.
     pub fn choose(&self, server: usize) {
         self.turn.chosen.store(server, Ordering::Relaxed);
     }
@@ -159,7 +159,7 @@ impl Turn {
     }
 }
 
-/// Passes a request on to the server whose turn it is, and its answer back.
+/// Passes a request on to the server whose turn it is, and its response back.
 async fn pass_on(State(front): State<Front>, request: Request) -> Response {
     let server = front.turn.take(front.servers.len());
     let address = front.servers.get(server).map(Running::address);
@@ -187,7 +187,7 @@ async fn answered(request: reqwest::RequestBuilder) -> Result<Response, reqwest:
     let answer = request.send().await?;
     let (status, mut headers) = (answer.status(), answer.headers().clone());
     let body: Bytes = answer.bytes().await?;
-    // Both are of the connection to the server.
+    // Both belong to the connection to the server.
     headers.remove(header::TRANSFER_ENCODING);
     headers.remove(header::CONNECTION);
     let mut response = Response::new(Body::from(body));

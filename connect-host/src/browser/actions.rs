@@ -1,4 +1,4 @@
-//! The actions of the forms in the pages: each is one request to the REST API, as the visitor.
+//! The actions of the pages' forms: each is one REST request, made as the visitor.
 
 use std::collections::BTreeMap;
 
@@ -21,21 +21,21 @@ use super::view::View;
 use super::visit::Visit;
 use crate::descriptor::context::resolve;
 
-/// The fields of a form.
+/// The fields of a submitted form.
 type Fields = BTreeMap<String, String>;
 
-/// What a form does.
+/// What submitting a form does.
 struct Action {
     name: &'static str,
     method: Method,
-    /// The operation; `{…}` are fields of the form, `{user}` is the visitor.
+    /// The REST operation; `{…}` are fields of the form, `{user}` is the visitor.
     target: &'static str,
     body: fn(&Fields) -> Value,
-    /// The page to go to, with fields of the answer in `{…}`; [`BACK`] for the page with the form.
+    /// The page to go to, with fields of the response in `{…}`; [`BACK`] for the page with the form.
     then: &'static str,
 }
 
-/// Back to the page with the form.
+/// Returns to the page with the form.
 const BACK: &str = "";
 
 const fn action(
@@ -62,7 +62,7 @@ fn field<'a>(fields: &'a Fields, name: &str) -> &'a str {
     fields.get(name).map_or("", String::as_str)
 }
 
-/// The fields that are filled in.
+/// The fields that were filled in, as JSON.
 fn given(fields: &Fields, names: &[&str]) -> Value {
     let named = names.iter().filter_map(|name| {
         let value = fields.get(*name)?;
@@ -296,7 +296,7 @@ fn edited(fields: &Fields) -> Value {
     })
 }
 
-/// The address that a form with this action is sent to.
+/// The URL to which a form with this action is submitted.
 pub(super) fn address(visit: &Visit, name: &str) -> String {
     format!("{}/_host/act/{name}", visit.base())
 }
@@ -311,7 +311,7 @@ async fn act(
     Path(name): Path<String>,
     Form(fields): Form<Fields>,
 ) -> Response {
-    // The form's session decides who acts: a browser without cookies has another one for each page.
+    // The form's session decides who acts: a browser without cookies has a new one for each page.
     let Some(session) = front
         .origin
         .sessions()
@@ -357,7 +357,7 @@ async fn act(
     with_status(status, &view, "Refused", &body)
 }
 
-/// The page that an action leads to.
+/// The page to go to after an action.
 fn onward(action: &Action, fields: &Fields, made: &Value, back: String) -> String {
     if action.then.is_empty() {
         return back;
@@ -376,7 +376,7 @@ fn onward(action: &Action, fields: &Fields, made: &Value, back: String) -> Strin
     }
 }
 
-/// The messages of an error of the REST API.
+/// The messages in an error response of the REST API.
 fn error_messages(text: &str) -> String {
     let json: Value = serde_json::from_str(text).unwrap_or_default();
     let mut messages: Vec<String> = Vec::new();

@@ -1,11 +1,11 @@
-//! The app that is installed and enabled.
+//! The installed and enabled app.
 
 use url::Url;
 
 use super::visit::Visit;
 use crate::descriptor::module::Module;
 
-/// The app that is installed and enabled.
+/// The installed and enabled app.
 #[derive(Clone)]
 pub(super) struct App {
     pub(super) key: String,
@@ -32,7 +32,7 @@ impl App {
         modules.find(|module| module.key.as_deref() == Some(key))
     }
 
-    /// An address in the descriptor, in full.
+    /// An address in the descriptor as an absolute URL.
     pub(super) fn url(&self, address: &str) -> Option<Url> {
         if let Ok(url) = Url::parse(address) {
             return matches!(url.scheme(), "http" | "https").then_some(url);

@@ -1,4 +1,4 @@
-//! The installed app in the administration of a product.
+//! The installed app, as a product's administration shows it.
 
 use maud::{Markup, html};
 
@@ -6,7 +6,7 @@ use super::links::page_address;
 use super::placement::Slot;
 use super::view::View;
 
-/// The app, with its pages to configure it and to get started.
+/// The app, with links to its configuration and getting-started pages.
 pub(super) fn app_card(view: &View, slot: Slot) -> Markup {
     html! {
         @match &view.app {

@@ -1,4 +1,4 @@
-//! The files of the pages.
+//! The static files of the pages.
 
 use axum::Router;
 use axum::http::header;
@@ -7,7 +7,7 @@ use axum::routing::get;
 
 use super::site::Origin;
 
-/// Address, content type, text.
+/// Path, content type and text of each file.
 const FILES: &[(&str, &str, &str)] = &[
     (
         "/_host/product.css",
@@ -25,7 +25,7 @@ pub(super) fn routes() -> Router<Origin> {
     serve(FILES)
 }
 
-/// Routes of files that are compiled in: of each its address, content type and text.
+/// Routes for files that are compiled in, each with its path, content type and text.
 pub(super) fn serve<S: Clone + Send + Sync + 'static>(
     files: &'static [(&str, &str, &str)],
 ) -> Router<S> {

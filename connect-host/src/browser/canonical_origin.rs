@@ -1,4 +1,4 @@
-//! One origin for the product: `localhost` and `127.0.0.1` lead to one server and are two sites.
+//! One origin for the product: `localhost` and `127.0.0.1` reach one server but are two sites.
 
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, Method, header};
@@ -8,8 +8,8 @@ use axum::response::{IntoResponse, Redirect, Response};
 use super::forge::shell::is_of_frame;
 use super::site::Origin;
 
-/// Sends a person who opens a page under another name to the origin that the app knows: the bridge
-/// compares origins letter by letter, and cookies belong to a name.
+/// Redirects a person who opens a page under another name to the origin that the app knows: the bridge
+/// compares origins literally, and cookies belong to a name.
 pub(super) async fn redirect(
     State(origin): State<Origin>,
     request: Request,
@@ -30,7 +30,7 @@ pub(super) async fn redirect(
     next.run(request).await
 }
 
-/// Whether a person opens a page, rather than a script or the app.
+/// Whether a person opens a page, as opposed to a script or the app.
 fn wants_page(headers: &HeaderMap) -> bool {
     let accepted = headers
         .get(header::ACCEPT)

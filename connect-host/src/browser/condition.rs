@@ -1,8 +1,8 @@
-//! Whether a module is shown to a visitor: its conditions, evaluated where it would be.
+//! Whether a module is shown to a visitor: evaluates its conditions where it would appear.
 //!
-//! A condition of the product is a row of [`table`]: it calls the REST API as the visitor, so that rights
-//! decide as everywhere. A condition that is a path is the app's own: the host calls the app. A condition
-//! that can't be evaluated here counts as met, and the page shows why.
+//! A condition of the product is a row of [`table`]: it calls the REST API as the visitor, so that
+//! permissions decide as everywhere. A condition that is a path is the app's own: the host calls the app.
+//! A condition that can't be evaluated here counts as met, and the page shows why.
 
 mod property;
 mod table;
@@ -22,13 +22,13 @@ use super::visit::Visit;
 use crate::descriptor::context::resolve;
 use crate::descriptor::module::Module;
 
-/// The outcome of conditions.
+/// The outcome of evaluating conditions.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Verdict {
     Met,
-    /// With the condition that is not met.
+    /// The condition that is not met.
     Failed(String),
-    /// With why it can't be known.
+    /// Why the outcome can't be known.
     Unknown(String),
 }
 
@@ -50,17 +50,17 @@ impl Verdict {
     }
 }
 
-/// An answer of the product's REST API.
+/// A response of the product's REST API.
 #[derive(Debug, Clone)]
 enum Answered {
     Found(Value),
-    /// It does not exist, or is not visible to the visitor.
+    /// The resource does not exist, or the visitor can't see it.
     Missing,
-    /// The answer shows neither, for this reason.
+    /// The response leaves it open, for this reason.
     Silent(String),
 }
 
-/// Evaluates conditions for one page and its visitor; makes each request once.
+/// Evaluates conditions for one page and its visitor, making each request only once.
 pub(super) struct Judge<'a> {
     visit: &'a Visit,
     app: &'a App,
@@ -80,7 +80,7 @@ impl<'a> Judge<'a> {
         }
     }
 
-    /// The verdict on the `conditions` of a module.
+    /// The outcome of a module's `conditions`.
     pub(super) async fn judge(&self, conditions: &Value) -> Verdict {
         let mut each = Vec::new();
         collect(conditions, &mut each);
@@ -91,7 +91,7 @@ impl<'a> Judge<'a> {
         fold(conditions, &mut verdicts.into_iter())
     }
 
-    /// The context parameters `condition.<name>` in URLs of the app, with their values.
+    /// The context parameters `condition.<name>` for the app's URLs, with their values.
     pub(super) async fn in_urls(&self) -> Vec<(String, String)> {
         let names = self.app.modules.iter().flat_map(Module::context_parameters);
         let names: BTreeSet<_> = names
@@ -102,7 +102,7 @@ impl<'a> Judge<'a> {
             let Some(condition) = written(&name) else {
                 continue;
             };
-            // What can't be known is left out, and stays empty.
+            // An unknown outcome is left out, and stays empty.
             match self.single(&condition).await {
                 Verdict::Met => values.push((name, "true".to_owned())),
                 Verdict::Failed(_) => values.push((name, "false".to_owned())),
@@ -131,7 +131,7 @@ impl<'a> Judge<'a> {
         }
     }
 
-    /// Calls the app, as the product does: signed, as the visitor, with what is in view filled in
+    /// Calls the app as the product does: signed, as the visitor, with the context parameters filled in
     /// ("Conditions": a remote condition answers `{"shouldDisplay": true}`; when it fails, the
     /// module is not shown).
     async fn of_app(&self, url: &str) -> Verdict {
@@ -204,7 +204,7 @@ impl<'a> Judge<'a> {
         }
     }
 
-    /// Whether the visitor has a permission of Jira ("Get my permissions").
+    /// Whether the visitor has a Jira permission ("Get my permissions").
     async fn permission(&self, name: &str, scope: Scope, permission: &str) -> Verdict {
         let permission = permission.to_ascii_uppercase();
         let mut query = vec![("permissions", &*permission)];
@@ -260,7 +260,7 @@ impl<'a> Judge<'a> {
         }
     }
 
-    /// Calls the product's REST API, once for each request.
+    /// Calls the product's REST API, once per distinct request.
     async fn ask(&self, target: &str) -> Answered {
         if let Some(known) = self.answers.lock().get(target) {
             return known.clone();
@@ -284,14 +284,14 @@ impl<'a> Judge<'a> {
     }
 }
 
-/// The condition of a context parameter: `condition.<name>`, or `condition.<name>(k=v,…)`.
+/// The condition that a context parameter names: `condition.<name>`, or `condition.<name>(k=v,…)`.
 fn written(parameter: &str) -> Option<Map<String, Value>> {
     let condition = parameter.strip_prefix("condition.")?;
     let (name, params) = match condition.split_once('(') {
         Some((name, params)) => (name, params.strip_suffix(')')?),
         None => (condition, ""),
     };
-    // A workflow condition's own values have such names as well.
+    // Context parameters of workflow conditions have such names as well.
     if matches!(name, "id" | "config") {
         return None;
     }
@@ -303,7 +303,7 @@ fn written(parameter: &str) -> Option<Map<String, Value>> {
     Some(condition)
 }
 
-/// The single conditions in a tree of them, in its order.
+/// The single conditions in a tree, in order.
 fn collect<'a>(conditions: &'a Value, each: &mut Vec<&'a Map<String, Value>>) {
     match conditions {
         Value::Array(all) => all.iter().for_each(|one| collect(one, each)),
@@ -315,7 +315,7 @@ fn collect<'a>(conditions: &'a Value, each: &mut Vec<&'a Map<String, Value>>) {
     }
 }
 
-/// A group, and whether any of its members will do.
+/// The members of a group, and whether one of them is enough.
 fn group(one: &Map<String, Value>) -> Option<(&Value, bool)> {
     let (members, any) = match (one.get("or"), one.get("and")) {
         (Some(members), _) => (members, true),
@@ -324,8 +324,8 @@ fn group(one: &Map<String, Value>) -> Option<(&Value, bool)> {
     Some((members, any))
 }
 
-/// The verdict of a tree from those of its single conditions: all must be met, and of a group with
-/// `or` one.
+/// The outcome of a tree, from those of its single conditions: all must be met, or one in a group with
+/// `or`.
 fn fold(conditions: &Value, verdicts: &mut impl Iterator<Item = Verdict>) -> Verdict {
     match conditions {
         Value::Array(all) => {
@@ -376,7 +376,7 @@ mod tests {
 
     use super::*;
 
-    /// The verdict on conditions that are named after their verdicts.
+    /// The outcome of conditions that are named after their outcomes.
     fn judged(conditions: &Value) -> Verdict {
         let mut each = Vec::new();
         collect(conditions, &mut each);

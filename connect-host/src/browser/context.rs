@@ -1,4 +1,4 @@
-//! Context parameters: what is in view, by name.
+//! The context parameters of a page, by name.
 
 use std::collections::BTreeMap;
 
@@ -9,7 +9,7 @@ use super::json::text;
 /// Context parameters by name.
 pub(super) type Context = BTreeMap<String, String>;
 
-/// The context parameters from places of an answer; what is missing has no value.
+/// The context parameters at these places of a response; missing ones have no value.
 pub(super) fn context(value: &Value, places: &[(&str, &str)]) -> Context {
     let values = places
         .iter()

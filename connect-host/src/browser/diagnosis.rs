@@ -1,7 +1,7 @@
-//! What the app did with a page that does not appear in its frame.
+//! Why a page of the app does not appear in its frame.
 //!
-//! A page can't see into another origin's frame: whether its page is missing, was redirected, or may not be
-//! framed. So the page's script asks here, and the host opens the module itself.
+//! A page can't see into a frame of another origin: whether its page is missing, was redirected, or may not
+//! be framed. So the page's script asks here, and the host opens the module itself.
 
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -38,7 +38,7 @@ async fn diagnose(
     Json(json!({ "found": found })).into_response()
 }
 
-/// Why a page did not come: what the journal found in the request, if one was made.
+/// Why a page did not arrive: what the journal found wrong with the request, if one was made.
 pub(super) fn not_answered(host: &Host, error: &HostError) -> Vec<String> {
     let HostError::Unreachable { purpose, .. } = error else {
         return vec![error.to_string()];
@@ -49,7 +49,7 @@ pub(super) fn not_answered(host: &Host, error: &HostError) -> Vec<String> {
     found.iter().map(ToString::to_string).collect()
 }
 
-/// What keeps a page from being shown, or from working, in a frame, as far as it is known.
+/// What is known to keep a page from being shown, or from working, in a frame.
 fn obstacles(page: &OpenedModule) -> Vec<String> {
     let mut found: Vec<_> = page.findings.iter().map(ToString::to_string).collect();
     if found.is_empty() && page.status.is_redirection() {

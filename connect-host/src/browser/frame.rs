@@ -1,7 +1,7 @@
-//! The place of an app's page in one of ours.
+//! The placeholder for an app's page in one of ours.
 //!
-//! A place is a `<div class="ap-frame">` that says which module is opened, which part of it, and with
-//! which context; the scripts of the bridge put a frame there. Without scripts it holds a plain one.
+//! A placeholder is a `<div class="ap-frame">` that says which module to open, which part of it, and with
+//! which context; the bridge's scripts put a frame there. Without scripts it holds a plain one.
 
 use maud::{Markup, html};
 
@@ -10,8 +10,8 @@ use super::placement::title;
 use super::view::View;
 use crate::descriptor::module::Module;
 
-/// The place of a module's page, or of a part of it (`editor`, `create`). `more` is added to the
-/// context of the page.
+/// The placeholder for a module's page, or for a part of it (`editor`, `create`). `more` is added to the
+/// page's context.
 pub(super) fn frame(
     view: &View,
     module: &Module,
@@ -65,7 +65,7 @@ pub(super) fn frame(
     }
 }
 
-/// A notice in the place of something that can't be shown.
+/// A notice in place of something that can't be shown.
 pub(super) fn notice(text: &str) -> Markup {
     html! { p class="notice" role="note" { (text) } }
 }

@@ -1,17 +1,17 @@
-//! The inspector: what passes between the local hosts and the app, and what a developer can do to it.
+//! The inspector: the traffic between the local hosts and the app, and what a developer can do about it.
 //!
-//! It is at `/_host/`, for browsers on this machine only. What it shows of a request is what the
-//! journals have: no token with its signature, no secret. What an app has sent is shown as text.
+//! It is at `/_host/`, for browsers on this machine only. It shows requests as the journals hold them:
+//! no token with its signature, no secret. What an app has sent is shown as text.
 
 // Parts, lowest first:
 //
 //   guard        who may see the inspector, and who may change something through it
 //   state        what all its pages share
-//   address      where its pages are
-//   look         one request for a page of it: which host, whose session
-//   shell        what all its pages have around them
-//   text         moments, sizes and bodies, as they are shown
-//   recorded     one entry of a journal, of either direction
+//   address      the paths of its pages
+//   look         one request for one of its pages: which host, whose session
+//   shell        the frame around all its pages
+//   text         times, sizes and bodies, formatted
+//   recorded     one journal entry, in either direction
 //   log, detail, live, curl      the requests
 //   webhooks, bridge_log, jobs, app, scopes, settings, tenants      the other pages
 //   action       what can be done
@@ -67,7 +67,7 @@ pub(super) fn routes(origin: &Origin, tenants: &Tenants) -> Router {
         .with_state(Inspector::new(origin, tenants))
 }
 
-/// Address, content type, text.
+/// Path, content type and text of each file.
 const FILES: &[(&str, &str, &str)] = &[
     (
         "/_host/inspector.css",

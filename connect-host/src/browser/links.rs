@@ -1,4 +1,4 @@
-//! Links of the app: web items, and the pages that have a link of their own.
+//! The app's links: web items, and pages that have a link.
 
 use connect_model::HostProduct;
 use connect_model::link::LinkContext;
@@ -15,15 +15,15 @@ use crate::wire::url::is_absolute;
 
 /// What a link opens.
 enum Opens {
-    /// Another page, by its address.
+    /// Another page, by its URL.
     Address(String),
-    /// The page of this module, in a dialog over this one. Without a script it is a page of its own.
+    /// This module's page, in a dialog over this one. Without scripts it is a page of its own.
     Over(&'static str, String),
     /// Nothing, for this reason.
     Nothing(String),
 }
 
-/// The link of a module.
+/// The link for a module.
 pub(super) fn link(view: &View, module: &Module) -> Markup {
     let name = title(module);
     let tooltip = i18n(module.properties.get("tooltip"));
@@ -75,7 +75,7 @@ fn opens(view: &View, module: &Module) -> Opens {
         "dialog" => Opens::Over("dialog", key),
         "inlinedialog" => Opens::Over("inlinedialog", key),
         _ => match (context, module.url.as_deref()) {
-            // A page, or a tab: its address is its own.
+            // A page or a tab, which has an address of its own.
             (None, _) => Opens::Address(page_address(view, &key)),
             (Some(_), Some(url)) if is_absolute(url) => Opens::Address(url.to_owned()),
             (Some(LinkContext::Product), Some(url)) => {
@@ -100,7 +100,7 @@ fn opens(view: &View, module: &Module) -> Opens {
     }
 }
 
-/// The address of a module's page in the product, with what is in view.
+/// The path of a module's page in the product, with the current context.
 pub(super) fn page_address(view: &View, key: &str) -> String {
     let base = view.visit.base();
     let app = view.app.as_ref().map_or("", |app| &app.key);
@@ -116,7 +116,7 @@ fn query(view: &View) -> String {
     query.finish()
 }
 
-/// A translatable text of the descriptor: plain, or in an object that has its translation, too.
+/// A translatable text of the descriptor: plain, or an object that also has its i18n key.
 pub(super) fn i18n(value: Option<&Value>) -> Option<&str> {
     match value? {
         Value::String(text) => Some(text),
@@ -124,7 +124,7 @@ pub(super) fn i18n(value: Option<&Value>) -> Option<&str> {
     }
 }
 
-/// The module's own picture.
+/// The module's icon.
 pub(super) fn icon(view: &View, module: &Module) -> Markup {
     let icon = module.properties.get("icon");
     let of_project = module.properties.get("iconUrl").and_then(Value::as_str);
@@ -141,7 +141,7 @@ pub(super) fn icon(view: &View, module: &Module) -> Markup {
     }
 }
 
-/// The path of the product's own entry page.
+/// The path of the product's start page.
 pub(super) fn home(product: HostProduct) -> &'static str {
     match product {
         HostProduct::Jira => "/",

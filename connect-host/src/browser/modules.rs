@@ -1,4 +1,4 @@
-//! The app's modules: a list of all, and the page of one.
+//! The app's modules: the list of all, and the page of one.
 
 use axum::Router;
 use axum::extract::{Path, Query};
@@ -34,7 +34,7 @@ pub(super) fn routes(base: &str) -> Router<Front> {
         )
 }
 
-/// All modules, each with a link to where it is shown, and to itself.
+/// All modules, each with links to where it is shown, and to its own page.
 async fn list(visit: Visit) -> Response {
     let view = View::new(visit, &[], Context::new()).await;
     let body = html! {
@@ -76,7 +76,7 @@ fn direct_link(base: &str, module: &Module) -> Markup {
     }
 }
 
-/// The name of a module; of a webhook, which has none, the event.
+/// The name of a module; for a webhook, which has none, the event.
 pub(super) fn label(module: &Module) -> String {
     let event = module.properties.get("event");
     let event = event.and_then(serde_json::Value::as_str);
@@ -94,7 +94,7 @@ fn whereabouts(view: &View, app: &App, module: &Module) -> Markup {
     }
 }
 
-/// One module in a frame, whatever its place. The query may have its context parameters, and the part to
+/// One module in a frame, wherever it belongs. The query may hold its context parameters and the part to
 /// open.
 async fn alone(
     visit: Visit,
@@ -135,7 +135,7 @@ async fn alone(
     page(&view, &heading, &body)
 }
 
-/// A page of the app, as the product shows it: alone below the header.
+/// A page of the app as the product shows it: alone below the header.
 async fn full(
     visit: Visit,
     Path((app, key)): Path<(String, String)>,
@@ -157,7 +157,7 @@ async fn full(
     page(&view, &heading, &body)
 }
 
-/// The context parameters of a page of the app, whose address names an entity by its key only.
+/// The context parameters of a page of the app whose address names an entity only by key.
 async fn in_view(visit: &Visit, given: Context) -> Context {
     let mut found = Context::new();
     for (key, entity, places) in ENTITIES {
@@ -174,7 +174,7 @@ async fn in_view(visit: &Visit, given: Context) -> Context {
     found
 }
 
-/// A context parameter that names an entity, the product and the operation that read the entity, and its
+/// A context parameter that names an entity, the product and operation that read it, and its
 /// further context parameters.
 type Entity = (
     &'static str,
@@ -205,7 +205,7 @@ const ENTITIES: &[Entity] = &[
     ),
 ];
 
-/// A web item that leads to a page of the app outside of the product.
+/// Redirects to a page of the app outside the product, for a web item.
 async fn redirect(
     visit: Visit,
     Path((_, key)): Path<(String, String)>,

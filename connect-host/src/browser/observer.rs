@@ -1,7 +1,7 @@
 //! Recording the requests of browsers to the app.
 //!
-//! A browser gets a page of the app, and the answers to its scripts, from the app itself; the host only
-//! signs the address. Code that passes such connections on can let an [`Observer`] read along, and the
+//! A browser gets the app's pages, and the answers to their scripts, from the app itself; the host only
+//! signs the URL. A proxy for such connections can let an [`Observer`] read along, and the
 //! requests are recorded with those that the host sends.
 
 mod conversation;
@@ -19,11 +19,11 @@ use tokio::io::{AsyncRead, AsyncWrite, ReadBuf, copy_bidirectional};
 use self::conversation::Conversation;
 use crate::host::Host;
 
-/// Reads along where connections of browsers are passed on to the app, and records the requests on the
-/// host that each is for: that whose token it has, else the first.
+/// Reads along where browsers' connections are proxied to the app, and records each request on the
+/// host that it is for: the one whose token it carries, else the first.
 ///
-/// What it can't read (HTTP/2, WebSockets) passes all the same. The host's own requests pass unrecorded,
-/// because the host has recorded them.
+/// What it can't read (HTTP/2, WebSockets) still passes. The host's own requests pass unrecorded,
+/// because the host has already recorded them.
 ///
 /// ```no_run
 /// # async fn f(host: connect_host::Host, mut browser: tokio::net::TcpStream, mut app: tokio::net::TcpStream)
@@ -45,7 +45,7 @@ impl Observer {
         *self.0.write() = hosts.to_vec();
     }
 
-    /// Passes everything on in both directions, as [`copy_bidirectional`] does.
+    /// Forwards everything in both directions, as [`copy_bidirectional`] does.
     ///
     /// # Errors
     /// When one of the connections fails.
@@ -69,7 +69,7 @@ impl Observer {
     }
 }
 
-/// A stream whose bytes are heard when they are read; at its end, none.
+/// A stream that hands each chunk it reads to a listener; at its end, an empty one.
 struct ReadAlong<'a, S, H> {
     stream: &'a mut S,
     hear: H,

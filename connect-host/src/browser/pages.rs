@@ -1,4 +1,4 @@
-//! All pages of a site: those that its products share, and each product's own.
+//! All routes of a site: those shared by its products, and each product's own.
 
 use axum::Router;
 use axum::middleware::from_fn_with_state;
@@ -12,7 +12,7 @@ use super::{
 };
 use crate::host::Host;
 
-/// What belongs to all products of the origin.
+/// The routes shared by all products of the origin.
 pub(super) fn of_origin(origin: &Origin) -> Router {
     let mut pages = Router::new()
         .merge(session::choose::routes())
@@ -29,7 +29,7 @@ pub(super) fn of_origin(origin: &Origin) -> Router {
         .with_state(origin.clone())
 }
 
-/// The pages of one product, below its path.
+/// The routes of one product, below its path.
 pub(super) fn of_product(front: &Front) -> Router {
     let base = front.base();
     let own = match front.host.product() {

@@ -19,7 +19,7 @@ pub(super) fn routes(base: &str) -> Router<Front> {
 }
 
 async fn list(visit: Visit) -> Response {
-    // As the usual user: not every user may browse users.
+    // As the default user, since not every user may browse users.
     let mut asking = visit.clone();
     asking.choice.user = visit.front.origin.usual_user();
     let (path, of_user) = match visit.product() {

@@ -1,7 +1,7 @@
 //! Where the modules of an app are shown.
 //!
 //! Each product has a table by location, a table by kind for the kinds that have no location or whose
-//! location does not decide, and a table by module for an app on Forge. A module below a web section goes
+//! location does not decide, and a table by module for an app on Forge. A module in a web section goes
 //! where the section is. A module without a place in the pages has a reason instead.
 
 pub(super) mod confluence;
@@ -12,11 +12,11 @@ use connect_model::{HostProduct, check_location, module_kind};
 
 use crate::descriptor::module::Module;
 
-/// A page of a product, and where there is one to look at.
+/// A page of a product, and the path of an example.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Page {
     pub(super) name: &'static str,
-    /// Below the product's base URL, with the demo data's entities.
+    /// Below the product's base URL, with entities of the demo data.
     pub(super) path: &'static str,
 }
 
@@ -32,13 +32,13 @@ pub(super) struct Slot {
 pub(super) enum Row {
     /// In this slot.
     In(Slot),
-    /// In this slot, in a section of the product's own.
+    /// In this slot, within a section of the product.
     Under(Slot, &'static str),
     /// Not in the pages, for this reason.
     Nowhere(&'static str),
 }
 
-/// The rows of a table: a location or a kind, and its entry.
+/// The rows of a table: a location or kind, and its entry.
 pub(super) type Rows = &'static [(&'static str, Row)];
 
 /// Where one module is shown.
@@ -48,17 +48,17 @@ pub(super) enum Placement {
     Nowhere(String),
 }
 
-/// A section in a slot, of the product's or the app's.
+/// A section in a slot, of the product or of the app.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Section {
-    /// The weight of the app's own section; the product's come first.
+    /// The weight of the app's own section; the product's sections come first.
     pub(super) weight: i64,
     pub(super) title: String,
     /// The key of the app's own section.
     pub(super) key: Option<String>,
 }
 
-/// How deep sections may be in each other: two of an app may name each other.
+/// How deeply sections may nest: two sections of an app may name each other.
 const MAX_DEPTH: usize = 8;
 
 /// Where a module among these is shown.
@@ -107,7 +107,7 @@ impl Placing<'_> {
             .unwrap_or_else(|| Placement::Nowhere(unknown(module, &location)))
     }
 
-    /// A location that ends in a section of the app's, or begins with one that the tables know.
+    /// The placement for a location that ends in a section of the app, or starts with one in the tables.
     fn below(&self, location: &str, depth: usize) -> Option<Placement> {
         let (before, last) = match location.rsplit_once('/') {
             Some((before, last)) => (Some(before), last),
@@ -127,7 +127,7 @@ impl Placing<'_> {
                 nowhere @ Placement::Nowhere(_) => nowhere,
             });
         }
-        // A section of the product's that the tables don't know by name.
+        // A section of the product that the tables don't list.
         let before = before?;
         let around = match find(locations(self.product), before) {
             Some(row) => of_row(row),
@@ -146,7 +146,7 @@ impl Placing<'_> {
         })
     }
 
-    /// A web section of the app, by its key or by its name in full.
+    /// A web section of the app, by its key or its full name.
     fn section(&self, name: &str) -> Option<&Module> {
         let own = name
             .split_once("__")
@@ -164,13 +164,13 @@ pub(super) fn title(module: &Module) -> String {
     name.unwrap_or(&module.kind).to_owned()
 }
 
-/// Its position among its neighbours: small numbers first ("weight", by default 100).
+/// Its position among its neighbours, smallest first ("weight", by default 100).
 pub(super) fn weight(module: &Module) -> i64 {
     let weight = module.properties.get("weight");
     weight.and_then(serde_json::Value::as_i64).unwrap_or(100)
 }
 
-/// The location of a background script is an object with the type of its page.
+/// A background script's location is an object with the type of its page.
 fn script(module: &Module) -> Placement {
     let location = module.properties.get("location");
     let page = location.and_then(|location| location.get("type")?.as_str());
@@ -195,7 +195,7 @@ fn of_row(row: Row) -> Placement {
     }
 }
 
-/// The location that it names, or that its kind has without one, in full.
+/// The full location that the module names, or the default of its kind.
 fn location_of(product: HostProduct, module: &Module) -> Option<String> {
     let kind = module_kind(&module.kind)?;
     if let Some(location) = module.location.as_deref().filter(|it| !it.is_empty()) {

@@ -1,4 +1,4 @@
-//! Refusals, as the scripts of our own pages read them.
+//! Refusals, in the form that the scripts of our own pages read.
 
 use std::error::Error as _;
 
@@ -14,10 +14,10 @@ pub(super) fn refuse(status: StatusCode, reason: &str) -> (StatusCode, Json<Valu
     (status, Json(json!({ "error": reason })))
 }
 
-/// The reason for pages of a product that is not at this origin.
+/// The reason given to pages of a product that is not at this origin.
 pub(super) const NO_PRODUCT: &str = "this product is not at this origin";
 
-/// The refusal of what needs the app, after this error.
+/// The refusal of a request that needs the app, after this error.
 pub(super) fn failed(error: &HostError) -> Response {
     let status = match error {
         HostError::UnknownModule { .. } => StatusCode::NOT_FOUND,
@@ -29,7 +29,7 @@ pub(super) fn failed(error: &HostError) -> Response {
     refuse(status, &reason(error)).into_response()
 }
 
-/// An error with its causes, in one line.
+/// An error with its causes, on one line.
 pub(super) fn reason(error: &HostError) -> String {
     let mut text = error.to_string();
     let mut source = error.source();

@@ -1,4 +1,4 @@
-//! The product's REST API: for the app by its token, for the product's pages by their session, and for
+//! The product's REST API: for the app with its token, for the product's pages with their session, and for
 //! the app's pages through `AP.request`.
 
 use axum::Router;
@@ -11,11 +11,11 @@ use super::session::page_session::{NOT_OF_PAGE, PageSession, SESSION_HEADER};
 use super::site::Origin;
 use crate::host::Host;
 
-/// Says that a request comes from a page of the app with this key, as the products have it.
+/// Marks a request as coming from a page of the app with this key, as in the products.
 const APP_KEY: HeaderName = HeaderName::from_static("ap-client-key");
 
-/// As [`Host::rest_routes`], and for requests with a page's session: as its user, with `AP-Client-Key`
-/// through the app, whose scopes count then.
+/// [`Host::rest_routes`], plus requests with a page's session: as its user, and with `AP-Client-Key`
+/// on behalf of the app, whose scopes then apply.
 pub(super) fn routes(host: &Host, origin: &Origin) -> Router {
     let (host, origin) = (host.clone(), origin.clone());
     Router::new().fallback(async move |request: Request| serve(&host, &origin, request).await)

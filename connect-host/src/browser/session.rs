@@ -1,7 +1,7 @@
-//! Sessions: who a browser is, and how it wants to see the pages.
+//! Sessions: who a browser's visitor is, and how the pages look to them.
 //!
-//! A browser is known by a cookie, which pages of the app never get: the app is at another site. What
-//! changes something asks for the session's secret beside it, which only our own pages hold, in
+//! A browser is identified by a cookie, which pages of the app never get: the app is at another site. A
+//! request that changes something also needs the session's secret, which only our own pages hold, in
 //! `<meta name="local-session">`; they send it as the header `X-Local-Session`, or as the field
 //! `session` of a form.
 
@@ -19,7 +19,7 @@ use crate::host::Host;
 use crate::requests::Open;
 use crate::wire::secret::random_secret;
 
-/// How many sessions are kept; the one that was not used for longest is dropped.
+/// How many sessions are kept; the least recently used one is dropped.
 const MAX_SESSIONS: usize = 256;
 
 /// The sessions of one origin.
@@ -68,7 +68,7 @@ impl Theme {
 }
 
 impl Choice {
-    /// The page of a module, as this visitor opens it.
+    /// The request for a module's page, as this visitor opens it.
     pub(super) fn open(&self, host: &Host, key: &str) -> Open {
         let open = host.open(key);
         match &self.user {
@@ -100,7 +100,7 @@ impl Session {
 }
 
 impl Sessions {
-    /// The session with this secret, which counts as used.
+    /// The session with this secret, marked as used.
     pub(super) fn with_secret(&self, secret: &str) -> Option<Arc<Session>> {
         self.used(|session| session.secret == secret)
     }

@@ -1,4 +1,4 @@
-//! What all pages have around them.
+//! The frame around every page.
 
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -13,7 +13,7 @@ use super::slots;
 use super::view::{Hidden, Shown, View};
 use super::visit::Visit;
 
-/// The parts of a product's navigation.
+/// The entries of a product's navigation.
 const JIRA: &[(&str, &str)] = &[
     ("Projects", "/jira/projects"),
     ("Issues", "/issues"),
@@ -32,7 +32,7 @@ const CONFLUENCE: &[(&str, &str)] = &[
 const THEMES: &str =
     "light:light dark:dark spacing:spacing shape:shape typography:typography-modernized";
 
-/// The scripts of each page, in their order.
+/// The scripts of each page, in order.
 const SCRIPTS: &[&str] = &["/_host/page.js"];
 
 /// A whole page.
@@ -40,7 +40,7 @@ pub(super) fn page(view: &View, heading: &str, body: &Markup) -> Response {
     with_status(StatusCode::OK, view, heading, body)
 }
 
-/// A whole page with another status than 200.
+/// A whole page with a status other than 200.
 pub(super) fn with_status(
     status: StatusCode,
     view: &View,
@@ -88,7 +88,7 @@ pub(super) fn with_status(
     (status, headers, markup).into_response()
 }
 
-/// The page in place of something that is not there for the visitor.
+/// The page shown when something does not exist for the visitor.
 pub(super) async fn missing(visit: Visit, what: &str) -> Response {
     let view = View::new(visit, &[], Context::new()).await;
     let body = html! {
@@ -98,7 +98,7 @@ pub(super) async fn missing(visit: Visit, what: &str) -> Response {
     with_status(StatusCode::NOT_FOUND, &view, "Not found", &body)
 }
 
-/// Only our own scripts and styles; frames and pictures of the app as well. On Forge a frame shows the
+/// Only our own scripts and styles, plus frames and pictures of the app. On Forge a frame shows the
 /// app's static files, and neither its server nor a page of the product.
 fn policy(view: &View) -> HeaderValue {
     let bridge = view.visit.front.origin.bridge();
@@ -233,7 +233,7 @@ fn shortcuts(view: &View) -> Markup {
     }
 }
 
-/// The forms that change who sees the pages, and how.
+/// The forms that switch the user and the theme.
 fn choices(view: &View) -> Markup {
     let theme = view.visit.choice.theme.other().name();
     html! {
@@ -253,7 +253,7 @@ pub(super) fn of_session(view: &View) -> Markup {
     }
 }
 
-/// What the app has on this page, and why some of it is not seen.
+/// The app's modules on this page, and why some of them are hidden.
 fn apps_here(view: &View) -> Markup {
     let doubtful: Vec<_> = view
         .modules

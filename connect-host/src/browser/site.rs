@@ -33,7 +33,7 @@ impl Origin {
         }))
     }
 
-    /// The site of another tenant, at a path of this origin and with the same visitors.
+    /// Another tenant's site, at a path of this origin and with the same visitors.
     pub(super) fn tenant(&self, host: &Host, below: String) -> Origin {
         Origin(Arc::new(Shared {
             hosts: vec![host.clone()],
@@ -44,7 +44,7 @@ impl Origin {
         }))
     }
 
-    /// The path that all of the site is below; empty where it has the origin to itself.
+    /// The path prefix of the whole site; empty if it has the origin to itself.
     pub(super) fn below(&self) -> &str {
         &self.0.below
     }
@@ -53,7 +53,7 @@ impl Origin {
         &self.0.hosts
     }
 
-    /// The host that plays this product, by the name that pages have in `local-product`.
+    /// The host that plays this product, by its name in the pages' `local-product`.
     pub(super) fn host(&self, product: &str) -> Option<&Host> {
         self.hosts()
             .iter()
@@ -68,12 +68,12 @@ impl Origin {
         &self.0.bridge
     }
 
-    /// The origin in the hosts' base URLs: `http://localhost:4000`.
+    /// The origin of the hosts' base URLs: `http://localhost:4000`.
     pub(super) fn address(&self) -> &str {
         &self.0.address
     }
 
-    /// Who a new visitor is: the user of the first host.
+    /// The account id of a new visitor: the first host's user.
     pub(super) fn usual_user(&self) -> Option<String> {
         self.hosts().first()?.usual_user()
     }
@@ -87,7 +87,7 @@ pub(super) struct Front {
 }
 
 impl Front {
-    /// The path that its pages are below.
+    /// The path prefix of its pages.
     pub(super) fn base(&self) -> &'static str {
         self.host.product().context_path()
     }

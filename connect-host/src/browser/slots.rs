@@ -36,7 +36,7 @@ pub(super) fn menu(view: &View, slot: Slot) -> Markup {
     }
 }
 
-/// A menu that opens, for what has items only.
+/// A dropdown menu, only if it has items.
 pub(super) fn dropdown(view: &View, name: &str, slot: Slot) -> Markup {
     html! {
         @if view.has(slot) {

@@ -1,8 +1,8 @@
-//! More tenants of the app at the same server: sites with client keys, secrets and data of their own.
+//! More tenants of the app on the same server: sites with their own client keys, secrets and data.
 //!
-//! Each is below a path of the origin, `/_tenants/<client key>`: its pages, what their scripts ask, and
-//! its REST API. The pages are the same ones, written as if their site had the origin to itself; on their
-//! way out the path is put before what leads to their own site.
+//! Each is below a path of the origin, `/_tenants/<client key>`: its pages, the requests of their scripts, and
+//! its REST API. The pages are rendered as if their site had the origin to itself; on the
+//! way out, links to the site itself are prefixed with the path.
 
 use std::sync::Arc;
 
@@ -23,13 +23,13 @@ use super::{pages, rest};
 use crate::error::HostError;
 use crate::host::Host;
 
-/// How many there can be at one server, with the first.
+/// How many tenants one server can have, including the first.
 const MAX_TENANTS: usize = 200;
 
-/// The path of the origin that they are below.
+/// The path prefix of all of them.
 const BELOW: &str = "/_tenants/";
 
-/// In bytes: the longest page that gets addresses of its own tenant.
+/// In bytes: the longest page whose links are prefixed.
 const MAX_PAGE: usize = 8 << 20;
 
 /// The tenants that were added.
@@ -58,9 +58,9 @@ impl Tenants {
         added.iter().map(|tenant| tenant.host.clone()).collect()
     }
 
-    /// Starts another tenant of the app that is installed on `first`, and installs the app.
+    /// Starts another tenant of the app that is installed on `first`, and installs the app there.
     ///
-    /// `None` when there are as many as there can be.
+    /// `None` when the limit is reached.
     pub(super) async fn add(&self, first: &Host) -> Result<Option<Host>, HostError> {
         let number = self.added.lock().len() + 2;
         if number > MAX_TENANTS {
@@ -76,7 +76,7 @@ impl Tenants {
             .another_tenant(&client_key, base_url.as_str())
             .start()
             .await?;
-        // Before the installation: the app may call the product as soon as it is installed.
+        // Before the installation, since the app may call the product as soon as it is installed.
         self.added.lock().push(Tenant {
             site: site(&host, &self.origin.tenant(&host, below)),
             host: host.clone(),
@@ -92,14 +92,14 @@ impl Tenants {
     }
 }
 
-/// The base URL of a tenant, at the same origin, which the app in development accepts.
+/// A tenant's base URL at the same origin, which an app in development mode accepts.
 fn base_url(first: &Host, below: &str) -> Url {
     let mut url = first.base_url().clone();
     url.set_path(&format!("{below}{}", first.product().context_path()));
     url
 }
 
-/// The sites of the tenants, each below its path.
+/// The tenants' sites, each below its path.
 pub(super) fn routes(tenants: &Tenants) -> Router {
     let path = format!("{BELOW}{{client_key}}");
     let home = async |Path(key): Path<String>| Redirect::to(&format!("{BELOW}{key}/"));
@@ -124,7 +124,7 @@ async fn serve(State(tenants): State<Tenants>, mut request: Request) -> Response
         return StatusCode::BAD_REQUEST.into_response();
     };
     *request.uri_mut() = inner;
-    // Without the parameters of the path that led here, which the site's own paths don't have.
+    // Without the path parameters of the outer route, which the site's own routes don't have.
     request.extensions_mut().clear();
     request.extensions_mut().insert(OriginalUri(uri));
     match site.oneshot(request).await {
@@ -133,7 +133,7 @@ async fn serve(State(tenants): State<Tenants>, mut request: Request) -> Response
     }
 }
 
-/// All of a tenant's site.
+/// Everything that a tenant's site serves.
 fn site(host: &Host, origin: &Origin) -> Router {
     let front = Front {
         origin: origin.clone(),
@@ -153,7 +153,7 @@ fn site(host: &Host, origin: &Origin) -> Router {
         .fallback(rest)
 }
 
-/// Puts the path of the site before the addresses in a page, and before where an answer leads.
+/// Adds the site's path prefix to the links in a page, and to redirects.
 async fn below(State(origin): State<Origin>, request: Request, next: Next) -> Response {
     let response = next.run(request).await;
     let (mut head, body) = response.into_parts();
@@ -176,8 +176,8 @@ async fn below(State(origin): State<Origin>, request: Request, next: Next) -> Re
     Response::from_parts(head, Body::from(page))
 }
 
-/// A page with this path before each address of its site. In a text and in a value of an attribute a
-/// quotation mark is escaped, so that only attributes begin so.
+/// A page with this prefix before each path of its site. Quotation marks in texts and attribute
+/// values are escaped, so only an attribute can start like this.
 fn addressed(page: &str, below: &str) -> String {
     const ADDRESSES: [&str; 3] = [" href=\"/", " src=\"/", " action=\"/"];
     ADDRESSES.iter().fold(page.to_owned(), |page, attribute| {

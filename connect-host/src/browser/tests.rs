@@ -1,10 +1,10 @@
-//! What is found where on the local hosts' origin.
+//! Which path of the local hosts' origin leads where.
 
 use tokio::net::TcpListener;
 
 use super::*;
 
-/// Serves the pages of these hosts, and answers with status and text.
+/// Serves the pages of these hosts, and returns a response's status and text.
 async fn fetched(hosts: &[Host], path: &str) -> (u16, String) {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let origin = format!("http://{}", listener.local_addr().unwrap());
@@ -32,7 +32,7 @@ async fn two_products_share_an_origin_as_on_a_site() {
         let (status, text) = fetched(&hosts, path).await;
         assert_eq!((status, &*text), (404, "no such module"), "{path}");
     }
-    // Nobody is let in without a token; each product hears of its own calls only.
+    // Nobody is let in without a token, and each product records only its own calls.
     for (host, path) in hosts
         .iter()
         .zip(["/rest/api/3/myself", "/wiki/rest/api/content"])

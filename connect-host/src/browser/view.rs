@@ -1,5 +1,5 @@
-//! A page that is being written: who sees it, and the modules that are placed there and shown to the
-//! visitor, in order.
+//! A page being rendered: its visitor, and the modules that are placed in it and shown to them,
+//! sorted.
 
 use connect_model::HostProduct;
 use serde_json::Value;
@@ -17,32 +17,32 @@ pub(super) struct Shown {
     pub(super) module: Module,
     pub(super) slot: Slot,
     pub(super) sections: Vec<Section>,
-    /// Why it may be that the product would not show it.
+    /// Why the product might not show it.
     pub(super) doubt: Option<String>,
 }
 
-/// A module that belongs to a page and is not shown to this visitor.
+/// A module that belongs on a page but is not shown to this visitor.
 pub(super) struct Hidden {
     pub(super) module: Module,
     pub(super) slot: Slot,
     pub(super) reason: String,
 }
 
-/// A page that is being written: who sees it, what is in view, and which modules are in it.
+/// A page being rendered: its visitor, its context, and its modules.
 pub(super) struct View {
     pub(super) visit: Visit,
     pub(super) app: Option<App>,
-    /// The context parameters of what is in view.
+    /// The context parameters of the page.
     pub(super) context: Context,
     /// The visitor's name.
     pub(super) user_name: String,
-    /// The page as a target of `AP.navigator`, with what it is of.
+    /// The page's `AP.navigator` target, with its context.
     pub(super) location: Option<(&'static str, Value)>,
     pub(super) modules: Vec<Shown>,
     pub(super) hidden: Vec<Hidden>,
 }
 
-/// The verdict on a module's own conditions, and on those of the app's sections that it is in.
+/// The outcome of a module's own conditions, and those of the app's sections that contain it.
 async fn judged(judge: &Judge<'_>, app: &App, module: &Module, sections: &[Section]) -> Verdict {
     let own = sections
         .iter()
@@ -65,7 +65,7 @@ async fn judged(judge: &Judge<'_>, app: &App, module: &Module, sections: &[Secti
 }
 
 impl View {
-    /// What the visitor sees of the app in these pages, beside what is on every page.
+    /// What the visitor sees of the app on these pages, in addition to what is on every page.
     pub(super) async fn new(visit: Visit, pages: &[Page], context: Context) -> View {
         let everywhere = match visit.product() {
             HostProduct::Jira => jira::EVERYWHERE,
@@ -105,7 +105,7 @@ impl View {
             let in_urls = judge.in_urls().await;
             context.extend(in_urls);
         }
-        // The descriptor's order among equals.
+        // Stable: equals keep the descriptor's order.
         modules.sort_by(|a, b| {
             let order = |it: &Shown| (it.sections.clone(), weight(&it.module));
             order(a).cmp(&order(b))
@@ -121,7 +121,7 @@ impl View {
         }
     }
 
-    /// The same page, which `AP.navigator` knows as this target.
+    /// The same page, known to `AP.navigator` as this target.
     pub(super) fn located(mut self, target: &'static str, context: Value) -> View {
         self.location = Some((target, context));
         self

@@ -15,13 +15,13 @@ use super::target::with_query;
 use crate::host::Host;
 use crate::rest::ProductRequest;
 
-/// Who asks for a page, where, and as whom.
+/// Who asks for a page, and where.
 #[derive(Clone)]
 pub(super) struct Visit {
     pub(super) front: Front,
     pub(super) session: Arc<Session>,
     pub(super) choice: Choice,
-    /// Path and query of the page.
+    /// The page's path and query.
     pub(super) path: String,
 }
 
@@ -48,12 +48,12 @@ impl Visit {
         self.host().product()
     }
 
-    /// The path that the product's pages are below.
+    /// The path prefix of the product's pages.
     pub(super) fn base(&self) -> &'static str {
         self.front.base()
     }
 
-    /// The visitor's name, or account id, or `anonymous`.
+    /// The visitor's name, their account id, or `anonymous`.
     pub(super) async fn user_name(&self) -> String {
         let Some(user) = &self.choice.user else {
             return "anonymous".to_owned();
@@ -79,7 +79,7 @@ impl Visit {
         }
     }
 
-    /// What the product's REST API answers the visitor; `None` when it refuses, or answers with
+    /// The JSON that the product's REST API returns to the visitor; `None` when it refuses, or returns
     /// something other than JSON.
     pub(super) async fn read(&self, target: &str) -> Option<Value> {
         let answer = self.request(Method::GET, target).await.ok()?;
@@ -87,7 +87,7 @@ impl Visit {
         found.then(|| answer.read().ok()).flatten()
     }
 
-    /// The members of a list that the REST API answers with, below one of these names.
+    /// The members of a list in a REST response, under the first of these names that is present.
     pub(super) async fn list(&self, target: &str, names: &[&str]) -> Vec<Value> {
         let Some(mut answer) = self.read(target).await else {
             return Vec::new();

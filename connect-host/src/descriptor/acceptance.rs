@@ -1,8 +1,8 @@
-//! What a real host checks before it installs an app.
+//! The checks of a real host before it installs an app.
 //!
-//! What the host would refuse is a problem, in the words of a real site where they are known
-//! ([`site_message`]), and all problems are reported at once. What it would accept in silence, although the developer should know, is a warning: the facts may lag behind
-//! the platform.
+//! What the host would refuse is a problem, in a real site's words where they are known
+//! ([`site_message`]), and all problems are reported at once. What it would accept silently, although the
+//! developer should know about it, is a warning: the facts may lag behind the platform.
 
 mod conditions;
 mod fields;
@@ -37,19 +37,19 @@ pub(crate) struct Accepted {
     pub(crate) modules: Vec<Module>,
     pub(crate) warnings: Vec<DescriptorProblem>,
     pub(super) lifecycle: BTreeMap<String, String>,
-    /// What the app is on Forge, if it was accepted there.
+    /// The app's Forge manifest, if it was accepted on Forge.
     pub(crate) forge: Option<Forge>,
 }
 
 impl Accepted {
-    /// The callback of a lifecycle event, relative to the base URL.
+    /// The URL of a lifecycle callback, relative to the base URL.
     pub(crate) fn lifecycle(&self, event: &str) -> Option<&str> {
         self.lifecycle.get(event).map(String::as_str)
     }
 }
 
-/// Reads the descriptor that was fetched from below `fetched_from`, or from there when that is a
-/// descriptor's address.
+/// Reads a descriptor that was fetched from below the base URL `fetched_from`, or from `fetched_from`
+/// itself if that is a descriptor's address.
 pub(crate) fn accept(
     text: &str,
     fetched_from: &Url,
@@ -100,7 +100,7 @@ pub(crate) fn accept(
     }
 }
 
-/// Each webhook needs a scope ("Webhooks"); a site names the first one that is missing.
+/// Each webhook needs a scope ("Webhooks"); a site reports the first one that is missing.
 fn webhook_scopes(modules: &[Module], granted: ScopeSet, findings: &mut Findings) {
     let mut missing: BTreeMap<&str, (String, usize)> = BTreeMap::new();
     for module in modules.iter().filter(|module| module.kind == "webhooks") {

@@ -1,7 +1,7 @@
-//! Context parameters: what the host knows about where a module is shown.
+//! Context parameters: what the host knows about the place where a module is shown.
 //!
 //! A module's URL names them as `{issue.key}` (or `${issue.key}`); the host replaces each with its
-//! value, or with nothing when it has none ("Context parameters").
+//! value, or with nothing if it has none ("Context parameters").
 
 use std::collections::BTreeMap;
 
@@ -11,7 +11,7 @@ use url::form_urlencoded;
 use crate::wire::qsh::escape;
 use connect_model::HostProduct;
 
-/// The account id of a host's user, unless a host or a request sets another.
+/// The account id of a host's user, unless the host or a request sets another one.
 pub const DEFAULT_USER: &str = connect_product::USER;
 
 /// Values for context parameters, by name.
@@ -22,7 +22,7 @@ pub(crate) struct Context(BTreeMap<String, String>);
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Resolved {
     pub(crate) url: String,
-    /// Variables that had no value, in order, each once.
+    /// Variables without a value, in order, each listed once.
     pub(crate) unbound: Vec<String>,
 }
 
@@ -35,14 +35,14 @@ impl Context {
         self.0.get(name).map(String::as_str)
     }
 
-    /// All that are known, by name.
+    /// All parameters that have a value, by name.
     pub(crate) fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
         let values = self.0.iter();
         values.map(|(name, value)| (name.as_str(), value.as_str()))
     }
 
-    /// The `context` claim's value: `{"jira": {"issue": {"key": …}}}`. Parameters of the page only,
-    /// not a macro's own.
+    /// The value of the `context` claim: `{"jira": {"issue": {"key": …}}}`. Contains only the page's
+    /// parameters, not a macro's own.
     pub(crate) fn claim(&self, product: HostProduct) -> Value {
         let mut place = Map::new();
         for (name, value) in &self.0 {
@@ -70,7 +70,7 @@ impl Context {
     }
 }
 
-/// Where a context parameter is in the claim; `None` for one that the claim leaves out.
+/// A context parameter's path in the claim; `None` for one that the claim leaves out.
 fn claim_field(name: &str) -> Option<(&str, &str)> {
     match name {
         "issuetype.id" => return Some(("issue", "issuetype.id")),
@@ -82,12 +82,12 @@ fn claim_field(name: &str) -> Option<(&str, &str)> {
         _ => {}
     }
     let (group, field) = name.split_once('.')?;
-    // `ac.…` comes from the browser's address, and `condition.…` is computed for the one URL.
+    // `ac.…` comes from the browser's address bar, and `condition.…` is computed for this URL only.
     let of_the_page = !matches!(group, "ac" | "condition" | "user") && !field.contains('.');
     of_the_page.then_some((group, field))
 }
 
-/// A plausible value for a context parameter, for opening a module without context of its own.
+/// A plausible value for a context parameter, for opening a module without a context.
 #[must_use]
 pub fn sample_context_value(name: &str) -> Option<&'static str> {
     let value = match name {
@@ -130,13 +130,13 @@ pub fn sample_context_value(name: &str) -> Option<&'static str> {
     Some(value)
 }
 
-/// The variables of a URL template, in order, each once.
+/// The variables of a URL template, in order, each listed once.
 pub(crate) fn variables(template: &str) -> Vec<String> {
     resolve(template, |_| None).unbound
 }
 
 /// Fills in a URL template. Values in the path are percent-encoded, those in the query
-/// form-encoded; a variable without a value leaves nothing behind.
+/// form-encoded; a variable without a value is removed.
 pub(crate) fn resolve(template: &str, value: impl Fn(&str) -> Option<String>) -> Resolved {
     let mut url = String::with_capacity(template.len());
     let mut unbound: Vec<String> = Vec::new();

@@ -1,4 +1,4 @@
-//! What is in a manifest of Forge, and whether Forge accepts it.
+//! Reading a Forge manifest, and whether Forge accepts it.
 
 use connect_model::HostProduct;
 use connect_model::descriptor::Descriptor;
@@ -12,7 +12,7 @@ use super::acceptance::Accepted;
 use super::module::Module;
 use crate::error::DescriptorProblem;
 
-/// What begins the names of modules that one product has alone.
+/// The name prefixes of modules that only one product has.
 const OF_PRODUCT: [(&str, HostProduct); 5] = [
     ("jira:", HostProduct::Jira),
     ("jiraServiceManagement:", HostProduct::Jira),
@@ -21,7 +21,7 @@ const OF_PRODUCT: [(&str, HostProduct); 5] = [
     ("macro", HostProduct::Confluence),
 ];
 
-/// Reads the manifest of an app at this address, and refuses what Forge would.
+/// Reads the manifest of an app at this base URL, and refuses what Forge would refuse.
 pub(crate) fn accept(
     forge: &Forge,
     base_url: &Url,
@@ -56,7 +56,7 @@ pub(crate) fn accept(
     })
 }
 
-/// The product that an app is for: Confluence if nothing of it is for Jira.
+/// The product that an app is for: Confluence if it has modules for it and none for Jira.
 pub(crate) fn product_of(manifest: &Manifest) -> HostProduct {
     let has = |product| {
         let mut modules = manifest.all_modules();
@@ -79,7 +79,7 @@ fn is_for(module: &str, product: HostProduct) -> bool {
     of_product(module).is_none_or(|only| only == product)
 }
 
-/// A module, or the pages that were merged into it, of which the first has its key.
+/// A module, or the pages that were merged into it, the first of which keeps its key.
 fn listed(name: &str, module: &ManifestModule) -> Vec<Module> {
     let whole = Module::of_manifest(name, &module.key, properties(module));
     let pages = module.property("pages").and_then(Value::as_array);
@@ -102,18 +102,18 @@ fn properties(module: &ManifestModule) -> Map<String, Value> {
     properties.collect()
 }
 
-/// Where Forge calls the app for something.
+/// An endpoint at which Forge calls the app.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Endpoint {
-    /// Its path; `None` for that of pages, whose calls name their own.
+    /// Its path; `None` for the pages' endpoint, whose calls carry their own path.
     pub(crate) path: Option<String>,
-    /// Whether a call comes with a token of the app's own.
+    /// Whether a call carries a token to act as the app.
     pub(crate) as_app: bool,
-    /// Whether it comes with a token of the user who looks at the page.
+    /// Whether a call carries a token to act as the user viewing the page.
     pub(crate) as_user: bool,
 }
 
-/// The endpoint of this key.
+/// The endpoint with this key.
 pub(crate) fn endpoint(manifest: &Manifest, key: &str) -> Option<Endpoint> {
     let mut all = manifest.modules.get("endpoint")?.iter();
     let found = all.find(|endpoint| endpoint.key == key)?;

@@ -9,29 +9,29 @@ use crate::descriptor::context::variables;
 use crate::error::HostError;
 use crate::wire::url::is_absolute;
 
-/// The part of a macro that its editor is.
+/// The part of a macro that is its editor.
 pub(crate) const EDITOR: &str = "editor";
-/// What hears of events on Forge.
+/// The kind of modules that receive events on Forge.
 pub(crate) const TRIGGER: &str = "trigger";
 
 /// One module of an installed app.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Module {
-    /// Its kind, the name under which the descriptor lists it: `webPanels`. On Forge, the manifest:
-    /// `jira:issueGlance`.
+    /// Its kind: the name under which the descriptor lists it, such as `webPanels`, or on Forge the manifest,
+    /// such as `jira:issueGlance`.
     pub kind: String,
     /// Its key; webhooks have none.
     pub key: Option<String>,
     /// Its name, untranslated.
     pub name: Option<String>,
-    /// Where in the product it is shown.
+    /// Its location in the product.
     pub location: Option<String>,
-    /// Its URL template, as it is in the descriptor.
+    /// Its URL template, as written in the descriptor.
     pub url: Option<String>,
     /// All its properties in the descriptor.
     pub properties: Map<String, Value>,
-    /// On Forge, where an app has some pages but once: the module that this page is one of.
+    /// On Forge, where an app can have some kinds of pages only once: the module that contains this page.
     pub merged_into: Option<String>,
 }
 
@@ -59,7 +59,7 @@ impl Module {
         }
     }
 
-    /// A module of a manifest.
+    /// A module of a Forge manifest.
     pub(crate) fn of_manifest(kind: &str, key: &str, properties: Map<String, Value>) -> Module {
         let title = properties.get("title").and_then(Value::as_str);
         Module {
@@ -73,13 +73,13 @@ impl Module {
         }
     }
 
-    /// The key of the endpoint that its page asks, if it has one.
+    /// The key of the endpoint that its page calls, if it has one.
     pub(crate) fn endpoint_of_page(&self) -> Option<&str> {
         self.properties.get("resolver")?.get("endpoint")?.as_str()
     }
 
-    /// The key of the endpoint that Forge calls by itself, if it has one: that of static content, or its
-    /// own. A module may have a page, too, such as that which sets up a post function.
+    /// The key of the endpoint that Forge itself calls, if it has one: for static content, or its
+    /// own. A module can also have a page, such as the one that configures a post function.
     pub(crate) fn endpoint(&self) -> Option<&str> {
         let of_static = self.properties.get("static");
         let of_static = of_static.and_then(|content| content.get("endpoint"));
@@ -94,14 +94,14 @@ impl Module {
     }
 
     /// Whether Forge shows this other page of it: a workflow function's `create`; a macro's `editor`, which
-    /// is its configuration there.
+    /// is its configuration on Forge.
     pub(crate) fn has_resource_for(&self, part: &str) -> bool {
         let name = if part == EDITOR { "config" } else { part };
         let found = self.properties.get(name);
         found.is_some_and(|part| part.get("resource").is_some())
     }
 
-    /// Whether it is a macro of Forge whose content is fetched from server to server.
+    /// Whether it is a Forge macro whose content is fetched from server to server.
     pub(crate) fn is_static(&self) -> bool {
         self.properties.contains_key("static")
     }
@@ -112,7 +112,7 @@ impl Module {
         self.url.as_deref().map(variables).unwrap_or_default()
     }
 
-    /// Whether the host shows an iframe for it: its own page, or that of the dialog or page which it
+    /// Whether the host shows an iframe for it: its own page, or that of the dialog or page that it
     /// opens.
     #[must_use]
     pub fn can_be_opened(&self) -> bool {
@@ -120,12 +120,12 @@ impl Module {
         on_forge || self.links_to().is_some() || self.template(None).is_ok()
     }
 
-    /// The event that it listens to, if it is a webhook.
+    /// The event that it subscribes to, if it is a webhook.
     pub(crate) fn event(&self) -> Option<&str> {
         self.properties.get("event")?.as_str()
     }
 
-    /// Whether it is a webhook that hears of this event, or a trigger of Forge.
+    /// Whether it is a webhook or Forge trigger that receives this event.
     pub(crate) fn listens_to(&self, event: &str, product: HostProduct) -> bool {
         if self.kind == TRIGGER {
             return self.forge_event(event, product).is_some();
@@ -134,27 +134,27 @@ impl Module {
         own && self.kind == "webhooks"
     }
 
-    /// The event of Forge that a trigger hears of when this event of a webhook happens.
+    /// The Forge event that a trigger receives when this webhook event happens.
     pub(crate) fn forge_event(&self, event: &str, product: HostProduct) -> Option<&str> {
         let meant = forge_event(event, product).map_or(&[][..], |row| row.events);
         let mut heard = self.events();
         heard.find(|name| *name == event || meant.contains(name))
     }
 
-    /// The events that it listens to, if it is a trigger of Forge.
+    /// The events that it subscribes to, if it is a Forge trigger.
     pub(crate) fn events(&self) -> impl Iterator<Item = &str> {
         let events = self.properties.get("events").and_then(Value::as_array);
         events.into_iter().flatten().filter_map(Value::as_str)
     }
 
-    /// The key of the module whose page it opens instead of one of its own: the dialog of a target
+    /// The key of the module whose page it opens instead of its own: the dialog of a target
     /// `dialogmodule`, or the page that its `url` names when its `context` is `page` ("Web item").
     #[must_use]
     pub fn links_to(&self) -> Option<&str> {
         self.link().map(|(key, _)| key)
     }
 
-    /// The same, with the kinds that can be opened so.
+    /// The same, with the kinds that can be opened this way.
     fn link(&self) -> Option<(&str, &'static [&'static str])> {
         let target = self.properties.get("target");
         let ty = target.and_then(|target| target.get("type")?.as_str());
@@ -173,8 +173,8 @@ impl Module {
         LinkContext::of(connect_model::module_kind(&self.kind)?, context)
     }
 
-    /// `cacheable`: the URL is requested without any parameter or token, so that a browser can cache
-    /// the page.
+    /// Whether the URL is requested without any parameters or token, so that a browser can cache
+    /// the page (`cacheable`).
     pub(crate) fn cacheable(&self) -> bool {
         matches!(self.properties.get("cacheable"), Some(Value::Bool(true)))
     }
@@ -245,7 +245,7 @@ impl Module {
     }
 }
 
-/// The URL, where the facts place it for the kind: `url`, or `target.url` for a glance.
+/// The URL in the property that the facts give for the kind: `url`, or `target.url` for a glance.
 fn url_of(kind: &str, properties: &Map<String, Value>) -> Option<String> {
     let at = connect_model::module_kind(kind).map_or(["url"].as_slice(), |kind| kind.url_at);
     let (last, around) = at.split_last()?;
@@ -255,7 +255,7 @@ fn url_of(kind: &str, properties: &Map<String, Value>) -> Option<String> {
     holder.get(*last)?.as_str().map(str::to_owned)
 }
 
-/// The module whose page a module opens: its own, or the dialog or page that it links to.
+/// The module whose page is opened for a module: its own, or the dialog or page that it links to.
 pub(crate) fn opened<'a>(
     modules: &'a [Module],
     module: &'a Module,
@@ -279,7 +279,7 @@ pub(crate) fn find<'a>(modules: &'a [Module], key: &str) -> Result<&'a Module, H
     find_beside(modules, &[], key)
 }
 
-/// The module with this key. A misspelt one may be meant for one of `others`, which can be opened, too.
+/// The module with this key. A misspelt key may also be meant for one of `others`, which can be opened too.
 pub(crate) fn find_beside<'a>(
     modules: &'a [Module],
     others: &[String],
@@ -332,7 +332,7 @@ mod tests {
         );
     }
 
-    /// A post function is set up in a page, and runs at another endpoint.
+    /// A post function is configured on a page, and runs at another endpoint.
     #[test]
     fn what_forge_calls_is_not_what_the_page_asks() {
         let manifest = |properties: Value| {

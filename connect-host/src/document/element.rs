@@ -4,7 +4,7 @@ use std::fmt;
 
 use scraper::{ElementRef, Node};
 
-/// Inline elements. All others begin a new line.
+/// Inline elements. All others start a new line.
 const INLINE: [&str; 25] = [
     "a", "abbr", "b", "bdi", "cite", "code", "data", "del", "dfn", "em", "i", "ins", "kbd",
     "label", "mark", "q", "s", "samp", "small", "span", "strong", "sub", "sup", "time", "u",
@@ -41,8 +41,8 @@ impl Element {
         &self.name
     }
 
-    /// Its text as a person reads it: whitespace is one space, and paragraphs, cells and lines are
-    /// apart from each other.
+    /// Its text as a person reads it: whitespace is collapsed, and paragraphs, cells and lines are
+    /// separated.
     #[must_use]
     pub fn text(&self) -> &str {
         &self.text
@@ -56,7 +56,7 @@ impl Element {
         found.map(|(_, value)| value.as_str())
     }
 
-    /// It and what is in it, as HTML.
+    /// Its outer HTML.
     #[must_use]
     pub fn html(&self) -> &str {
         &self.html
@@ -83,7 +83,7 @@ pub(crate) fn text(element: ElementRef<'_>) -> String {
             _ => continue,
         };
         let around = || node.ancestors().filter_map(ElementRef::wrap);
-        // The element that the selector names is meant to be read.
+        // The element that the selector names is itself meant to be read.
         let mut inside = around().take_while(|outer| outer.id() != element.id());
         if inside.any(|outer| UNSEEN.contains(&outer.value().name())) {
             continue;

@@ -1,81 +1,81 @@
-//! Why a page has not what a test looks for in it, or does not lead on.
+//! Why a test can't find something in a page, or can't navigate from it.
 
 use thiserror::Error;
 
-/// Why a page has not what a test looks for in it, or does not lead on.
+/// Why a test can't find something in a page, or can't navigate from it.
 #[derive(Debug, Error)]
 #[non_exhaustive]
 pub enum DocumentError {
-    /// The selector is not one.
+    /// The selector is invalid.
     #[error("`{selector}` is not a CSS selector")]
     Selector {
-        /// What was given.
+        /// The selector as given.
         selector: String,
     },
 
-    /// Nothing fits the selector.
+    /// Nothing matches the selector.
     #[error("nothing in the page fits `{selector}`; the page reads: {text}")]
     Nothing {
-        /// What was given.
+        /// The selector as given.
         selector: String,
         /// The page's text.
         text: String,
     },
 
-    /// More than one element fits the selector.
+    /// More than one element matches the selector.
     #[error("{count} elements of the page fit `{selector}`; name one, as with `:nth-child(1)`")]
     Several {
-        /// What was given.
+        /// The selector as given.
         selector: String,
-        /// How many there are.
+        /// The number of matching elements.
         count: usize,
     },
 
-    /// A link or an action is not a URL.
+    /// The target of a link or form is not a URL.
     #[error("`{link}` is not a URL that a browser would request")]
     Link {
-        /// What the page has.
+        /// The target in the page.
         link: String,
-        /// What is wrong with it.
+        /// Why it is not a URL.
         source: url::ParseError,
     },
 
-    /// It leads to the product or elsewhere.
+    /// It leads out of the app, to the product or elsewhere.
     #[error("{url} is not below the app's base URL: a browser would leave the app")]
     Away {
-        /// Where it leads.
+        /// The URL that it leads to.
         url: String,
     },
 
-    /// A click on it requests nothing.
+    /// A click on the element requests nothing.
     #[error("a click on {html} requests nothing: {why}")]
     NotClickable {
-        /// The element.
+        /// The element's HTML.
         html: String,
-        /// What is in the way.
+        /// Why it requests nothing.
         why: &'static str,
     },
 
-    /// It is not a form.
+    /// The element is not a form.
     #[error("`{selector}` is not a form; name the `form` itself")]
     NotAForm {
-        /// What was given.
+        /// The selector as given.
         selector: String,
     },
 
-    /// The form has no field of this name that a person could fill in.
+    /// The form has no field with this name that a person could fill in.
     #[error("the form has no field `{name}`; it has {}", .fields.join(", "))]
     NoField {
-        /// What was given.
+        /// The field's name as given.
         name: String,
         /// The names of its fields.
         fields: Vec<String>,
     },
 
-    /// The form is sent in a way that this host does not know.
+    /// The form is submitted in a way that this host does not support.
     #[error("the form is sent as `{kind}`, which the host cannot; call its action with `endpoint`")]
     Kind {
-        /// Its method or its `enctype`.
+        /// Its method or `enctype`.
         kind: String,
     },
 }

@@ -1,4 +1,4 @@
-//! A form as a browser sends it. Source: "HTML Standard", form submission.
+//! Submitting a form as a browser does. Source: "HTML Standard", form submission.
 
 use http::Method;
 use scraper::ElementRef;
@@ -10,7 +10,7 @@ use super::step::Step;
 
 const URL_ENCODED: &str = "application/x-www-form-urlencoded";
 
-/// What sending the form requests that the selector finds, with these fields filled in.
+/// The request of submitting the form that matches the selector, with these fields filled in.
 pub(crate) fn submit(
     body: &str,
     url: &Url,
@@ -24,7 +24,7 @@ pub(crate) fn submit(
             selector: selector.to_owned(),
         });
     }
-    // Without a click, as with the Enter key, the first button that sends the form is the one.
+    // Without a click, as with the Enter key, the first submit button is used.
     let controls = controls(&document, form)?;
     let first = controls.into_iter().find(|it| submits(*it));
     step(
@@ -35,7 +35,7 @@ pub(crate) fn submit(
     )
 }
 
-/// What sending a form by this button requests.
+/// The request of submitting a form with this button.
 pub(super) fn step(
     document: &Document,
     form: ElementRef<'_>,
@@ -68,7 +68,7 @@ pub(super) fn step(
             })
         }
         "dialog" => Err(DocumentError::Kind { kind: method }),
-        // Whatever else is written there.
+        // Anything else counts as GET.
         _ => {
             url.set_query(Some(&sent));
             Ok(Step {
@@ -80,7 +80,7 @@ pub(super) fn step(
     }
 }
 
-/// The form that an element belongs to: the one that it names, or the one that it is in.
+/// The form that an element belongs to: the one it names, or the one around it.
 pub(super) fn owner<'a>(document: &'a Document, control: ElementRef<'a>) -> Option<ElementRef<'a>> {
     if let Some(id) = control.attr("form") {
         let forms = document.all("form[id]").ok()?;
@@ -90,11 +90,11 @@ pub(super) fn owner<'a>(document: &'a Document, control: ElementRef<'a>) -> Opti
     around.find(|element| element.value().name() == "form")
 }
 
-/// Whether a click on it sends its form.
+/// Whether a click on it submits its form.
 pub(super) fn submits(control: ElementRef<'_>) -> bool {
     let kind = kind(control);
     match control.value().name() {
-        // Whatever else is written there.
+        // Any other type counts as `submit`.
         "button" => kind != "button" && kind != "reset",
         "input" => kind == "submit",
         _ => false,
@@ -127,7 +127,7 @@ fn controls<'a>(
     Ok(all.into_iter().filter(own).collect())
 }
 
-/// The names and values that are sent, in the document's order.
+/// The names and values that are submitted, in document order.
 fn fields(
     document: &Document,
     form: ElementRef<'_>,
@@ -151,7 +151,7 @@ fn fields(
         }
         let mut given = filled_in.iter().filter(|(it, _)| it == name).peekable();
         if given.peek().is_some() && !is_button {
-            // In the place of the first of that name: of checkboxes, all that are ticked.
+            // Filled-in values take the place of the first field of that name: for checkboxes, all ticked ones.
             if first {
                 sent.extend(given.cloned());
             }
@@ -170,7 +170,7 @@ fn fields(
     }
 }
 
-/// What a control sends as it stands in the page.
+/// The values that a control submits if left as it is.
 fn values(control: ElementRef<'_>) -> Result<Vec<String>, DocumentError> {
     let value = control.attr("value");
     let values = match control.value().name() {
@@ -195,7 +195,7 @@ fn values(control: ElementRef<'_>) -> Result<Vec<String>, DocumentError> {
     Ok(values)
 }
 
-/// The options that are selected; without one, the first of a list that needs a selection.
+/// The selected options; if none is, the first of a list that needs a selection.
 fn chosen(select: ElementRef<'_>) -> Vec<String> {
     let options: Vec<_> = select
         .descendent_elements()
@@ -211,7 +211,7 @@ fn chosen(select: ElementRef<'_>) -> Vec<String> {
         if selected.is_empty() {
             selected.extend(options.first().map(value));
         }
-        // The last of several.
+        // Only the last of several counts.
         selected.drain(..selected.len().saturating_sub(1));
     }
     selected

@@ -1,4 +1,4 @@
-//! What a click requests.
+//! What clicking an element requests.
 
 use http::Method;
 use scraper::ElementRef;
@@ -9,8 +9,8 @@ use super::error::DocumentError;
 use super::form;
 use super::step::Step;
 
-/// What a click on the only element that fits the selector requests. What is in a link or a button
-/// belongs to it, as in a browser.
+/// The request of a click on the only element that matches the selector. A click inside a link or button
+/// counts as a click on it, as in a browser.
 pub(crate) fn click(body: &str, url: &Url, selector: &str) -> Result<Step, DocumentError> {
     let document = Document::parse(body, url);
     let clicked = document.one(selector)?;

@@ -1,8 +1,8 @@
-//! Forge, as far as all sites share it: `api.atlassian.com`, through which apps on Forge reach the
-//! products, and where they ask for tokens to act as users who do not look at their pages.
+//! The part of Forge that all sites share: `api.atlassian.com`, through which apps on Forge reach the
+//! products, and where they request tokens to act as users who are not viewing their pages.
 //!
 //! Source: "Forge Remote essentials"; "Call Atlassian APIs as a user from a remote". The gateway finds
-//! the site that a request is for; what it answers is the site's decision ([`SiteApi`]).
+//! the site that a request is for; the site decides on the response ([`SiteApi`]).
 
 use std::future::Future;
 use std::pin::Pin;
@@ -18,40 +18,40 @@ use http::{HeaderMap, StatusCode, header};
 use parking_lot::Mutex;
 use serde_json::{Value, json};
 
-/// Where tokens of users are requested.
+/// The path at which user tokens are requested.
 pub(crate) const GRAPHQL_PATH: &str = "/graphql";
 
-/// The mutation that gives one.
+/// The mutation that returns one.
 const MUTATION: &str = "offlineUserAuthToken";
 
 /// In bytes.
 const MAX_QUERY: usize = 64 * 1024;
 
-/// A site as the gateway knows it.
+/// A site from the gateway's point of view.
 pub(crate) trait SiteApi: Send + Sync {
-    /// Its product, and its id.
+    /// Its product and its cloud id.
     fn place(&self) -> Option<(HostProduct, &str)>;
 
-    /// Answers a request to its REST API, whose path is the whole one.
+    /// Handles a request to its REST API, whose path is complete.
     fn answer(self: Arc<Self>, request: Request) -> Pin<Box<dyn Future<Output = Response> + Send>>;
 
-    /// A token to act as a user, for who has this token of the app.
+    /// A token to act as a user, for the holder of this token of the app.
     fn impersonate(&self, bearer: &str, input: &Value) -> Result<UserGrant, String>;
 }
 
 /// A token to act as a user.
 pub(crate) struct UserGrant {
     pub(crate) token: String,
-    /// For how long it is good, in seconds.
+    /// Its lifetime in seconds.
     pub(crate) ttl: i64,
 }
 
-/// The path below which the gateway has a site's REST API.
+/// The path prefix of a site's REST API at the gateway.
 pub(crate) fn api_path(product: HostProduct, cloud_id: &str) -> String {
     format!("/ex/{}/{cloud_id}", product.name())
 }
 
-/// The id of a site as an app is given it: `ari:cloud:jira::site/…`.
+/// A site's id as apps receive it: `ari:cloud:jira::site/…`.
 pub(crate) fn site_ari(product: HostProduct, cloud_id: &str) -> String {
     format!("ari:cloud:{}::site/{cloud_id}", product.name())
 }
@@ -61,7 +61,7 @@ pub(crate) fn site_ari(product: HostProduct, cloud_id: &str) -> String {
 pub(crate) struct Sites(Arc<Mutex<Vec<Weak<dyn SiteApi>>>>);
 
 impl Sites {
-    /// Adds a site, which stays as long as it lives.
+    /// Adds a site, which stays as long as it is alive.
     pub(crate) fn add(&self, site: Weak<dyn SiteApi>) {
         let mut sites = self.0.lock();
         sites.retain(|site| site.strong_count() > 0);

@@ -30,7 +30,7 @@ use crate::wire::task::BackgroundTask;
 /// `/ex/confluence/<cloud id>`, and with `/graphql`.
 ///
 /// Clones are handles to one server, which stops when the last of them is dropped. Several hosts,
-/// that is tenants, may share one, as all real ones do.
+/// which means tenants, can share one, as all real ones do.
 ///
 /// ```
 /// # #[tokio::main(flavor = "current_thread")]
@@ -61,12 +61,12 @@ struct Server {
 #[derive(Default)]
 struct PublishedKeys {
     answers: BTreeMap<String, KeyAnswer>,
-    /// The answer to every request, if a test has set one.
+    /// The response to every request, if a test has set one.
     for_all: Option<KeyAnswer>,
     requests: BTreeMap<String, u64>,
 }
 
-/// How a [`KeyHost`] answers for one key id.
+/// How a [`KeyHost`] responds to requests for one key id.
 #[derive(Debug, Clone)]
 pub struct KeyAnswer {
     status: StatusCode,
@@ -77,8 +77,8 @@ pub struct KeyAnswer {
 }
 
 impl KeyAnswer {
-    /// 200 with this text as a PEM file. The text is served unchanged: it may be a certificate, a
-    /// private key, two blocks, or have CRLF line ends.
+    /// 200 with this text as a PEM file. The text is served unchanged: it can be a certificate, a
+    /// private key, two blocks, or have CRLF line endings.
     #[must_use]
     pub fn pem(text: impl Into<String>) -> KeyAnswer {
         KeyAnswer::body("application/x-pem-file", text.into())
@@ -108,7 +108,7 @@ impl KeyAnswer {
         KeyAnswer::body("application/x-pem-file", vec![b'A'; bytes])
     }
 
-    /// An empty answer with this status; a number that isn't a status counts as 500.
+    /// An empty response with this status; an invalid status counts as 500.
     #[must_use]
     pub fn status(status: u16) -> KeyAnswer {
         KeyAnswer {
@@ -117,7 +117,7 @@ impl KeyAnswer {
         }
     }
 
-    /// 302 to another address.
+    /// A 302 redirect to this URL.
     #[must_use]
     pub fn redirect(to: &str) -> KeyAnswer {
         KeyAnswer {
@@ -126,7 +126,7 @@ impl KeyAnswer {
         }
     }
 
-    /// Accepts the request and never answers.
+    /// Accepts the request and never responds.
     #[must_use]
     pub fn hang() -> KeyAnswer {
         KeyAnswer {
@@ -147,11 +147,11 @@ impl KeyAnswer {
 
 impl KeyHost {
     /// Starts a key host on a free loopback port. It serves the process's
-    /// [shared key](RsaKey::shared) under an id of its own.
+    /// [shared key](RsaKey::shared) under its own id.
     ///
     /// # Errors
     /// [`HostError::Listen`] when no port is free, [`HostError::KeyGeneration`] when no key can be
-    /// made.
+    /// generated.
     pub async fn start() -> Result<KeyHost, HostError> {
         // Generating takes long enough to stall every other task on this thread.
         let key = tokio::task::spawn_blocking(RsaKey::shared)
@@ -198,7 +198,7 @@ impl KeyHost {
         })))
     }
 
-    /// Where the app looks for keys: `http://127.0.0.1:<port>/`.
+    /// The URL where the app looks for keys: `http://127.0.0.1:<port>/`.
     #[must_use]
     pub fn url(&self) -> &Url {
         &self.0.url
@@ -210,7 +210,7 @@ impl KeyHost {
         &self.0.kid
     }
 
-    /// Where an app on Forge looks for the keys of invocation tokens.
+    /// The URL where an app on Forge looks for the keys of invocation tokens.
     #[must_use]
     pub fn key_set_url(&self) -> Url {
         let mut url = self.0.url.clone();
@@ -218,7 +218,7 @@ impl KeyHost {
         url
     }
 
-    /// The id of the key that hosts on Forge sign with, in the key set.
+    /// The id, in the key set, of the key that hosts on Forge sign with.
     #[must_use]
     pub fn invocation_kid(&self) -> String {
         invocation_kid(&self.0.kid)
@@ -235,22 +235,22 @@ impl KeyHost {
         self.answer(kid, KeyAnswer::pem(key.public_pem()));
     }
 
-    /// Answers requests for `kid` with this from now on.
+    /// Responds to requests for `kid` with this from now on.
     pub fn answer(&self, kid: &str, answer: KeyAnswer) {
         self.published().answers.insert(kid.to_owned(), answer);
     }
 
-    /// Answers requests for `kid` with 404 from now on.
+    /// Responds to requests for `kid` with 404 from now on.
     pub fn withdraw(&self, kid: &str) {
         self.published().answers.remove(kid);
     }
 
-    /// Answers every request, whatever its path, with this; `None` goes back to the answers by id.
+    /// Responds to every request, whatever its path, with this; `None` restores the responses by id.
     pub fn answer_everything(&self, answer: Option<KeyAnswer>) {
         self.published().for_all = answer;
     }
 
-    /// How often `kid` was requested. The whole path (and query) after the first slash is compared,
+    /// How often `kid` was requested. The whole path (and query) after the first slash is compared
     /// exactly as it was sent.
     #[must_use]
     pub fn requests(&self, kid: &str) -> u64 {
@@ -261,13 +261,13 @@ impl KeyHost {
             .unwrap_or_default()
     }
 
-    /// How many requests there were in all.
+    /// The total number of requests.
     #[must_use]
     pub fn total_requests(&self) -> u64 {
         self.published().requests.values().sum()
     }
 
-    /// Each path that was requested, with how often, sorted.
+    /// Each requested path with its number of requests, sorted.
     #[must_use]
     pub fn request_counts(&self) -> Vec<(String, u64)> {
         self.published()
@@ -277,12 +277,12 @@ impl KeyHost {
             .collect()
     }
 
-    /// Issues tokens for a site's users from now on, as long as the site lives.
+    /// Issues tokens for a site's users from now on, as long as the site is alive.
     pub(crate) fn add_issuer(&self, issuer: Weak<dyn TokenIssuer>) {
         self.0.issuers.add(issuer);
     }
 
-    /// Leads requests to a site's REST API there from now on, as long as the site lives.
+    /// Routes requests to a site's REST API from now on, as long as the site is alive.
     pub(crate) fn add_site(&self, site: Weak<dyn SiteApi>) {
         self.0.sites.add(site);
     }
@@ -301,15 +301,15 @@ impl fmt::Debug for KeyHost {
     }
 }
 
-/// Where the key set is, as [`KeyHost::answer`] and [`KeyHost::requests`] name it.
+/// The path of the key set, as [`KeyHost::answer`] and [`KeyHost::requests`] take it.
 const KEY_SET: &str = ".well-known/jwks.json";
 
-/// As Forge's own, which say what they are for.
+/// Like Forge's own key ids, which state their purpose.
 fn invocation_kid(kid: &str) -> String {
     format!("forge/invocation-token/{kid}")
 }
 
-/// Unique in this process, and of the shape of real key ids.
+/// Unique in this process, in the format of real key ids.
 fn new_kid() -> String {
     static COUNT: AtomicU64 = AtomicU64::new(1);
     let count = COUNT.fetch_add(1, Ordering::Relaxed);

@@ -1,8 +1,8 @@
-//! The authorization server, where an app asks for tokens with which it acts as a user.
+//! The authorization server, where an app requests tokens to act as a user.
 //!
 //! Source: "User impersonation for Connect apps"; RFC 7523 for the request, RFC 6749 (section 5)
-//! for the answers. The server finds the site that a request is for; whether it gets a token is the
-//! site's decision ([`TokenIssuer`]).
+//! for the responses. The server finds the site that a request is for; the site decides whether to issue
+//! a token ([`TokenIssuer`]).
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -29,19 +29,19 @@ const MAX_FORM_BYTES: usize = 64 * 1024;
 /// The fields of a token request.
 pub(crate) type Form = BTreeMap<String, String>;
 
-/// A site as the authorization server knows it.
+/// A site from the authorization server's point of view.
 pub(crate) trait TokenIssuer: Send + Sync {
     /// The `oauthClientId` of the site's lifecycle payloads.
     fn client_id(&self) -> &str;
 
-    /// Answers a token request of the site's app, whose assertion must have this audience.
+    /// Handles a token request of the site's app, whose assertion must have this audience.
     fn issue_token(&self, form: &Form, audience: &str) -> Result<Value, OAuthError>;
 }
 
-/// An error answer of the authorization server.
+/// An error response of the authorization server.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct OAuthError {
-    /// The code: `invalid_grant`.
+    /// The error code: `invalid_grant`.
     pub error: &'static str,
     /// What is wrong with the request.
     pub description: &'static str,
@@ -66,7 +66,7 @@ impl IntoResponse for OAuthError {
 pub(crate) struct TokenIssuers(Arc<Mutex<Vec<Weak<dyn TokenIssuer>>>>);
 
 impl TokenIssuers {
-    /// Adds a site, which stays as long as it lives.
+    /// Adds a site, which stays as long as it is alive.
     pub(crate) fn add(&self, issuer: Weak<dyn TokenIssuer>) {
         let mut issuers = self.0.lock();
         issuers.retain(|issuer| issuer.strong_count() > 0);
@@ -80,7 +80,7 @@ impl TokenIssuers {
     }
 }
 
-/// The server's routes. `audience` is what an assertion must name as its `aud`.
+/// The server's routes. `audience` is the `aud` that an assertion must have.
 pub(crate) fn router(issuers: TokenIssuers, audience: String) -> Router {
     Router::new()
         .route(TOKEN_PATH, post(token))

@@ -25,7 +25,7 @@ use crate::wire::url::{target, with_token_masked};
 /// A request that is ready to be sent.
 pub(super) struct AppRequest<'a> {
     pub(super) kind: ExchangeKind,
-    /// What it is for, in the journal and in errors.
+    /// Its purpose, for the journal and for errors.
     pub(super) purpose: String,
     /// The app's base URL, below which paths are hashed.
     pub(super) base: &'a Url,
@@ -35,16 +35,16 @@ pub(super) struct AppRequest<'a> {
     pub(super) body: Option<Vec<u8>>,
 }
 
-/// What came back.
+/// The response.
 struct Answer {
     status: StatusCode,
     headers: HeaderMap,
     body: Vec<u8>,
-    /// Whether there was more.
+    /// Whether the body was truncated.
     cut: bool,
 }
 
-/// Why nothing came back.
+/// Why there is no response.
 enum Failure {
     Http(reqwest::Error),
     /// It took longer than this.
@@ -54,12 +54,12 @@ enum Failure {
 }
 
 impl AppRequest<'_> {
-    /// Sends it, and records the exchange.
+    /// Sends it and records the exchange.
     pub(super) async fn send(self, running: &RunningSite) -> Result<AppResponse, HostError> {
         self.send_with(running, None).await
     }
 
-    /// The same on Forge, which waits so long and no longer, and does not take every answer.
+    /// The same on Forge, which waits no longer than this, and does not accept every response.
     pub(super) async fn send_within(
         self,
         running: &RunningSite,
@@ -158,7 +158,7 @@ impl AppRequest<'_> {
                     purpose: self.purpose,
                     url: bare.to_string(),
                     source: match failure {
-                        // The error's own text would show the query, and with it the token.
+                        // The error's own message would include the query, and with it the token.
                         Failure::Http(error) => error.without_url().into(),
                         Failure::Late(patience) => format!("no answer within {patience:?}").into(),
                         Failure::OnPurpose => ON_PURPOSE.into(),
@@ -188,10 +188,10 @@ impl AppRequest<'_> {
     }
 }
 
-/// Why a site's request did not reach the app, when that was asked for.
+/// Why a site's request did not reach the app when that was asked for.
 const ON_PURPOSE: &str = "the host was set to send the app nothing";
 
-/// What is judged of an outcome.
+/// The part of an outcome that is judged.
 fn seen<'a>(site: &Site, outcome: &'a Result<Answer, Failure>) -> Outcome<'a> {
     match outcome {
         Ok(answer) => Outcome::Answer {
@@ -207,7 +207,7 @@ fn seen<'a>(site: &Site, outcome: &'a Result<Answer, Failure>) -> Outcome<'a> {
     }
 }
 
-/// The innermost cause, which is the message of the operating system or the parser.
+/// The innermost cause, which is the operating system's or the parser's message.
 fn cause(error: &reqwest::Error) -> String {
     let mut cause: &dyn std::error::Error = error;
     while let Some(inner) = cause.source() {

@@ -1,4 +1,4 @@
-//! Calls from a page of the app to its server, and signed requests of any kind.
+//! Calls from a page of the app to its server, and other signed requests.
 
 use std::fmt;
 use std::future::{Future, IntoFuture};
@@ -40,9 +40,9 @@ pub struct Call {
 send_when_awaited!(Call => AppResponse);
 
 enum Signing {
-    /// As the app's page does: `context-qsh`.
+    /// As the app's page calls: `context-qsh`.
     Context,
-    /// As the host's server does: the exact hash.
+    /// As the host's server calls: the exact hash.
     Request,
     Given(Box<TokenBuilder>),
     None,
@@ -76,7 +76,7 @@ impl Call {
         }
     }
 
-    /// Sends this as a JSON body.
+    /// Sends this value as a JSON body.
     pub fn json(mut self, value: &impl Serialize) -> Self {
         self.body = serde_json::to_vec(value).map(Some).map_err(HostError::Body);
         self.header(
@@ -85,7 +85,7 @@ impl Call {
         )
     }
 
-    /// Sends these fields as a browser sends those of a form.
+    /// Sends these fields as a browser sends a form.
     pub fn form<N: AsRef<str>, V: AsRef<str>>(self, fields: &[(N, V)]) -> Self {
         let mut body = url::form_urlencoded::Serializer::new(String::new());
         body.extend_pairs(fields);
@@ -111,7 +111,7 @@ impl Call {
         self
     }
 
-    /// Sets a value of the token's `context` claim, which says where the calling page is.
+    /// Sets a value of the token's `context` claim, which describes where the calling page is.
     pub fn with(mut self, name: &str, value: impl fmt::Display) -> Self {
         self.context.set(name, value);
         self
@@ -141,7 +141,7 @@ impl Call {
         self
     }
 
-    /// The call on Forge, where a page's script can send one by the shell alone.
+    /// The call on Forge, where a page's script can only send one through the shell.
     async fn through_the_shell(
         self,
         installation: &Installation,
@@ -228,7 +228,7 @@ impl Call {
     }
 }
 
-/// A page that a call comes from which names none: the first of the manifest.
+/// The page for a call that names none: the first in the manifest.
 fn any_page(installation: &Installation, purpose: &str) -> Result<View, HostError> {
     let mut modules = installation.accepted.modules.iter();
     let page = modules.find(|module| module.has_resource() && module.endpoint_of_page().is_some());

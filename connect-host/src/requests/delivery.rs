@@ -16,15 +16,15 @@ use crate::wire::http::{header_value, json_headers};
 
 /// Stays the same in all attempts to deliver one webhook.
 const IDENTIFIER: HeaderName = HeaderName::from_static("x-atlassian-webhook-identifier");
-/// The number of the repetition; absent in the first attempt.
+/// The number of the retry; absent in the first attempt.
 pub(super) const RETRY: HeaderName = HeaderName::from_static("x-atlassian-webhook-retry");
-/// Asks an app of connect in development to answer when its function has run, and its report then.
+/// Asks an app of connect in development mode to respond once its function has run, with the outcome.
 const WAIT: HeaderName = HeaderName::from_static("x-connect-wait");
 const HANDLED: HeaderName = HeaderName::from_static("x-connect-handled");
 /// `Primary` for what a user did.
 const FLOW: HeaderName = HeaderName::from_static("x-atlassian-webhook-flow");
 
-/// A webhook that was sent, and the app's answer.
+/// A webhook that was sent, and the app's response.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct WebhookDelivery {
@@ -32,19 +32,19 @@ pub struct WebhookDelivery {
     pub event: String,
     /// The URL that was requested.
     pub url: Url,
-    /// `X-Atlassian-Webhook-Identifier`: the same when the delivery is repeated.
+    /// `X-Atlassian-Webhook-Identifier`, which stays the same when the delivery is retried.
     pub identifier: String,
     /// How often it was sent before.
     pub retry: u32,
-    /// The answer's status.
+    /// The status of the response.
     pub status: StatusCode,
-    /// The answer's body.
+    /// The body of the response.
     pub body: String,
-    /// The outcome of the app's function: why it failed, if it did. `None` where the app does not report it:
-    /// unless [`Fire::until_handled`](super::Fire::until_handled) asked for it, and where the answer itself is
-    /// the outcome, as that of an `inline` webhook is.
+    /// The outcome of the app's function: why it failed, if it did. `None` if the app does not report it, because
+    /// [`Fire::until_handled`](super::Fire::until_handled) did not ask for it, or because the response itself is
+    /// the outcome, as for an `inline` webhook.
     pub handled: Option<Result<(), String>>,
-    /// The context parameters of the webhook's URL that had no value, and were sent empty.
+    /// The context parameters of the webhook's URL that had no value and were sent empty.
     pub unbound: Vec<String>,
     base: Url,
     payload: Option<Vec<u8>>,
@@ -112,13 +112,13 @@ impl Webhook {
 }
 
 impl WebhookDelivery {
-    /// Whether it is an event of Forge.
+    /// Whether it is a Forge event.
     pub(super) fn is_of_forge(&self) -> bool {
         self.endpoint.is_some()
     }
 
-    /// Sends the webhook again, as the host does when the app did not answer 2xx: with the same
-    /// identifier, the retry count one higher, and a fresh token.
+    /// Sends the webhook again, as the host does when the app did not respond with 2xx: with the same
+    /// identifier, the retry count incremented, and a fresh token.
     ///
     /// # Errors
     /// [`HostError::Unreachable`].

@@ -1,4 +1,4 @@
-//! Firing events at the webhooks of the app.
+//! Firing events at the app's webhooks.
 
 use std::fmt;
 use std::future::{Future, IntoFuture};
@@ -39,8 +39,8 @@ impl Fire {
         }
     }
 
-    /// Sends this body instead of the sample that the host generates for the event. On Forge what it
-    /// says is sent in Forge's shape, unless the event is named as Forge names it.
+    /// Sends this body instead of the sample that the host generates for the event. On Forge it is
+    /// converted to Forge's format, unless the event has Forge's name.
     pub fn with_body(mut self, body: Value) -> Self {
         self.body = Some(body);
         self
@@ -82,16 +82,16 @@ impl Fire {
         self
     }
 
-    /// Waits until the app has not only taken each delivery but handled it, and reads the outcome:
-    /// [`WebhookDelivery::handled`]. An app of connect in development reports it; a site would never
-    /// ask.
+    /// Waits until the app has not only accepted each delivery but handled it, and reads the outcome:
+    /// [`WebhookDelivery::handled`]. An app of connect in development mode reports it; a real site never
+    /// asks.
     pub fn until_handled(mut self) -> Self {
         self.waits = true;
         self
     }
 
     /// A value that the host knows although the generated body lacks it: a worklog names its issue
-    /// by id alone, but the URL can ask for `issue.key`.
+    /// only by id, but the URL can ask for `issue.key`.
     fn implied_value(&self, parameter: &str) -> Option<String> {
         let knows = connect_model::event(&self.event)
             .iter()

@@ -1,4 +1,4 @@
-//! What Forge sends to the app: calls of its pages, events, and what it asks from server to server.
+//! Forge's requests to the app: calls of its pages, events, and server-to-server calls.
 //!
 //! Source: "Forge Remote invocation contract"; "Forge Remote essentials".
 

@@ -7,7 +7,7 @@ use url::Url;
 
 use crate::descriptor::module::Module;
 
-/// What an iframe of the product needs: the signed URL, and what the bridge hands to the page in it.
+/// What an iframe of the product needs: the signed URL, and what the bridge gives to its page.
 #[derive(Clone)]
 pub(crate) struct Frame {
     /// The app's key.
@@ -15,13 +15,13 @@ pub(crate) struct Frame {
     /// The module whose page it is: the dialog, for a web item that opens one.
     pub(crate) module: Module,
     pub(crate) url: Url,
-    /// What `AP.context.getToken` answers.
+    /// The result of `AP.context.getToken`.
     pub(crate) context_token: String,
-    /// What `AP.context.getContext` answers.
+    /// The result of `AP.context.getContext`.
     pub(crate) context: Value,
 }
 
-/// Without the URL and the token, with which one can act as the user.
+/// Leaves out the URL and the token, which would allow acting as the user.
 impl fmt::Debug for Frame {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Frame")

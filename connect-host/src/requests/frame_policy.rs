@@ -1,18 +1,18 @@
-//! Whether a browser would show an answer in an iframe of the product.
+//! Whether a browser would show a response in an iframe of the product.
 
 use http::{HeaderMap, header};
 use url::Url;
 
 use crate::site::Site;
 
-/// The header that forbids it at one of the addresses under which users see the site, if there is one.
+/// The header that forbids it at one of the addresses under which users see the site, if any does.
 pub(super) fn refusal_of_site(headers: &HeaderMap, site: &Site) -> Option<String> {
     [&site.base_url, &site.display_url, &site.help_center_url]
         .into_iter()
         .find_map(|address| refusal(headers, address))
 }
 
-/// The header that forbids it, if there is one.
+/// The header that forbids it, if any does.
 fn refusal(headers: &HeaderMap, host: &Url) -> Option<String> {
     let policies = texts(headers, header::CONTENT_SECURITY_POLICY.as_str());
     let mut governed = false;
@@ -31,7 +31,7 @@ fn refusal(headers: &HeaderMap, host: &Url) -> Option<String> {
             ));
         }
     }
-    // Browsers ignore X-Frame-Options where frame-ancestors is given (CSP level 3).
+    // Browsers ignore X-Frame-Options when frame-ancestors is present (CSP level 3).
     if governed {
         return None;
     }
@@ -63,7 +63,7 @@ fn directive<'a>(policy: &'a str, name: &str) -> Option<&'a str> {
     })
 }
 
-/// One source of `frame-ancestors` against the host's origin.
+/// Whether one source of `frame-ancestors` matches the host's origin.
 fn allows(source: &str, host: &Url) -> bool {
     let source = source.to_ascii_lowercase();
     if source == "*" {

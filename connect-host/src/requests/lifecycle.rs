@@ -24,7 +24,7 @@ use crate::wire::url::{below, target};
 const NEVER_SAID: &str =
     "Forge never says that an app was enabled or disabled; it installs, upgrades and uninstalls";
 
-/// Starts the app, and installs it with the site's secret.
+/// Starts the app and installs it with the site's secret.
 pub(crate) async fn install(
     running: &Arc<RunningSite>,
     app: impl Installable + Send + Sync,
@@ -115,7 +115,7 @@ async fn install_app(
         state.secret = secret;
         state.installation = Some(installation.clone());
     }
-    // Asynchronous on the platform: its outcome changes nothing, but the journal has it.
+    // Asynchronous on the platform: its outcome changes nothing, but it is in the journal.
     let _ = notify(running, "enabled", &installation).await;
     Ok(())
 }
@@ -145,7 +145,7 @@ async fn fetch_descriptor(running: &RunningSite, app: &AppHandle) -> Result<Acce
         .map_err(|problems| HostError::DescriptorRefused { problems })
 }
 
-/// Calls a lifecycle callback, if the descriptor has it; any 2xx is a success.
+/// Calls a lifecycle callback if the descriptor has it; any 2xx is a success.
 async fn notify(
     running: &RunningSite,
     event: &str,

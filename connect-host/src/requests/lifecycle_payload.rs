@@ -7,8 +7,8 @@ use crate::site::{CONNECT_VERSION, Site};
 use crate::wire::url::without_trailing_slash;
 use connect_model::HostProduct;
 
-/// The body of a lifecycle callback, with every field the platform documents. `sharedSecret` is there
-/// for `installed` only.
+/// The body of a lifecycle callback, with every field the platform documents. `sharedSecret` is
+/// included for `installed` only.
 pub(crate) fn lifecycle_payload(site: &Site, event: &str, app_key: &str) -> Value {
     let text = |url: &Url| without_trailing_slash(url.as_str()).to_owned();
     let product = site.product.name();
@@ -39,7 +39,7 @@ pub(crate) fn lifecycle_payload(site: &Site, event: &str, app_key: &str) -> Valu
     payload
 }
 
-/// A PEM block's content without its first and last line and line ends.
+/// The content of a PEM block without its first and last line and without line breaks.
 fn one_line(pem: &str) -> String {
     pem.lines()
         .filter(|line| !line.starts_with("-----"))

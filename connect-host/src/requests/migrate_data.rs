@@ -1,4 +1,4 @@
-//! Moving the site's data to another region, as the platform has an app do it.
+//! Moving the site's data to another region, in the platform's steps.
 
 use std::fmt;
 use std::future::{Future, IntoFuture};
@@ -16,10 +16,10 @@ use super::response::AppResponse;
 use super::running_site::RunningSite;
 use crate::error::HostError;
 
-/// How often a step is called once more when it fails without a code.
+/// How many times a step is retried when it fails without a code.
 const RETRIES: u32 = 2;
 
-/// How often a platform asks for the status within one hour.
+/// How many times an hour the platform asks for the status.
 const POLLS_AN_HOUR: f64 = 12.0;
 
 /// How long a migration of data may take by default, in hours.
@@ -28,7 +28,7 @@ const HOURS: f64 = 2.0;
 /// How long this host waits where the platform waits for five minutes, or for five seconds.
 const PAUSE: Duration = Duration::from_millis(50);
 
-/// Which migration the first one of a site is; the number is as good as any.
+/// The id of a site's first migration; the number is arbitrary.
 const MIGRATION_ID: u64 = 57_500;
 
 /// A request to move the site's data; `.await` goes through the steps. See
@@ -54,7 +54,7 @@ pub enum DataMigration {
         step: &'static str,
         /// The code with which it failed, such as `E0002`; `None` where it gave none.
         code: Option<String>,
-        /// The last status that it answered with.
+        /// The status of the last response.
         status: StatusCode,
     },
 }
@@ -75,7 +75,7 @@ impl MigrateData {
         }
     }
 
-    /// Waits this long before it asks for the status again, and before it repeats a step: 50 ms by
+    /// Sets the wait before asking for the status again, and before retrying a step: 50 ms by
     /// default, where the platform waits for five minutes and for five seconds.
     pub fn pause(mut self, pause: Duration) -> Self {
         self.pause = pause;
@@ -113,7 +113,7 @@ impl MigrateData {
         match steps.go_through().await? {
             Ok(()) => Ok(DataMigration::Committed),
             Err(Failed { step, code, status }) => {
-                // What it answers makes no difference.
+                // The response makes no difference.
                 steps.call("rollback").await?;
                 Ok(DataMigration::RolledBack { step, code, status })
             }
@@ -124,7 +124,7 @@ impl MigrateData {
 /// The steps of one migration.
 struct Steps<'a> {
     running: &'a Arc<RunningSite>,
-    /// The descriptor's path below which the steps are.
+    /// The path in the descriptor below which the steps are.
     path: &'a str,
     pause: Duration,
     /// In milliseconds since 1970.
@@ -146,7 +146,7 @@ impl Steps<'_> {
         self.take("commit").await
     }
 
-    /// Calls a step, and repeats it while it fails without a code.
+    /// Calls a step, retrying while it fails without a code.
     async fn take(&self, step: &'static str) -> Result<Result<(), Failed>, HostError> {
         let mut retries = 0;
         loop {
@@ -199,7 +199,7 @@ impl Steps<'_> {
     }
 }
 
-/// As the platform writes it: `2021-12-26T00:00:00.000Z`.
+/// A time in the platform's format: `2021-12-26T00:00:00.000Z`.
 fn moment(millis: i64) -> String {
     let at = jiff::Timestamp::from_millisecond(millis).unwrap_or(jiff::Timestamp::UNIX_EPOCH);
     format!("{at:.3}")
@@ -215,7 +215,7 @@ fn failed(step: &'static str, response: &AppResponse) -> Failed {
     }
 }
 
-/// What was answered, where it is JSON.
+/// The response's body, if it is JSON.
 fn body(response: &AppResponse) -> Value {
     serde_json::from_str(&response.body).unwrap_or_default()
 }

@@ -1,4 +1,4 @@
-//! Going on from a page of the app, as a browser does.
+//! Navigating from a page of the app, as a browser does.
 
 use http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use url::Url;
@@ -17,11 +17,11 @@ use crate::wire::url::target;
 /// How many redirects a browser follows.
 const REDIRECTS: usize = 20;
 
-/// Requests what a click or a form requests, and follows redirects within the app. A token is sent
-/// only where the page has written one: a browser adds none.
+/// Makes the request of a click or a form, and follows redirects within the app. A token is sent
+/// only if the page contains one: a browser adds none.
 ///
-/// On Forge the shell takes both out of the browser's hands: it asks for the page with its own token,
-/// and the server has followed redirects within the app.
+/// On Forge the shell does both instead of the browser: it requests the page with its own token,
+/// and the server has already followed redirects within the app.
 pub(super) async fn go(context: &RequestContext, step: Step) -> Result<AppResponse, HostError> {
     let installation = context.site().installed("go on from a page")?;
     let base = &installation.accepted.base_url;
@@ -57,7 +57,7 @@ pub(super) async fn go(context: &RequestContext, step: Step) -> Result<AppRespon
     })
 }
 
-/// What the shell asks for a step.
+/// The shell's request for a navigation.
 fn asked(base: &Url, step: &Step) -> Asked {
     let form = step.body.as_deref().map(|body| {
         let fields = url::form_urlencoded::parse(body.as_bytes());
@@ -86,7 +86,7 @@ fn headers(base: &Url, step: &Step) -> HeaderMap {
     headers
 }
 
-/// Where a redirect leads ("Fetch Standard", HTTP-redirect fetch).
+/// The request that a redirect leads to ("Fetch Standard", HTTP-redirect fetch).
 fn redirected(step: &Step, response: &AppResponse) -> Option<Step> {
     let keeps = match response.status {
         StatusCode::MOVED_PERMANENTLY | StatusCode::FOUND | StatusCode::SEE_OTHER => false,
@@ -109,7 +109,7 @@ fn redirected(step: &Step, response: &AppResponse) -> Option<Step> {
     })
 }
 
-/// Whether a URL is of the app.
+/// Whether a URL belongs to the app.
 fn is_below(base: &Url, url: &Url) -> bool {
     let prefix = base.path().trim_end_matches('/');
     let rest = url.path().strip_prefix(prefix);

@@ -1,4 +1,4 @@
-//! A request of a browser to the app, which a proxy has passed on.
+//! A browser's request to the app that passed through a proxy.
 
 use std::time::Duration;
 
@@ -17,19 +17,19 @@ use crate::site::journal::token::{RecordedToken, SentToken, TokenPlace};
 use crate::site::journal::{mask, next_id};
 use crate::wire::url::{target, with_token_masked};
 
-/// What was read of it, with the beginnings of both bodies.
+/// What was read of it, with the start of both bodies.
 pub(crate) struct Observed {
     pub(crate) method: Method,
     /// As in the request line.
     pub(crate) target: String,
     pub(crate) request_headers: HeaderMap,
     pub(crate) request_body: Vec<u8>,
-    /// How long the request's body was.
+    /// The length of the request's body in bytes.
     pub(crate) request_length: usize,
     pub(crate) status: StatusCode,
     pub(crate) headers: HeaderMap,
     pub(crate) body: Vec<u8>,
-    /// How long the answer's body was.
+    /// The length of the response's body in bytes.
     pub(crate) length: usize,
     pub(crate) took: Duration,
 }
@@ -101,7 +101,7 @@ pub(crate) fn record(site: &Site, observed: Observed) {
     });
 }
 
-/// What the browser wants, as far as the address says.
+/// What the browser wants, judging by the URL.
 fn purpose(kind: ExchangeKind, url: &Url) -> String {
     // `xdm_c` ends in the module's key.
     let channel = url.query_pairs().find(|(name, _)| name == "xdm_c");

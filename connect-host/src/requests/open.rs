@@ -63,19 +63,19 @@ pub struct OpenedModule {
     pub headers: HeaderMap,
     /// The body as text.
     pub body: String,
-    /// The signed URL that was requested. On Forge, that of the page without a token: what its links
-    /// are relative to.
+    /// The signed URL that was requested. On Forge, the page's URL without a token, to which its links
+    /// are relative.
     pub url: Url,
     /// The module whose page was opened: the dialog, for a web item that opens one. On Forge a dialog is
-    /// not a module: it is in front of the page of this one.
+    /// not a module: it is shown in front of this module's page.
     pub module: Module,
-    /// What is wrong with the answer, the gravest first.
+    /// What is wrong with the response, the most serious first.
     pub findings: Vec<Finding>,
     unbound: Vec<String>,
     context: RequestContext,
 }
 
-/// A module's address, ready for an iframe.
+/// The URL of a module's page, ready for an iframe.
 struct PageAddress {
     url: Url,
     /// The app's base URL.
@@ -102,7 +102,7 @@ impl Open {
         self
     }
 
-    /// Fills in a plausible value for every context parameter of the URL that has none yet, if there
+    /// Fills in a sample value for every context parameter of the URL that has none yet, if there
     /// is one ([`sample_context_value`](crate::sample_context_value)).
     pub fn with_samples(mut self) -> Self {
         self.samples = true;
@@ -129,38 +129,38 @@ impl Open {
         self
     }
 
-    /// Refuses to open the module if its URL asks for context that was not given. On Forge no URL asks
-    /// for any. Without this the
-    /// values are left empty, as a real host does, and listed in [`OpenedModule::unbound`].
+    /// Refuses to open the module if its URL asks for context that was not given. Without this, the
+    /// values are left empty, as by a real host, and listed in [`OpenedModule::unbound`]. On Forge no URL
+    /// asks for context.
     pub fn strict(mut self) -> Self {
         self.strict = true;
         self
     }
 
-    /// Sets with what a page of the app has opened the module in a dialog, on Forge: the signed
-    /// context's `extension.modal`.
+    /// Sets the context that a page of the app passed when it opened the module in a dialog, on Forge:
+    /// `extension.modal` in the signed context.
     pub fn modal(mut self, context: Value) -> Self {
         self.modal = Some(context);
         self
     }
 
-    /// The context that Forge signs, and that the bridge gives the module's page (`getContext`).
+    /// The context that Forge signs, and that the bridge returns to the module's page (`getContext`).
     ///
     /// # Errors
     /// [`HostError::NotOnForge`] on a host that installs Connect apps, and those of
-    /// [`Host::open`](crate::Host::open), but for [`HostError::Unreachable`].
+    /// [`Host::open`](crate::Host::open), except [`HostError::Unreachable`].
     pub fn forge_context(&self) -> Result<Value, HostError> {
         let (installation, view) = self.on_forge()?;
         let forge = self.context.on_forge(&installation, &self.purpose())?;
         Ok(self.context.signed(&forge, &view))
     }
 
-    /// Asks the app's server as the module's page does by the bridge (`invokeRemote`), and answers
-    /// what the bridge does.
+    /// Calls the app's server as the module's page does through the bridge (`invokeRemote`), and returns
+    /// what the bridge returns.
     ///
     /// # Errors
     /// As [`forge_context`](Self::forge_context), and [`HostError::Unreachable`]. What Forge refuses
-    /// is an answer with `success: false`.
+    /// is a result with `success: false`.
     pub async fn invoke_remote(self, request: RemoteRequest) -> Result<Value, HostError> {
         let (_, view) = self.on_forge()?;
         request.ask(&self.context, &view).await
@@ -214,8 +214,8 @@ impl Open {
         Ok((installation, view))
     }
 
-    /// A dialog on Forge: in front of the page of a module, in whose context it is. Of all pages the one
-    /// that knows most of what the dialog is given, and of those the first.
+    /// A dialog on Forge, in front of a module's page, whose context it has: the page that covers most of
+    /// the dialog's given context, and the first of several.
     fn dialog(&self, modules: &[Module]) -> Result<View, HostError> {
         let shown = modules.iter().filter(|module| {
             self.part.is_none() && module.has_resource() && module.endpoint_of_page().is_some()
@@ -241,7 +241,7 @@ impl Open {
         })
     }
 
-    /// Opens it on Forge: in the shell, or as content that Confluence asks for.
+    /// Opens it on Forge: in the shell, or as content that Confluence requests.
     async fn send_on_forge(mut self) -> Result<OpenedModule, HostError> {
         let (_, view) = self.on_forge()?;
         let purpose = self.purpose();
@@ -262,7 +262,7 @@ impl Open {
     /// The signed URL for a browser's iframe, without requesting it.
     ///
     /// # Errors
-    /// Those of [`Host::open`](crate::Host::open), but for [`HostError::Unreachable`].
+    /// Those of [`Host::open`](crate::Host::open), except [`HostError::Unreachable`].
     pub fn page_url(self) -> Result<Url, HostError> {
         Ok(self.address()?.url)
     }
@@ -295,7 +295,7 @@ impl Open {
             .enabled(&format!("open \"{}\"", self.key))?;
         let modules = &installation.accepted.modules;
         let module = find(modules, &self.key)?;
-        // A part is of the module itself, whatever its link leads to.
+        // A part belongs to the module itself, whatever its link leads to.
         let module = match self.part {
             None => opened(modules, module)?.clone(),
             Some(_) => module.clone(),
@@ -396,7 +396,7 @@ impl Open {
     }
 }
 
-/// `cp`: where the product is below its origin.
+/// `cp`: the product's path below its origin.
 fn context_path(product: HostProduct, base_url: &Url) -> &str {
     match base_url.path().trim_end_matches('/') {
         "" if base_url
@@ -437,13 +437,13 @@ impl OpenedModule {
         }
     }
 
-    /// The signed URL, for a browser's iframe. Valid for three minutes.
+    /// The signed URL for a browser's iframe. Valid for three minutes.
     #[must_use]
     pub fn page_url(&self) -> &Url {
         &self.url
     }
 
-    /// The context parameters of the URL that had no value, and were sent empty.
+    /// The context parameters of the URL that had no value and were sent empty.
     #[must_use]
     pub fn unbound(&self) -> &[String] {
         &self.unbound
@@ -469,7 +469,7 @@ impl OpenedModule {
         json(self.status, &self.body)
     }
 
-    /// What the CSS selector finds in the page, in its order.
+    /// The elements of the page that match the CSS selector, in document order.
     ///
     /// ```no_run
     /// # async fn f(host: connect_host::Host) -> Result<(), connect_host::HostError> {
@@ -482,28 +482,28 @@ impl OpenedModule {
     /// ```
     ///
     /// # Errors
-    /// [`HostError::InPage`] when it is not a selector. That nothing fits is not an error.
+    /// [`HostError::InPage`] when the selector is invalid. No match is not an error.
     #[cfg(feature = "html")]
     pub fn select(&self, selector: &str) -> Result<Vec<crate::Element>, HostError> {
         Ok(document::select(&self.body, &self.url, selector)?)
     }
 
-    /// The only element that the CSS selector finds in the page.
+    /// The only element of the page that matches the CSS selector.
     ///
     /// # Errors
-    /// [`HostError::InPage`] when there is none, with the page's text, or more than one.
+    /// [`HostError::InPage`], with the page's text when nothing matches, or when several elements do.
     #[cfg(feature = "html")]
     pub fn one(&self, selector: &str) -> Result<crate::Element, HostError> {
         Ok(document::one(&self.body, &self.url, selector)?)
     }
 
-    /// Clicks on the only element that the CSS selector finds: follows a link, or sends the form of a
-    /// button. Redirects within the app are followed; what comes last is answered, and can be clicked
-    /// on in turn.
+    /// Clicks on the only element that matches the CSS selector: follows a link, or submits a button's
+    /// form. Redirects within the app are followed; the final response is returned, and can be clicked
+    /// in turn.
     ///
-    /// As a browser, it sends no token but the one that the page has written into the link or the form
+    /// Like a browser, it sends no token but the one that the page has put into the link or the form
     /// (a [`FormToken`](https://docs.rs/connect-runtime/latest/connect_runtime/extract/struct.FormToken.html),
-    /// for instance), and no cookies. What the page's script sends is a call of
+    /// for instance), and no cookies. Requests of the page's script are made with
     /// [`endpoint`](Self::endpoint).
     ///
     /// ```no_run
@@ -516,18 +516,18 @@ impl OpenedModule {
     /// ```
     ///
     /// # Errors
-    /// [`HostError::InPage`] when nothing or too much fits, a click on it requests nothing, or it leads
-    /// out of the app; [`HostError::TooManyRedirects`], [`HostError::Unreachable`],
-    /// [`HostError::NotInstalled`]. An answer of any status is not an error.
+    /// [`HostError::InPage`] when nothing or more than one element matches, a click on it requests nothing, or it
+    /// leads out of the app; [`HostError::TooManyRedirects`], [`HostError::Unreachable`],
+    /// [`HostError::NotInstalled`]. A response of any status is not an error.
     #[cfg(feature = "html")]
     pub async fn click(&self, selector: &str) -> Result<OpenedModule, HostError> {
         let step = document::link::click(&self.body, &self.url, selector)?;
         self.go(step).await
     }
 
-    /// Fills these fields into the form that the CSS selector finds, and sends it as the Enter key
-    /// does. All others are sent as they stand in the page, hidden ones too. A name that is given twice
-    /// ticks two checkboxes of that name.
+    /// Fills these fields into the form that matches the CSS selector, and submits it as the Enter key
+    /// does. All other fields are sent as they are in the page, including hidden ones. A name that is given
+    /// twice ticks two checkboxes of that name.
     ///
     /// ```no_run
     /// # async fn f(host: connect_host::Host) -> Result<(), connect_host::HostError> {
@@ -539,7 +539,7 @@ impl OpenedModule {
     /// ```
     ///
     /// # Errors
-    /// As [`click`](Self::click), and [`HostError::InPage`] when the form has no field of a name.
+    /// As [`click`](Self::click), and [`HostError::InPage`] when the form has no field with a given name.
     #[cfg(feature = "html")]
     pub async fn submit<N: Into<String>, V: Into<String>>(
         &self,
@@ -571,15 +571,15 @@ impl OpenedModule {
         })
     }
 
-    /// Why a browser would refuse to show the answer in an iframe of the product, at any of the
-    /// addresses under which users see it; `None` when it would show it.
+    /// Why a browser would refuse to show the response in an iframe of the product, at any of the
+    /// addresses under which users see it; `None` if it would show it.
     #[must_use]
     pub fn frame_refusal(&self) -> Option<String> {
         frame_policy::refusal_of_site(&self.headers, self.context.site())
     }
 
     /// A call that this page's script makes to its app, with the token from `AP.context.getToken`,
-    /// which names the page's user and context.
+    /// which carries the page's user and context.
     pub fn endpoint(&self, method: Method, path: &str) -> Call {
         Call::of_page(self.context.clone(), method, path)
     }

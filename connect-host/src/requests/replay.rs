@@ -23,7 +23,7 @@ use crate::site::journal::token::{RecordedToken, TokenPlace};
 use crate::wire::http::{bearer, header_value};
 use crate::wire::token::TokenBuilder;
 
-/// A recorded request that is to be sent again; `.await` sends it. See
+/// A recorded request to be sent again; `.await` sends it. See
 /// [`Host::replay`](crate::Host::replay).
 #[must_use = "a request is sent again by awaiting it"]
 pub struct Replay {
@@ -33,7 +33,7 @@ pub struct Replay {
     repeats: bool,
 }
 
-/// The answer to a request that was sent again.
+/// The response to a request that was sent again.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct Replayed {
@@ -57,15 +57,15 @@ impl Replay {
         }
     }
 
-    /// Sends the token of the first time, which may have expired, and which an app that takes each token
-    /// once must refuse. Otherwise it is a fresh one with the same claims.
+    /// Sends the original token, which may have expired, and which an app that accepts each token
+    /// only once must refuse. Otherwise, a fresh one with the same claims is sent.
     pub fn with_same_token(mut self) -> Self {
         self.same_token = true;
         self
     }
 
-    /// Says of a webhook that it is a repetition, as the host does when the app did not answer 2xx: one
-    /// more than the request that is sent again.
+    /// Marks a webhook as a retry, as the host does when the app did not respond with 2xx: its retry count is
+    /// one higher than in the recorded request.
     pub fn as_repetition(mut self) -> Self {
         self.repeats = true;
         self
@@ -165,7 +165,7 @@ impl Replay {
         })
     }
 
-    /// The token to send: the same, or a fresh one.
+    /// The token to send: the original, or a fresh one.
     fn token(&self, site: &Site, token: &RecordedToken) -> Result<String, HostError> {
         if self.same_token {
             let sent = signed(site, token)?.build()?;
@@ -184,7 +184,7 @@ impl Replay {
         for (name, value) in claims {
             fresh = match name.as_str() {
                 "iat" | "exp" | "nbf" => fresh,
-                // An app takes none twice.
+                // An app accepts none twice.
                 "jti" => fresh.claim(name, format!("replay-{now}-{}", self.id)),
                 _ => fresh.claim(name, value.clone()),
             };
@@ -204,7 +204,7 @@ impl Replay {
     }
 }
 
-/// The same header and claims, byte for byte, signed as this site signs: the signature is the same when
+/// The same header and claims, byte for byte, signed with this site's key: the signature is the same if
 /// the token was this site's, and its secret has not changed.
 fn signed(site: &Site, token: &RecordedToken) -> Result<TokenBuilder, HostError> {
     let (header, claims) = token.message().split_once('.').unwrap_or_default();

@@ -1,4 +1,4 @@
-//! What opening, calling and firing have in common: the site, the user, and where the user is.
+//! What opening, calling and firing have in common: the site, the user, and the context.
 
 use std::fmt;
 use std::sync::Arc;
@@ -14,12 +14,12 @@ use crate::wire::qsh::CONTEXT;
 use crate::wire::token::TokenBuilder;
 use crate::wire::url::target;
 
-/// The site that sends a request, for whom, and with which context parameters.
+/// The site that sends a request, the user, and the context parameters.
 #[derive(Clone)]
 pub(super) struct RequestContext {
     pub(super) running: Arc<RunningSite>,
     pub(super) parameters: Context,
-    /// On Forge, what is in view: a page's calls come from a module, too.
+    /// On Forge, the view that a page's call comes from, since such a call names a module.
     pub(super) view: Option<View>,
     user: ActingUser,
 }
@@ -27,7 +27,7 @@ pub(super) struct RequestContext {
 /// The user of a request.
 #[derive(Clone)]
 enum ActingUser {
-    /// The site's usual user.
+    /// The site's default user.
     OfSite,
     Account(String),
     Anonymous,
@@ -78,7 +78,7 @@ impl RequestContext {
         self.site().with_fault(self.token().qsh(CONTEXT))
     }
 
-    /// A token that is bound to one request, by the exact hash of its URL below the app's base URL.
+    /// A token that is bound to one request by the exact hash of its URL, relative to the app's base URL.
     pub(super) fn request_token(&self, method: &str, base: &Url, url: &Url) -> TokenBuilder {
         let hash = self.site().hashed(method, &target(base, url));
         self.site().with_fault(self.token().qsh(hash))

@@ -1,4 +1,4 @@
-//! The app's answer to a request.
+//! The app's response to a request.
 
 use http::{HeaderMap, StatusCode};
 use serde::de::DeserializeOwned;
@@ -8,7 +8,7 @@ use crate::error::HostError;
 use crate::site::journal::finding::Finding;
 use crate::wire::http::json;
 
-/// The app's answer to a request.
+/// The app's response to a request.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct AppResponse {
@@ -20,7 +20,7 @@ pub struct AppResponse {
     pub body: String,
     /// The URL that was requested, with its token if it was in the query.
     pub url: Url,
-    /// What is wrong with it, the gravest first.
+    /// What is wrong with it, the most serious first.
     pub findings: Vec<Finding>,
 }
 
@@ -33,7 +33,7 @@ impl AppResponse {
         json(self.status, &self.body)
     }
 
-    /// What the CSS selector finds in the page, in its order.
+    /// The elements of the page that match the CSS selector, in document order.
     ///
     /// # Errors
     /// [`DocumentError::Selector`](crate::DocumentError::Selector).
@@ -42,16 +42,16 @@ impl AppResponse {
         Ok(crate::document::select(&self.body, &self.url, selector)?)
     }
 
-    /// The only element that the CSS selector finds in the page.
+    /// The only element of the page that matches the CSS selector.
     ///
     /// # Errors
-    /// [`HostError::InPage`] when there is none, or more than one.
+    /// [`HostError::InPage`] when nothing matches, or more than one element.
     #[cfg(feature = "html")]
     pub fn one(&self, selector: &str) -> Result<crate::Element, HostError> {
         Ok(crate::document::one(&self.body, &self.url, selector)?)
     }
 
-    /// A header's value as text; `None` when there is none or it is not text.
+    /// A header's value as text; `None` if it is missing or not text.
     #[must_use]
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers.get(name)?.to_str().ok()
@@ -64,7 +64,7 @@ impl AppResponse {
     }
 }
 
-/// How an app judged a request's token, as far as the status shows.
+/// How an app judged a request's token, judging by the status.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Verdict {
     /// 2xx or 3xx: the token was accepted.

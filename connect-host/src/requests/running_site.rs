@@ -1,4 +1,4 @@
-//! A site whose servers run.
+//! A site with its running servers.
 
 use std::collections::VecDeque;
 use std::sync::Arc;
@@ -14,10 +14,10 @@ use crate::site::Site;
 use crate::wire::client::AppClient;
 use crate::wire::task::BackgroundTask;
 
-/// How long a host waits for an app's answer by default.
+/// How long a host waits for an app's response by default.
 const TIMEOUT: Duration = Duration::from_secs(10);
 
-/// A site, its servers, and the client with which it sends requests to the app.
+/// A site, its servers, and the client that sends its requests to the app.
 pub(crate) struct RunningSite {
     pub(crate) site: Arc<Site>,
     pub(crate) rest: Arc<RestApi>,
@@ -25,27 +25,27 @@ pub(crate) struct RunningSite {
     /// The server of its REST API, if its base URL leads to one.
     pub(crate) server: Option<BackgroundTask>,
     pub(crate) http: AppClient,
-    /// How long to wait for each of the app's answers, if a test has set that.
+    /// How long to wait for each of the app's responses, if a test has set that.
     pub(crate) timeout: Option<Duration>,
-    /// The webhooks of changes that were sent since they were last read.
+    /// The webhooks about changes that were sent since they were last read.
     pub(crate) sent_webhooks: Mutex<VecDeque<ToldWebhook>>,
-    /// Sends them, as long as the site runs.
+    /// The task that sends them while the site runs.
     #[allow(dead_code, reason = "it is there to be dropped with the site")]
     pub(crate) webhook_sender: BackgroundTask,
 }
 
 impl RunningSite {
-    /// How long to wait for an answer on Connect.
+    /// How long to wait for a response on Connect.
     pub(crate) fn usual_patience(&self) -> Duration {
         self.timeout.unwrap_or(TIMEOUT)
     }
 
-    /// How long to wait for an answer that Forge gives this limit.
+    /// How long to wait for a response that Forge allows this much time.
     pub(crate) fn patience(&self, limit: Duration) -> Duration {
         self.timeout.map_or(limit, |timeout| timeout.min(limit))
     }
 
-    /// Whether the app has called the REST API as expected.
+    /// Checks that the app has called the REST API as expected.
     pub(crate) fn verify(&self) -> Result<(), HostError> {
         let calls = self.rest.unexpected();
         if calls.is_empty() {
@@ -59,7 +59,7 @@ impl Drop for RunningSite {
     #[allow(clippy::panic, reason = "a test that expects something has to fail")]
     fn drop(&mut self) {
         let verified = self.verify();
-        // When a test has failed already, the first reason counts.
+        // When a test has already failed, its first reason counts.
         if let Err(error) = verified
             && !std::thread::panicking()
         {

@@ -1,9 +1,9 @@
-//! A webhook of a change, once it was sent.
+//! A webhook about a change, after it was sent.
 
 use http::StatusCode;
 use url::Url;
 
-/// A webhook that was sent because of a change, whatever became of it.
+/// A webhook that was sent because of a change, whatever its outcome.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ToldWebhook {
@@ -11,12 +11,12 @@ pub struct ToldWebhook {
     pub event: String,
     /// The URL that was requested.
     pub url: Url,
-    /// `X-Atlassian-Webhook-Identifier`: the same in all tries.
+    /// `X-Atlassian-Webhook-Identifier`, the same in all attempts.
     pub identifier: String,
-    /// How often it was sent.
+    /// How many times it was sent.
     pub tries: u32,
-    /// The last answer's status; `None` when there was none.
+    /// The status of the last response; `None` if there was none.
     pub status: Option<StatusCode>,
-    /// The outcome of the app's function, where the app reports it: why it failed, if it did.
+    /// The outcome of the app's function, if the app reports it: why it failed, if it did.
     pub handled: Option<Result<(), String>>,
 }

@@ -1,4 +1,4 @@
-//! Generated bodies of webhooks: small, and of the shape that the host sends.
+//! Generated webhook bodies: small, in the format that the host sends.
 
 mod confluence;
 mod jira;
@@ -12,7 +12,7 @@ use connect_model::HostProduct;
 
 pub(super) use connect_runtime::events::parameter as value;
 
-/// A body for an event ("Webhooks": what each group carries).
+/// A sample body for an event ("Webhooks": the contents of each group).
 pub(super) fn sample(event: &str, site: &Site, context: &Context, user: Option<&str>) -> Value {
     let now = site.clock.now_millis();
     let sample = Sample {
@@ -47,7 +47,7 @@ struct Sample<'a> {
 }
 
 impl Sample<'_> {
-    /// The value that was set, or else the usual sample.
+    /// The value that was set, or the default sample.
     fn id(&self, parameter: &str) -> String {
         let given = self
             .context
@@ -56,7 +56,7 @@ impl Sample<'_> {
         given.unwrap_or_default().to_owned()
     }
 
-    /// The same as a number, where the platform writes one; anything but digits stays text.
+    /// The same as a number, where the platform uses one; anything but digits stays text.
     fn number(&self, parameter: &str) -> Value {
         let text = self.id(parameter);
         text.parse::<i64>().map_or(Value::String(text), Value::from)

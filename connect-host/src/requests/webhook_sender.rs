@@ -1,4 +1,4 @@
-//! Sending the webhooks of what has changed on the site.
+//! Sending the webhooks about changes on the site.
 
 use std::sync::{Arc, Weak};
 use std::time::Duration;
@@ -18,17 +18,17 @@ use crate::site::outbox::{Outbox, Outgoing};
 use crate::wire::task::BackgroundTask;
 use crate::wire::url::below;
 
-/// How often a webhook is sent at most ("Webhooks": retries).
+/// How many times a webhook is sent at most ("Webhooks": retries).
 const TRIES: u32 = 5;
 
-/// How long to wait before the first repetition; each further wait is twice as long. The platform
+/// The wait before the first retry, doubled for each further one. The platform
 /// waits for minutes.
 const PAUSE: Duration = Duration::from_millis(100);
 
 /// How many sent webhooks are kept until they are read.
 const REMEMBERED: usize = 1000;
 
-/// Sends what waits in the outbox, one after the other, until the task is dropped.
+/// Sends what is in the outbox, one webhook after another, until the task is dropped.
 pub(crate) fn spawn(running: Weak<RunningSite>, outbox: Weak<Outbox>) -> BackgroundTask {
     BackgroundTask::spawn(async move {
         while let Some(outbox) = outbox.upgrade() {
@@ -92,7 +92,7 @@ async fn send(running: &Arc<RunningSite>, outgoing: &Outgoing) -> Result<ToldWeb
     send_all(running, webhook, context, &purpose).await
 }
 
-/// Sends it, and sends it again as often as the product does.
+/// Sends a webhook, retrying as often as the product does.
 async fn send_all(
     running: &RunningSite,
     mut webhook: Webhook,
@@ -110,7 +110,7 @@ async fn send_all(
     for retry in 0..TRIES {
         if retry > 0 {
             tokio::time::sleep(PAUSE * 2_u32.pow(retry - 1)).await;
-            // A function that takes long is not waited for twice.
+            // A slow function is not waited for twice.
             webhook.waits = false;
             running.site.enabled(purpose)?;
         }
@@ -130,13 +130,13 @@ async fn send_all(
     Ok(sent)
 }
 
-/// Whether the product sends a webhook again after this answer: one that says "not now".
+/// Whether the product retries a webhook after this response: one that means "not now".
 fn is_repeated(delivery: &WebhookDelivery) -> bool {
     let status = delivery.status;
     if delivery.is_of_forge() {
         return !status.is_success();
     }
-    // An app that reports the outcome of its function repeats it by itself.
+    // An app that reports the outcome of its function retries it on its own.
     delivery.handled.is_none()
         && (status.is_server_error() || matches!(status.as_u16(), 408 | 409 | 425 | 429))
 }

@@ -13,7 +13,7 @@ use super::answer_source::AnswerSource;
 use crate::error::HostError;
 use crate::wire::http::json;
 
-/// Says where an answer comes from.
+/// States where an answer comes from.
 const SOURCE: &str = "x-local-host";
 
 /// An answer of the product's REST API.
@@ -37,7 +37,7 @@ pub struct Answer {
 }
 
 impl Answer {
-    /// An empty answer with this status; a number that isn't a status counts as 500.
+    /// An empty answer with this status; an invalid status counts as 500.
     pub fn status(status: u16) -> Answer {
         let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         Answer::empty(status)
@@ -76,7 +76,7 @@ impl Answer {
         self
     }
 
-    /// The same answer with a `Retry-After`, in whole seconds.
+    /// The same answer with a `Retry-After` in whole seconds.
     pub fn retry_after(self, after: Duration) -> Answer {
         let seconds = after.as_secs().to_string();
         self.header(header::RETRY_AFTER.as_str(), &seconds)
@@ -108,12 +108,12 @@ impl Answer {
         json(self.status, &self.text())
     }
 
-    /// The same answer, which says where it comes from.
+    /// The same answer, marked with its source.
     pub(super) fn marked(self, source: AnswerSource) -> Answer {
         self.header(SOURCE, source.name())
     }
 
-    /// Where the answer says that it comes from.
+    /// The source that the answer is marked with.
     pub(super) fn source(&self) -> Option<AnswerSource> {
         AnswerSource::named(self.headers.get(SOURCE)?.to_str().ok()?)
     }
@@ -126,7 +126,7 @@ impl Answer {
     }
 }
 
-/// What the product knows.
+/// An answer from the product's data.
 impl From<Reply> for Answer {
     fn from(reply: Reply) -> Answer {
         let (content_type, body) = reply.body.unzip();

@@ -1,6 +1,6 @@
 //! Where an answer of the product comes from.
 
-/// Where an answer of the product comes from. The answer says it too, in the header `X-Local-Host`.
+/// Where an answer of the product comes from. Also sent in the answer's header `X-Local-Host`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum AnswerSource {
@@ -8,16 +8,16 @@ pub enum AnswerSource {
     Refused,
     /// A test has set it.
     Set,
-    /// The product remembers it.
+    /// It comes from the product's stored data.
     Remembered,
-    /// It is made up in the form that the operation documents.
+    /// It is an example made up in the operation's documented format.
     Example,
-    /// A fault that was asked for.
+    /// It is a fault that was asked for.
     Fault,
 }
 
 impl AnswerSource {
-    /// All of them.
+    /// All sources.
     const ALL: [AnswerSource; 5] = [
         AnswerSource::Refused,
         AnswerSource::Set,
@@ -38,7 +38,7 @@ impl AnswerSource {
         }
     }
 
-    /// The source that an answer names.
+    /// The source with this name.
     pub(super) fn named(name: &str) -> Option<AnswerSource> {
         AnswerSource::ALL
             .into_iter()

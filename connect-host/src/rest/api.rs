@@ -15,13 +15,13 @@ use super::prepared::{NextAnswer, PreparedAnswers};
 use crate::site::Site;
 use crate::site::journal::Journal;
 
-/// In bytes, as text: a longer body is left out of the record. A test that needs it reads it in
+/// In bytes, as text: a longer body is not recorded. A test that needs it reads it in
 /// [`Route::answer_with`](super::Route::answer_with).
 const MAX_RECORDED_JSON: usize = 64 * 1024;
 
 pub(crate) struct RestApi {
     pub(crate) site: Arc<Site>,
-    /// What the product knows beside the app.
+    /// The product's data, apart from the app.
     pub(crate) data: Data,
     state: Mutex<RestState>,
 }
@@ -33,7 +33,7 @@ struct RestState {
     expected: Expectations,
 }
 
-/// What the answers of a site depend on, besides its descriptor.
+/// What a site's answers depend on, besides its descriptor.
 pub(crate) struct Snapshot {
     answers: BTreeMap<OperationKey, PreparedAnswers>,
     data: Option<connect_product::Snapshot>,
@@ -90,24 +90,24 @@ impl RestApi {
         change(self.state.lock().answers.entry(operation).or_default());
     }
 
-    /// Expects so many calls of an operation from now on.
+    /// Expects this many calls of an operation from now on.
     pub(super) fn expect(&self, operation: &'static Operation, calls: usize) {
         self.state.lock().expected.expect(operation, calls);
     }
 
-    /// What was not called as expected. Nothing is expected from then on.
+    /// The operations that were not called as expected. Clears the expectations.
     pub(crate) fn unexpected(&self) -> Vec<UnexpectedCalls> {
         self.state.lock().expected.take()
     }
 
-    /// Drops the answers that tests have set, what they expect, and all properties.
+    /// Drops the answers that tests have set, their expectations, and all properties.
     pub(crate) fn clear(&self) {
         {
             let mut state = self.state.lock();
             state.answers.clear();
             drop(state.expected.take());
         }
-        // Data in memory can't fail.
+        // In-memory data can't fail.
         drop(self.data.clear_properties());
     }
 
@@ -118,7 +118,7 @@ impl RestApi {
         }
     }
 
-    /// Goes back to a snapshot, with no scope withheld.
+    /// Restores a snapshot, with no scope withheld.
     pub(crate) fn restore(&self, snapshot: &Snapshot) {
         self.state.lock().answers = snapshot.answers.clone();
         if let Some(data) = &snapshot.data {

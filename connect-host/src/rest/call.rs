@@ -1,4 +1,4 @@
-//! One request that the app sent to the product.
+//! A recorded request from the app to the product.
 
 use std::fmt;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
@@ -23,7 +23,7 @@ pub struct RestCall {
     /// Its number, by which [`Host::replay`](crate::Host::replay) finds it: unique among the requests of
     /// both directions.
     pub id: u64,
-    /// When it came, by the host's clock.
+    /// When it arrived, by the host's clock.
     pub at: SystemTime,
     /// How long the answer took.
     pub took: Duration,
@@ -31,30 +31,30 @@ pub struct RestCall {
     pub sender: RestSender,
     /// The method.
     pub method: Method,
-    /// The operation's path as it is documented; `None` when there is no such operation.
+    /// The operation's documented path; `None` when there is no such operation.
     pub path: Option<&'static str>,
-    /// The path and the query as they were sent, without a token.
+    /// The path and query as sent, without a token.
     pub target: String,
     /// The user that the app acts as; `None` when it acts as itself.
     pub user: Option<String>,
     /// The scope that the operation needs, besides the one for acting as a user; `None` when there
     /// is no such operation, or a Connect app can't call it.
     pub scope: Option<Scope>,
-    /// The scopes that the app had then: a plain list, nothing is implied by it.
+    /// The scopes that the app had at the time, as a plain list: nothing is implied by it.
     pub granted: ScopeSet,
-    /// The values in the path, decoded, under their documented names.
+    /// The values in the path, decoded, by their documented names.
     pub values: Vec<(&'static str, String)>,
-    /// The parameters of the query, decoded.
+    /// The query parameters, decoded.
     pub query: Vec<(String, String)>,
-    /// The body, when it is JSON.
+    /// The body, if it is JSON.
     pub json: Option<Value>,
-    /// Its headers.
+    /// The headers of the request.
     pub headers: HeaderMap,
     /// The body as text.
     pub body: RecordedBody,
     /// The token that came with it.
     pub token: Option<RecordedToken>,
-    /// The status of the answer; 200 while it is computed.
+    /// The status of the answer; 200 while it is being computed.
     pub status: StatusCode,
     /// The headers of the answer.
     pub answer_headers: HeaderMap,
@@ -62,7 +62,7 @@ pub struct RestCall {
     pub answer: RecordedBody,
     /// Where the answer comes from.
     pub source: AnswerSource,
-    /// Why the host refused it before any answer was looked up; `None` when it accepted the call.
+    /// Why the host refused the call before any answer was looked up; `None` if it accepted it.
     pub refused: Option<Refusal>,
 }
 
@@ -72,14 +72,14 @@ pub struct RestCall {
 pub enum RestSender {
     /// The app's server, as itself or as a user.
     App,
-    /// A page of the app in a browser, as the user who looks at it: `AP.request`.
+    /// A page of the app in a browser, as the user viewing it: `AP.request`.
     Page,
     /// A user on the product's own pages, without the app.
     Person,
 }
 
 impl RestCall {
-    /// A value of the path, by its documented name.
+    /// A path parameter's value, by its documented name.
     ///
     /// ```no_run
     /// # fn f(call: &connect_host::rest::RestCall) {
@@ -92,7 +92,7 @@ impl RestCall {
         found.map(|(_, value)| value.as_str())
     }
 
-    /// The first value of a parameter of the query.
+    /// The first value of a query parameter.
     #[must_use]
     pub fn parameter(&self, name: &str) -> Option<&str> {
         let found = self.query.iter().find(|(known, _)| known == name);
@@ -109,7 +109,7 @@ impl RestCall {
         }
     }
 
-    /// Whether it was a request for a token with which the app acts as a user.
+    /// Whether it was a request for a token to act as a user.
     #[must_use]
     pub fn is_token_request(&self) -> bool {
         self.path == Some(TOKEN_PATH)
@@ -150,7 +150,7 @@ impl RestCall {
 impl Entry for RestCall {
     fn bytes(&self) -> usize {
         let token = self.token.as_ref().map_or(0, RecordedToken::len);
-        // The decoded body takes about as much again as its text.
+        // The decoded body takes about as much memory again as its text.
         1024 + self.target.len() + 2 * self.body.len() + self.answer.len() + token
     }
 }

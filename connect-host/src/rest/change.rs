@@ -1,4 +1,4 @@
-//! What has changed, for the webhooks that listen to it.
+//! Turning changes into webhooks.
 
 use std::time::SystemTime;
 
@@ -10,8 +10,8 @@ use super::api::RestApi;
 use crate::descriptor::module::Module;
 use crate::site::outbox::Outgoing;
 
-/// Puts each change into the outbox, once for each webhook of the app that listens to it, and whose
-/// JQL matches the issue now ("Webhooks": filters).
+/// Puts each change into the outbox, once for each webhook of the app that subscribes to it and whose
+/// JQL currently matches the issue ("Webhooks": filters).
 pub(super) async fn tell(api: &RestApi, changes: Vec<Change>, now: SystemTime) {
     for change in changes {
         let listening: Vec<Module> = match api.site.state().enabled() {
@@ -53,7 +53,7 @@ pub(super) async fn tell(api: &RestApi, changes: Vec<Change>, now: SystemTime) {
     }
 }
 
-/// The body with what the product adds to each.
+/// The body, with the fields that the product adds to every webhook.
 fn body(api: &RestApi, change: &Change) -> Value {
     let mut body = json!({"timestamp": api.site.clock.now_millis()});
     match api.site.product {

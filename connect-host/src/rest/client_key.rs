@@ -1,4 +1,4 @@
-//! The client key that a site had before its app moved to Forge, which the app reads there as a property.
+//! The client key that a site had before its app moved to Forge, which the app reads as a property.
 
 use connect_model::operation::Operation;
 use http::StatusCode;
@@ -9,13 +9,13 @@ use super::call::RestCall;
 use super::refusal::failure;
 use crate::site::Site;
 
-/// A property of an app on Connect.
+/// An app property on Connect.
 const APP_PROPERTY: &str = "/addons/{addonKey}/properties/{propertyKey}";
 
-/// What the properties are called under which the platform keeps client keys, as their names begin.
+/// The name prefix of the properties in which the platform stores client keys.
 const CLIENT_KEY: &str = "connect_client_key_";
 
-/// The answer, if the operation is the one that reads the client key of the site's time on Connect
+/// The answer, if the operation reads the client key that the site had on Connect
 /// ("Retrieving the Connect clientKey in Forge").
 pub(super) fn answer(site: &Site, operation: &Operation, call: &RestCall) -> Option<Answer> {
     let forge = site.forge.as_ref()?;

@@ -1,4 +1,4 @@
-//! Who sent a request, by its token.
+//! Identifying the sender of a request by its token.
 
 use std::collections::BTreeSet;
 
@@ -33,22 +33,22 @@ pub(super) struct OfApp {
 enum Granted {
     /// As a Connect app.
     Connect {
-        /// A plain list, nothing is implied by it.
+        /// A plain list: nothing is implied by it.
         scopes: ScopeSet,
-        /// Whether a person asks through the app's page in a browser, for which the app needs no
-        /// scope of its own to act as them.
+        /// Whether a person makes the request through the app's page in a browser, for which the app needs
+        /// no scope to act as them.
         in_browser: bool,
     },
-    /// By the scopes of its manifest.
+    /// The scopes of its manifest.
     Forge(BTreeSet<String>),
 }
 
-/// Where the operations are that belong to Connect ("App properties API").
+/// The path prefix of Connect's own operations ("App properties API").
 const CONNECT: &str = "/rest/atlassian-connect/";
-/// The scopes with which an app reads what it kept there ("Retrieving the Connect clientKey in Forge").
+/// The scopes for reading what an app stored there ("Retrieving the Connect clientKey in Forge").
 const READ_OF_CONNECT: [&str; 2] = ["read:app-data:jira", "read:app-data:confluence"];
 
-/// The part of a request that is signed, and where the token may be.
+/// The signed part of a request, and where the token may be.
 pub(super) struct SignedRequest<'a> {
     pub(super) method: &'a str,
     /// Path and query below the base URL.
@@ -120,8 +120,8 @@ fn granted(state: &State, installation: &Installation, reach: Reach, in_browser:
 }
 
 impl Caller {
-    /// A person in a browser: on the product's own pages, or, `through_app`, on a page of the app
-    /// with `AP.request`.
+    /// A person in a browser: on the product's own pages, or, with `through_app`, on a page of the app
+    /// that uses `AP.request`.
     pub(super) fn person(
         state: &State,
         user: Option<String>,
@@ -142,7 +142,7 @@ impl Caller {
         })
     }
 
-    /// Whether the app that calls, if one does, may call an operation.
+    /// Whether the calling app, if any, may call an operation.
     pub(super) fn check(&self, operation: &Operation) -> Result<(), Refusal> {
         match self.app.as_ref().map(|app| &app.may) {
             None => Ok(()),
@@ -161,8 +161,8 @@ impl Caller {
     }
 }
 
-/// Whether scopes of Forge are enough: all that an operation names in either way, the classic or the
-/// granular ("Scopes overview").
+/// Whether Forge scopes are sufficient: all the classic or all the granular ones that an operation
+/// names ("Scopes overview").
 fn on_forge(operation: &Operation, granted: &BTreeSet<String>) -> Result<(), Refusal> {
     if operation.path_below_base_url().starts_with(CONNECT) {
         let reads = operation.method() == connect_model::Method::Get;
@@ -190,8 +190,8 @@ fn on_forge(operation: &Operation, granted: &BTreeSet<String>) -> Result<(), Ref
     }
 }
 
-/// The app's scopes, narrowed to those that its token was requested for. Acting as a user need not
-/// be among them.
+/// The app's scopes, narrowed to those that its token was requested for. They need not include
+/// acting as a user.
 fn narrowed(scopes: ScopeSet, reach: Reach) -> ScopeSet {
     let Reach::Of(requested) = reach else {
         return scopes;
@@ -207,7 +207,7 @@ enum Credential<'a> {
     Bearer(&'a str),
 }
 
-/// The platform accepts a token in the query or in the header, not in both.
+/// The platform accepts a token in the query or in the header, but not in both.
 fn credential<'a>(request: &SignedRequest<'a>) -> Result<Credential<'a>, Refusal> {
     let query = request
         .target

@@ -8,19 +8,19 @@ use connect_model::operation::Operation;
 use super::call::{RestCall, RestSender};
 use super::operations::OperationKey;
 
-/// How many calls of an operation that was not called as expected are shown.
+/// How many calls are shown for an operation that was not called as expected.
 const SHOWN: usize = 5;
 
-/// What is expected of each operation.
+/// The expectations for each operation.
 #[derive(Default)]
 pub(super) struct Expectations(BTreeMap<OperationKey, Expected>);
 
 struct Expected {
     operation: &'static Operation,
     calls: usize,
-    /// Since then.
+    /// The calls since then.
     seen: usize,
-    /// The first of them.
+    /// The first few of them.
     first: Vec<String>,
 }
 
@@ -31,16 +31,16 @@ struct Expected {
 pub struct UnexpectedCalls {
     /// Its method and documented path: `POST /rest/api/3/issue/{issueIdOrKey}/comment`.
     pub operation: String,
-    /// How often it was to be called.
+    /// How many times it was to be called.
     pub expected: usize,
-    /// How often it was.
+    /// How many times it was called.
     pub seen: usize,
-    /// The first of these calls, each in a line.
+    /// The first of these calls, one line each.
     pub calls: Vec<String>,
 }
 
 impl Expectations {
-    /// From now on.
+    /// Expects this many calls from now on.
     pub(super) fn expect(&mut self, operation: &'static Operation, calls: usize) {
         let expected = Expected {
             operation,
@@ -68,7 +68,7 @@ impl Expectations {
         }
     }
 
-    /// What is not as expected. Nothing is expected from then on.
+    /// The operations that were not called as expected. Clears the expectations.
     pub(super) fn take(&mut self) -> Vec<UnexpectedCalls> {
         let wrong = |expected: Expected| {
             (expected.seen != expected.calls).then(|| UnexpectedCalls {

@@ -1,4 +1,4 @@
-//! Answers that go wrong on purpose, to show what the app does then.
+//! Answers that fail on purpose, to show how the app copes.
 
 use std::time::Duration;
 
@@ -12,12 +12,12 @@ use super::refusal::failure;
 use crate::site::Site;
 use crate::site::faults::RestFault;
 
-/// How much Jira lets an app ask for in an hour, as its headers count it.
+/// How much Jira lets an app request in an hour, as its headers count it.
 const LIMIT: &str = "65000";
 
-/// Waits as long as each answer is to take, and answers what is to go wrong; `None` when nothing is.
+/// Waits for the delay of each answer, and returns the faulty answer, if one is set.
 ///
-/// The product's own pages are spared: they show what the app makes of it.
+/// The product's own pages are not affected: they show how the app copes.
 pub(super) async fn answer(site: &Site, call: &RestCall) -> Option<Answer> {
     if call.sender == RestSender::Person {
         return None;
@@ -38,7 +38,7 @@ pub(super) async fn answer(site: &Site, call: &RestCall) -> Option<Answer> {
     Some(answer.marked(AnswerSource::Fault))
 }
 
-/// With the headers of a limit that is reached ("Rate limiting").
+/// Adds the headers of an exhausted rate limit ("Rate limiting").
 fn limited(answer: Answer, now: i64, retry_after: Duration) -> Answer {
     let seconds = i64::try_from(retry_after.as_secs()).unwrap_or(i64::MAX);
     let reset = Timestamp::from_second(now.saturating_add(seconds)).unwrap_or(Timestamp::MAX);

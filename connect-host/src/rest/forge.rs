@@ -44,7 +44,7 @@ impl SiteApi for RestApi {
         call.source = AnswerSource::Remembered;
         let outcome = outcome.map_err(|refusal| {
             let message = refusal.to_string();
-            // GraphQL refuses in its answer.
+            // GraphQL reports a refusal in the response body.
             call.status = StatusCode::OK;
             call.source = AnswerSource::Refused;
             call.refused = Some(refusal);
@@ -56,8 +56,8 @@ impl SiteApi for RestApi {
 }
 
 impl RestApi {
-    /// Acting as a user who does not look at a page: for the app itself, and with the scopes that allow
-    /// it ("Call Atlassian APIs as a user from a remote").
+    /// Grants a token to act as a user who is not viewing a page: only to the app itself, and with the scopes
+    /// that allow it ("Call Atlassian APIs as a user from a remote").
     fn grant(&self, bearer: &str, account_id: &str) -> Result<UserGrant, Refusal> {
         let invalid = |problem: &str| Refusal::InvalidRequest(problem.to_owned());
         {

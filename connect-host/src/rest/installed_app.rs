@@ -1,4 +1,4 @@
-//! What the product knows of the app itself: its state and its licence.
+//! What the product knows about the app itself: its state and its licence.
 
 use connect_model::operation::Operation;
 use connect_model::{Method, Product};
@@ -15,8 +15,8 @@ use crate::wire::url::without_trailing_slash;
 
 const PATH: &str = "/rest/atlassian-connect/1/addons/{addonKey}";
 
-/// The answer, if the operation is "Get app" ("License API for cloud apps"). The app that is
-/// installed calls, and it may ask for itself only.
+/// The answer, if the operation is "Get app" ("License API for cloud apps"). The installed app
+/// is the caller, and may only ask about itself.
 pub(super) fn answer(
     site: &Site,
     state: &State,
@@ -40,7 +40,7 @@ pub(super) fn answer(
     let mut body = json!({
         "key": key,
         "version": "1.0.0-AC",
-        // An app that is not enabled can't ask.
+        // An app that is not enabled can't call.
         "state": "ENABLED",
         "host": {"product": Product::from(site.product).title(), "contacts": []},
         "links": {"self": [{"href": format!("{base_url}/rest/atlassian-connect/1/addons/{key}")}]},

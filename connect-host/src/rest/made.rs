@@ -1,4 +1,4 @@
-//! Asking for an operation as the site itself.
+//! Calling an operation as the site itself.
 
 use connect_model::Method;
 use connect_product::{Body, Caller, Request};
@@ -9,7 +9,7 @@ use super::api::RestApi;
 use super::operations::{operation, values};
 use crate::error::HostError;
 
-/// Makes something with an operation, with all rights, and without sending webhooks.
+/// Creates something with an operation, with all permissions, and without sending webhooks.
 pub(crate) async fn make(
     api: &RestApi,
     method: Method,

@@ -1,4 +1,4 @@
-//! The operation that a request is for, and its parameters.
+//! Finding the operation of a request, and its parameters.
 
 use connect_model::Method;
 use connect_model::operation::{Operation, OperationError, check_operation, operation_of_request};
@@ -6,13 +6,13 @@ use percent_encoding::percent_decode_str;
 
 use connect_model::HostProduct;
 
-/// The operations that belong to Connect, which both products have ("App properties API").
+/// The path prefix of Connect's own operations, which both products have ("App properties API").
 const CONNECT: &str = "/rest/atlassian-connect/";
 
 /// The method and the documented path of an operation.
 pub(super) type OperationKey = (Method, &'static str);
 
-/// The operation of a path below the base URL.
+/// The operation for a path below the base URL.
 pub(super) fn operation(
     product: HostProduct,
     method: Method,
@@ -21,7 +21,7 @@ pub(super) fn operation(
     operation_of_request(product.into(), method, path)
 }
 
-/// The operation of a path as it is documented, or as Connect's own are in Jira's documentation, for
+/// The operation with a documented path, or one of Connect's own as in Jira's documentation, for
 /// either product.
 pub(super) fn documented(
     product: HostProduct,
@@ -38,10 +38,10 @@ pub(super) fn documented(
     }
 }
 
-/// The values that a path has for an operation's parameters, decoded.
+/// The values of an operation's path parameters, decoded.
 pub(super) fn values(operation: &Operation, path: &str) -> Vec<(&'static str, String)> {
     let documented = operation.path();
-    // A path of Confluence may be with or without the end of the base URL.
+    // A Confluence path may or may not include the end of the base URL.
     let documented = if path.starts_with("/wiki/") {
         documented
     } else {
@@ -57,7 +57,7 @@ pub(super) fn values(operation: &Operation, path: &str) -> Vec<(&'static str, St
         .collect()
 }
 
-/// The parameters of a query, decoded, without a token.
+/// The query parameters, decoded, without a token.
 pub(super) fn query(query: &str) -> Vec<(String, String)> {
     url::form_urlencoded::parse(query.as_bytes())
         .filter(|(name, _)| name != "jwt")

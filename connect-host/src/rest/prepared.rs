@@ -9,7 +9,7 @@ use super::call::RestCall;
 /// The answers of one operation.
 #[derive(Clone, Default)]
 pub(super) struct PreparedAnswers {
-    /// Given once each, before any other.
+    /// Used once each, before any other.
     pub(super) once: VecDeque<Answer>,
     pub(super) always: Option<AnswerFn>,
 }
@@ -26,7 +26,7 @@ impl PreparedAnswers {
 }
 
 /// An answer, or the function that computes it. It is called after the lock is released, because a
-/// test's code may ask the site for something.
+/// test's code may make a request to the site.
 pub(super) enum NextAnswer {
     Ready(Answer),
     Computed(AnswerFn),

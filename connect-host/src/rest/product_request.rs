@@ -1,4 +1,4 @@
-//! Requests of the product's own pages to its REST API.
+//! Requests from the product's own pages to its REST API.
 
 use std::fmt;
 use std::future::{Future, IntoFuture};
@@ -53,14 +53,14 @@ impl ProductRequest {
         self
     }
 
-    /// Sends it as a page of the app does in a browser, with `AP.request`, on Forge with the bridge's
-    /// `fetchProduct`: with the user's rights, and as far as the app's scopes reach.
+    /// Sends it as a page of the app does in a browser, with `AP.request`, or on Forge with the bridge's
+    /// `fetchProduct`: with the user's permissions, limited by the app's scopes.
     pub fn through_app(mut self) -> Self {
         self.through_app = true;
         self
     }
 
-    /// Sends this as a JSON body.
+    /// Sends this value as a JSON body.
     pub fn json(mut self, value: &impl Serialize) -> Self {
         self.body = serde_json::to_vec(value).map_err(HostError::Body);
         self.header(

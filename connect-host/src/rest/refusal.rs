@@ -1,4 +1,4 @@
-//! Why the product refuses a request, and its answer then.
+//! Why the product refuses a request, and the answer it gives.
 
 use std::fmt;
 
@@ -19,13 +19,13 @@ pub enum Refusal {
     Unauthenticated(&'static str),
     /// 404: no operation has the path.
     UnknownPath,
-    /// 405: the path does not have the method.
+    /// 405: the path does not support the method.
     MethodNotAllowed,
     /// 403: Connect apps can't call the operation.
     Inaccessible,
     /// 403 (at the authorization server 400): the app lacks this scope.
     MissingScope(Scope),
-    /// 401: the app lacks these scopes of Forge, or the token is not good for them.
+    /// 401: the app lacks these Forge scopes, or the token is not valid for them.
     MissingScopesOfForge(Vec<String>),
     /// 400: a parameter, a header or the body is not what the operation accepts.
     InvalidRequest(String),
@@ -61,9 +61,9 @@ impl Refusal {
     /// The product's answer.
     ///
     /// The message for a missing scope is that of the framework in which both products run Connect
-    /// apps. It comes from a filter in front of all resources, which is why its shape is not that
-    /// of the resource. The body around the message is not documented; the shape here is that of
-    /// the other errors from in front of the resources.
+    /// apps. It comes from a filter in front of all resources, which is why its format is not that
+    /// of the resource. The body around the message is not documented; the format here is that of
+    /// other errors from in front of the resources.
     pub(super) fn answer(&self, product: HostProduct, path: &str) -> Answer {
         let message = match self {
             Refusal::Unauthenticated(_) => {
@@ -74,7 +74,7 @@ impl Refusal {
             Refusal::Inaccessible | Refusal::MissingScope(_) => {
                 "Request not in an authorized API scope".to_owned()
             }
-            // What the gateway says, in front of both products.
+            // The gateway's message, which is in front of both products.
             Refusal::MissingScopesOfForge(_) => {
                 let message = "Unauthorized; scope does not match";
                 return Answer::empty(self.status())

@@ -1,4 +1,4 @@
-//! Asking the product again what the app has asked it.
+//! Repeating a request that the app has made to the product.
 
 use std::sync::Arc;
 
@@ -16,7 +16,7 @@ use crate::wire::secret::random_secret;
 use crate::wire::token::LIFETIME;
 use crate::wire::url::without_trailing_slash;
 
-/// Sends the request as the app has sent the call: with a token that it could have made itself.
+/// Sends the request as the app sent the call, with a token that the app could have made itself.
 pub(crate) async fn again(
     api: &Arc<RestApi>,
     call: &RestCall,

@@ -1,4 +1,4 @@
-//! The accounts that an app reports to keep personal data of.
+//! The reports in which an app lists the accounts whose personal data it stores.
 
 use connect_model::operation::Operation;
 use connect_model::{HostProduct, Method};
@@ -15,7 +15,7 @@ const PATH: &str = "/rest/atlassian-connect/latest/report-accounts";
 /// How many accounts one report may name.
 const MOST: usize = 90;
 
-/// How often the product wants each account to be reported: its default.
+/// How often the product wants each account to be reported, by default.
 const CYCLE: (&str, &str) = ("Cycle-Period", "7 Days");
 
 /// The answer, if the operation is the report ("User privacy guide for app developers").

@@ -1,4 +1,4 @@
-//! Whether a request is one that its operation accepts.
+//! Checking a request against its operation.
 
 use connect_model::operation::{Body, Cardinality, Operation, Parameter};
 use http::HeaderMap;
@@ -8,7 +8,7 @@ use super::call::RestCall;
 use super::refusal::Refusal;
 use crate::wire::http::media_type;
 
-/// Checks the parameters, the headers and the body, and reads the body if it is JSON.
+/// Checks the parameters, headers and body, and parses the body if it is JSON.
 pub(super) fn check(
     operation: &Operation,
     call: &mut RestCall,
@@ -63,7 +63,7 @@ fn query(parameter: &Parameter, query: &[(String, String)]) -> Result<(), Refusa
     for value in given {
         match parameter.cardinality() {
             Cardinality::Once => parameter.check(value).map_err(invalid)?,
-            // Where several values are accepted, both ways of writing them are.
+            // Where several values are accepted, so are both ways of writing them.
             Cardinality::Joined | Cardinality::Repeated => {
                 for value in value.split(',').filter(|value| !value.is_empty()) {
                     parameter.check(value.trim()).map_err(invalid)?;

@@ -14,11 +14,11 @@ use super::operations::documented;
 use super::prepared::PreparedAnswers;
 use crate::error::HostError;
 
-/// An operation of the product's REST API, whose answers a test sets. See
+/// An operation of the product's REST API whose answers a test sets. See
 /// [`Host::rest`](crate::Host::rest).
 ///
 /// The answer is given only to a call that the product would accept: one with a token, the scopes
-/// that the operation needs, and parameters and a body that it accepts.
+/// that the operation needs, and a valid body and parameters.
 pub struct Route {
     api: Arc<RestApi>,
     operation: &'static Operation,
@@ -51,20 +51,20 @@ impl Route {
         self.answer(200, body)
     }
 
-    /// Answers with what this function returns for each call from now on.
+    /// Answers each call with what this function returns from now on.
     pub fn answer_with(self, make: impl Fn(&RestCall) -> Answer + Send + Sync + 'static) -> Self {
         self.change(|answers| answers.always = Some(Arc::new(make)))
     }
 
-    /// Answers with this once, after other such answers and before the permanent one: the pages of a
-    /// list, a 429 before the answer.
+    /// Answers with this once, after earlier such answers and before the permanent one: for the pages of a
+    /// list, or a 429 before the answer.
     pub fn once(self, answer: impl Into<Answer>) -> Self {
         let answer = answer.into();
         self.change(|answers| answers.once.push_back(answer))
     }
 
-    /// Expects that the app calls this operation so often from now on, whatever it is answered. A test in
-    /// which it does not fails when the last handle of the host is dropped, or at
+    /// Expects the app to call this operation this many times from now on, whatever the answer. A test in
+    /// which it does not fails when the last handle to the host is dropped, or at
     /// [`Host::verify`](crate::Host::verify).
     ///
     /// ```no_run
@@ -83,7 +83,7 @@ impl Route {
         self
     }
 
-    /// The app's calls of this operation, oldest first: how often it asked, and with what.
+    /// The app's calls of this operation, oldest first.
     ///
     /// ```no_run
     /// # async fn f(host: connect_host::Host) -> Result<(), connect_host::HostError> {

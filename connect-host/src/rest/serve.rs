@@ -33,7 +33,7 @@ use connect_model::HostProduct;
 /// In bytes: enough for an attachment.
 const MAX_BODY_BYTES: usize = 16 * 1024 * 1024;
 
-/// The API as a service that answers every path, and does not keep the site alive.
+/// The API as a service that handles every path, and does not keep the site alive.
 pub(crate) fn router(api: Weak<RestApi>) -> Router {
     Router::new().fallback(serve).with_state(api)
 }
@@ -52,9 +52,9 @@ pub(crate) async fn respond(api: &Arc<RestApi>, request: Request<Body>) -> Respo
 
 /// Who sent a request.
 pub(crate) enum Sender {
-    /// The user whom its token names.
+    /// The user named by its token.
     Token,
-    /// A person in a browser, whose session has been checked before.
+    /// A person in a browser, whose session has already been checked.
     Person {
         user: Option<String>,
         /// Whether the request comes from a page of the app, through `AP.request`.
@@ -62,7 +62,7 @@ pub(crate) enum Sender {
     },
 }
 
-/// The answer to a request, which is recorded.
+/// Handles and records a request.
 pub(crate) async fn exchange(api: &Arc<RestApi>, sender: Sender, request: Request<Body>) -> Answer {
     let product = api.site.product;
     let begun = Instant::now();
@@ -124,7 +124,7 @@ pub(crate) async fn exchange(api: &Arc<RestApi>, sender: Sender, request: Reques
     call.answer_headers = mask::headers(answer.headers());
     call.answer = RecordedBody::of(&answer.body);
     call.took = begun.elapsed();
-    // The product's own pages would drive the app's calls out of the record.
+    // The product's own pages would push the app's calls out of the record.
     if call.sender != RestSender::Person {
         api.record(call, body_bytes);
     }
@@ -132,7 +132,7 @@ pub(crate) async fn exchange(api: &Arc<RestApi>, sender: Sender, request: Reques
 }
 
 impl Sender {
-    /// Where the API is for them.
+    /// The base URL of the API for them.
     fn base_url(&self, site: &Site) -> Url {
         match self {
             Sender::Token => site.rest_base_url(),
@@ -151,7 +151,7 @@ impl Sender {
     }
 }
 
-/// The token that came with a request, and how it was judged.
+/// The token of a request, and how it was judged.
 fn token(
     api: &RestApi,
     request: &SignedRequest<'_>,
@@ -178,13 +178,13 @@ fn token(
     Some(RecordedToken::new(sent, verdict, qsh))
 }
 
-/// A request that was let through.
+/// A request that was allowed.
 struct Allowed {
     operation: &'static Operation,
     caller: connect_product::Caller,
 }
 
-/// Everything that is checked before an answer is looked for, in the product's order.
+/// Checks everything that precedes the answer, in the product's order.
 fn authorize(
     api: &RestApi,
     call: &mut RestCall,
@@ -213,7 +213,7 @@ fn authorize(
     Ok(Allowed { operation, caller })
 }
 
-/// The answer that a test has set, or what the site knows, or an example in the documented form.
+/// The answer that a test has set, or from the site's data, or an example in the documented format.
 async fn answer(
     api: &RestApi,
     allowed: Allowed,
@@ -252,7 +252,7 @@ async fn answer(
     Answer::from(reply).marked(source)
 }
 
-/// What is known of the app and of reported accounts.
+/// Answers about the app and about reported accounts.
 fn known_of_site(api: &RestApi, operation: &'static Operation, call: &RestCall) -> Option<Answer> {
     let product = api.site.product;
     let state = &mut *api.site.state();

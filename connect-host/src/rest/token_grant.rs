@@ -57,7 +57,7 @@ impl TokenIssuer for RestApi {
     }
 }
 
-/// What the app sent, and what it got: without the assertion's signature and the access token.
+/// Records what the app sent and received, without the assertion's signature and the access token.
 fn record_form(call: &mut RestCall, form: &Form, outcome: &Result<Value, OAuthError>) {
     let mut sent = form_urlencoded::Serializer::new(String::new());
     sent.extend_pairs(form);
@@ -113,7 +113,7 @@ fn grant(site: &Site, form: &Form, audience: &str, call: &mut RestCall) -> Resul
     Ok(answer)
 }
 
-/// The user that the app asks to act as, if the assertion is the app's.
+/// The user whom the app asks to act as, if the assertion is the app's.
 fn account(site: &Site, state: &State, form: &Form, audience: &str) -> Result<String, Refusal> {
     if form.get("grant_type").map(String::as_str) != Some(JWT_BEARER) {
         return Err(refused(
@@ -169,7 +169,7 @@ fn refused(error: &'static str, description: &'static str) -> Refusal {
     Refusal::OAuth(OAuthError { error, description })
 }
 
-/// The server's answer to an app that may not act as users is not documented; this is the
+/// The server's response to an app that may not act as users is not documented; this is the
 /// standard's code for it.
 fn oauth_error(refusal: &Refusal) -> OAuthError {
     match refusal {

@@ -12,9 +12,9 @@ use crate::site::journal;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Cell {
-    /// All of them were accepted, whatever the answer was.
+    /// All of them were accepted, whatever the answer.
     Accepted,
-    /// All of them were refused for the scope that was withheld.
+    /// All of them were refused because of the withheld scope.
     Refused,
     /// Some were accepted and some refused.
     Mixed,
@@ -22,7 +22,7 @@ pub enum Cell {
     /// the call.
     WouldBeAccepted,
     /// The app did not get this far, because an earlier call failed; the host would have refused the
-    /// call for the scope that was withheld.
+    /// call because of the withheld scope.
     WouldBeRefused,
     /// There were no such calls.
     NotCalled,
@@ -34,9 +34,9 @@ pub enum Cell {
 pub struct Row {
     /// The method and the documented path: `PUT /rest/api/3/issue/{issueIdOrKey}`.
     pub call: String,
-    /// Whether the app acts as a user.
+    /// Whether the app calls as a user.
     pub as_user: bool,
-    /// Every scope that it needs.
+    /// All scopes that it needs.
     pub needs: ScopeSet,
     /// The outcomes: first with all scopes, then in the order of [`ScopeMatrix::withheld`].
     pub cells: Vec<Cell>,
@@ -45,7 +45,7 @@ pub struct Row {
 /// The result of [`prove`](super::prove): each call in each run.
 ///
 /// Displays a table: `ok` for a call that was accepted, `403` for one that was refused, `mixed` for
-/// both. Where the app did not get that far, the cell is in parentheses: the host has judged the
+/// both. If the app did not get that far, the cell is in parentheses: the host has judged the
 /// call of the first run again, by the same rules. `-` is for a call that the first run did not make
 /// either.
 #[derive(Debug, Clone, Default)]
@@ -59,7 +59,7 @@ pub struct ScopeMatrix {
     wrong: Vec<String>,
 }
 
-/// The calls that were refused are not those that need the withheld scope. Displays every
+/// The refused calls are not exactly those that need the withheld scope. Displays every
 /// difference.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("the calls and the scopes don't agree:{}", .differences.iter().map(|it| format!("\n  {it}")).collect::<String>())]
@@ -70,7 +70,7 @@ pub struct Mismatch {
 }
 
 impl ScopeMatrix {
-    /// Adds the calls of one run, and the host's judgement on those that it did not make.
+    /// Adds the calls of one run, and the host's judgement of those that it did not make.
     pub(super) fn add(
         &mut self,
         withheld: Option<Scope>,
@@ -119,7 +119,7 @@ impl ScopeMatrix {
         }
     }
 
-    /// The index of a call's row, which is added if there is none.
+    /// The index of a call's row, which is added if missing.
     fn row(&mut self, call: &RestCall, column: usize) -> usize {
         let name = format!("{} {}", call.method, call.path.unwrap_or(&call.target));
         let as_user = call.user.is_some() && !call.is_token_request();
@@ -178,8 +178,8 @@ impl ScopeMatrix {
         }
     }
 
-    /// The calls that a run did not reach, though the first one did, with the scope that was
-    /// withheld then.
+    /// The calls that a run did not reach although the first one did, with the scope that was
+    /// withheld.
     pub fn unreached(&self) -> impl Iterator<Item = (Scope, &Row)> {
         self.withheld
             .iter()
@@ -198,7 +198,7 @@ impl ScopeMatrix {
     }
 }
 
-/// Displays the call as in messages: `` `GET /rest/api/3/myself` as a user ``.
+/// Displays the call as messages do: `` `GET /rest/api/3/myself` as a user ``.
 impl fmt::Display for Row {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "`{}`", self.call)?;

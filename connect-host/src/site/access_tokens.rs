@@ -1,33 +1,33 @@
-//! Access tokens with which the app calls the product: as users, and on Forge as itself.
+//! Access tokens with which the app calls the product: as users, and on Forge also as itself.
 
 use std::collections::BTreeMap;
 
 use connect_model::ScopeSet;
 
-/// How many tokens a site keeps: expired ones are dropped first.
+/// How many tokens a site keeps; expired ones are dropped first.
 const MAX_TOKENS: usize = 1000;
 
 /// A token with which the app calls the product.
 #[derive(Clone)]
 pub(crate) struct AccessToken {
-    /// The user that it acts as; `None` for the app itself.
+    /// The user whom it acts as; `None` for the app itself.
     pub(crate) account_id: Option<String>,
     pub(crate) expires_at: i64,
     pub(crate) reach: Reach,
 }
 
-/// What of the app's scopes a token is good for.
+/// The part of the app's scopes that a token is valid for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Reach {
-    /// All.
+    /// All of them.
     All,
-    /// Those of Connect that it was asked for.
+    /// These Connect scopes, which it was requested with.
     Of(ScopeSet),
-    /// Those of Forge with which the app may act as users who do not look at its pages.
+    /// The Forge scopes with which the app may act as users who are not viewing its pages.
     Impersonation,
 }
 
-/// The tokens that were issued.
+/// The issued tokens.
 #[derive(Default)]
 pub(crate) struct AccessTokens(BTreeMap<String, AccessToken>);
 
@@ -37,8 +37,8 @@ impl AccessTokens {
         self.0.get(token).filter(|token| token.expires_at > now)
     }
 
-    /// A token like this one that is good until then at least, and until when it is: Forge delivers
-    /// one again and again.
+    /// A token like this one that is valid at least until then, and its expiry: Forge delivers
+    /// the same one repeatedly.
     pub(crate) fn like(&self, wanted: &AccessToken, until: i64) -> Option<(String, i64)> {
         let mut issued = self.0.iter();
         let found = issued.find(|(_, known)| {

@@ -1,24 +1,24 @@
-//! What has become of users' accounts that apps keep personal data of.
+//! The status of user accounts whose personal data apps store.
 
 use std::collections::BTreeMap;
 
-/// The account that Atlassian gives for tests of this: closed on every site.
+/// Atlassian's account for testing this: closed on every site.
 const CLOSED: &str = "5be24ba3f91c106033269289";
 
-/// The accounts that are not as they were.
+/// The accounts that have changed.
 #[derive(Clone, Default)]
 pub(crate) struct Accounts(BTreeMap<String, Change>);
 
 #[derive(Clone)]
 enum Change {
     Closed,
-    /// With the moment at which the app had read the account when it first reported it since.
+    /// With the time at which the app had read the account when it first reported it afterwards.
     Updated {
         read: Option<String>,
     },
 }
 
-/// What the product says of an account.
+/// What the product reports about an account.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum AccountStatus {
     Closed,
@@ -44,8 +44,8 @@ impl Accounts {
         self.0.insert(account_id.to_owned(), change);
     }
 
-    /// The answer about an account that the app reports as read at `read`: an updated one stays so
-    /// until it is reported with another moment.
+    /// The status of an account that the app reports as read at `read`: an updated one stays updated
+    /// until it is reported with another time.
     pub(crate) fn status(&mut self, account_id: &str, read: &str) -> Option<AccountStatus> {
         if account_id == CLOSED {
             return Some(AccountStatus::Closed);

@@ -1,4 +1,4 @@
-//! Where in its sources an app says what its descriptor has.
+//! Where an app's sources declare what is in its descriptor.
 
 use connect_model::Origin;
 use connect_model::assemble::assemble;
@@ -6,13 +6,13 @@ use connect_model::declaration::{Declaration, Emitted};
 use connect_model::reasons::Reasons;
 use serde_json::Value;
 
-/// What the build of an app of connect has found in its sources: where each module is written, and why
-/// the app asks for its scopes. Given to a host by
+/// What the build of an app of connect has found in its sources: where each module is declared, and why
+/// the app asks for its scopes. Passed to a host with
 /// [`Host::set_app_sources`](crate::Host::set_app_sources); the inspector shows it.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AppSources {
-    /// Why the app asks for its scopes; `None` when that is not known.
+    /// Why the app asks for its scopes; `None` if unknown.
     pub reasons: Option<Reasons>,
     modules: Vec<WrittenModule>,
 }
@@ -25,7 +25,7 @@ struct WrittenModule {
 }
 
 impl AppSources {
-    /// What the build script has found: the JSON that it writes.
+    /// What the build script has found, from the JSON that it writes.
     #[must_use]
     pub fn of(emitted: &Emitted) -> AppSources {
         let assembled = assemble(&emitted.app, &emitted.declarations, &emitted.needs);
@@ -40,7 +40,7 @@ impl AppSources {
         }
     }
 
-    /// Where a module is written, by its kind and its key; a webhook's key is its event.
+    /// The source location of a module, by its kind and key; a webhook's key is its event.
     #[must_use]
     pub fn origin(&self, kind: &str, key: &str) -> Option<&Origin> {
         let mut modules = self.modules.iter();
@@ -49,7 +49,7 @@ impl AppSources {
     }
 }
 
-/// What tells a module from others of its kind: its key, or the event of a webhook, which has none.
+/// What distinguishes a module from others of its kind: its key, or a webhook's event.
 fn key(declared: &Declaration) -> String {
     let properties: Value = serde_json::from_str(&declared.properties).unwrap_or_default();
     let event = properties.get("event").and_then(Value::as_str);

@@ -1,4 +1,4 @@
-//! What goes wrong on a site on purpose, to show what the app does then.
+//! The faults that a site produces on purpose, to show how the app copes.
 
 use std::time::Duration;
 
@@ -10,11 +10,11 @@ use crate::wire::token::TokenBuilder;
 /// The longest delay of an answer.
 const MAX_LATENCY: Duration = Duration::from_secs(60);
 
-/// The faults that a site makes on purpose. See [`Faults`](crate::Faults).
+/// The faults that a site produces on purpose. See [`Faults`](crate::Faults).
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct FaultPlan {
-    /// How long each answer of the REST API takes longer.
+    /// By how much each answer of the REST API is delayed.
     pub latency: Duration,
     /// What the REST API answers instead.
     pub rest: Option<RestFault>,
@@ -24,35 +24,35 @@ pub struct FaultPlan {
     pub tokens: Option<TokenFault>,
 }
 
-/// What the product's REST API answers to any call.
+/// A faulty answer of the product's REST API to every call.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum RestFault {
-    /// This status, with an error in the product's form.
+    /// This status, with an error in the product's format.
     Status(StatusCode),
-    /// 429 with Jira's headers: the app has used up what it may ask for, and is to wait.
+    /// 429 with Jira's headers: the app has exhausted its rate limit, and must wait.
     RateLimited {
         /// `Retry-After`, in whole seconds.
         retry_after: Duration,
     },
 }
 
-/// What is wrong with a token: an app must answer each with 401.
+/// A fault in a token: an app must respond to each with 401.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum TokenFault {
-    /// It has expired an hour ago.
+    /// It expired an hour ago.
     Expired,
     /// It is signed with another key.
     Forged,
-    /// It is not signed, and says so.
+    /// It is unsigned, and its header admits that.
     Unsigned,
     /// Its `qsh` belongs to another request; on Forge, whose tokens have none, it is for another app.
     OtherRequest,
 }
 
 impl TokenFault {
-    /// All of them.
+    /// All token faults.
     pub const ALL: [TokenFault; 4] = [
         TokenFault::Expired,
         TokenFault::Forged,
@@ -60,7 +60,7 @@ impl TokenFault {
         TokenFault::OtherRequest,
     ];
 
-    /// The word for it, as in the inspector's forms: `expired`.
+    /// The name of the fault in the inspector's forms: `expired`.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
@@ -73,19 +73,19 @@ impl TokenFault {
 }
 
 impl Site {
-    /// The faults of now.
+    /// The current faults.
     pub(crate) fn faults(&self) -> FaultPlan {
         self.state().faults.clone()
     }
 
-    /// Changes the faults, within what a developer can wait for.
+    /// Changes the faults, keeping delays within what a developer can wait for.
     pub(crate) fn change_faults(&self, change: impl FnOnce(&mut FaultPlan)) {
         let faults = &mut self.state().faults;
         change(faults);
         faults.latency = faults.latency.min(MAX_LATENCY);
     }
 
-    /// The token as it is sent: with what is to be wrong with it.
+    /// The token to be sent, with the current fault.
     pub(crate) fn with_fault(&self, token: TokenBuilder) -> TokenBuilder {
         let fault = self.state().faults.tokens;
         match fault {
@@ -94,7 +94,7 @@ impl Site {
                 let issued = self.clock.now() - 2 * 3600;
                 token.claim("iat", issued).expires_in(-3600)
             }
-            // Valid in form for either algorithm, but made without a key.
+            // Well-formed for either algorithm, but made without a key.
             Some(TokenFault::Forged) => token.raw_signature([0x5a; 32]),
             Some(TokenFault::Unsigned) => token.unsigned(),
             Some(TokenFault::OtherRequest) if self.forge.is_some() => {

@@ -1,4 +1,4 @@
-//! A site on Forge: what the app's installation on it is called, and the tokens that Forge makes for
+//! A site on Forge: the ids of the app's installation, and the tokens that Forge issues for
 //! it.
 //!
 //! Source: "Forge Remote invocation contract"; "Forge Remote essentials".
@@ -18,48 +18,48 @@ use crate::platform::gateway::site_ari;
 use crate::wire::secret::random_secret;
 use crate::wire::token::TokenBuilder;
 
-/// Who makes invocation tokens.
+/// The issuer of invocation tokens.
 pub(crate) const ISSUER: &str = "forge/invocation-token";
 
-/// For how long an invocation token is good, in seconds.
+/// The lifetime of an invocation token, in seconds.
 pub(crate) const LIFETIME: i64 = 25;
 
-/// For how long the tokens are good with which the app calls the product, in seconds.
+/// The lifetime of the tokens with which the app calls the product, in seconds.
 const ACCESS_LIFETIME: i64 = 60 * 60;
 
-/// A delivered token is good for at least this long, in seconds.
+/// The minimum remaining lifetime of a delivered token, in seconds.
 const LEAST_LEFT: i64 = 5 * 60;
 
-/// A site as Forge knows it.
+/// A site on Forge.
 pub(crate) struct ForgeSite {
     /// The app's id, `ari:cloud:ecosystem::app/…`.
     pub(crate) app_id: String,
-    /// The site's id, by which the gateway finds it.
+    /// The site's id at the gateway.
     pub(crate) cloud_id: String,
-    /// How often the app was installed there before.
+    /// How many times the app was installed there before.
     pub(crate) former_installations: AtomicU32,
-    /// The id of the environment of the app that is installed.
+    /// The id of the environment in which the app is installed.
     pub(crate) environment_id: String,
-    /// Where the product's REST API is for the app.
+    /// The base URL of the product's REST API for the app.
     pub(crate) api_base_url: Url,
     /// The id of the key that signs invocation tokens.
     pub(crate) key_id: String,
-    /// The client key that the site had when the app was on it with Connect.
+    /// The client key that the site had when the app was installed through Connect.
     pub(crate) connect_client_key: Option<String>,
 }
 
-/// What is invoked: the type and the key of a module.
+/// What is invoked: the type and key of a module.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Invoked<'a> {
     pub(crate) kind: &'a str,
     pub(crate) key: &'a str,
 }
 
-/// What all modules have that are not pages: the endpoint is named, not who calls it.
+/// The type of all modules that are not pages: the token names the endpoint, not its caller.
 pub(crate) const ENDPOINT: &str = "core:endpoint";
 
 impl ForgeSite {
-    /// The id of the app's installation there: the site's, and a number from the second on.
+    /// The id of the app's installation there: the site's id, and from the second installation on a number.
     pub(crate) fn installation_id(&self) -> String {
         match self.former_installations.load(Ordering::Relaxed) {
             0 => self.cloud_id.clone(),
@@ -67,7 +67,7 @@ impl ForgeSite {
         }
     }
 
-    /// As tokens name the installation.
+    /// The id of the installation in tokens.
     pub(crate) fn installation_ari(&self) -> String {
         format!(
             "ari:cloud:ecosystem::installation/{}",
@@ -77,12 +77,12 @@ impl ForgeSite {
 }
 
 impl Site {
-    /// The id of the site as an app is given it.
+    /// The site's id as apps receive it.
     pub(crate) fn ari(&self, forge: &ForgeSite) -> String {
         site_ari(self.product, &forge.cloud_id)
     }
 
-    /// Where the product's REST API is for the app: its base URL, but on Forge the gateway's.
+    /// The base URL of the product's REST API for the app: the site's, or on Forge the gateway's.
     pub(crate) fn rest_base_url(&self) -> Url {
         match &self.forge {
             None => self.base_url.clone(),
@@ -95,7 +95,7 @@ impl Site {
         }
     }
 
-    /// The sort of the app's environment: tokens carry a licence in production only ("License").
+    /// The type of the app's environment: tokens carry a licence only in production ("License").
     pub(crate) fn environment_kind(&self, manifest: &Manifest) -> &'static str {
         if manifest.licensing {
             "PRODUCTION"
@@ -104,7 +104,7 @@ impl Site {
         }
     }
 
-    /// The trace of the next call: sixteen hexadecimal digits.
+    /// The trace id of the next call: sixteen hexadecimal digits.
     pub(crate) fn next_trace(&self) -> String {
         static TRACES: AtomicU64 = AtomicU64::new(1);
         format!("{:016x}", TRACES.fetch_add(1, Ordering::Relaxed))
@@ -126,8 +126,8 @@ impl Site {
         })
     }
 
-    /// The token of a call: RS256, good for 25 seconds, for the app alone. Who looks at a page, and
-    /// where, is there for calls of pages only.
+    /// The token for a call: RS256, valid for 25 seconds, for this app only. The user and the place
+    /// are included only for calls of pages.
     pub(crate) fn invocation_token(
         &self,
         forge: &ForgeSite,
@@ -160,14 +160,14 @@ impl Site {
             .key_id(&forge.key_id)
     }
 
-    /// The token that is delivered with a call: to act as this user, or as the app itself. It is the
-    /// one of the last call while that is good.
+    /// The token delivered with a call, to act as this user or as the app itself. The previous one is
+    /// reused while it is valid.
     pub(crate) fn delivered_token(&self, account_id: Option<&str>) -> Result<String, HostError> {
         let (token, _) = self.issue(account_id, Reach::All)?;
         Ok(token)
     }
 
-    /// A token to act as a user who does not look at a page, and for how long it is good, in seconds.
+    /// A token to act as a user who is not viewing a page, and its lifetime in seconds.
     pub(crate) fn impersonation_token(&self, account_id: &str) -> Result<(String, i64), HostError> {
         let (token, expires_at) = self.issue(Some(account_id), Reach::Impersonation)?;
         Ok((token, expires_at.saturating_sub(self.clock.now())))
@@ -190,7 +190,7 @@ impl Site {
     }
 }
 
-/// The scopes of the manifest that a token is good for, less the withheld ones.
+/// The manifest scopes that a token is valid for, without the withheld ones.
 pub(crate) fn granted_on_forge(
     state: &State,
     manifest: &Manifest,

@@ -1,13 +1,13 @@
-//! The requests that a site has hashed: a hash alone does not say what was hashed.
+//! The requests that a site has hashed, since a hash alone does not reveal what was hashed.
 
 use std::collections::VecDeque;
 
-/// How many are remembered.
+/// How many requests are remembered.
 const CAPACITY: usize = 200;
-/// In bytes: a longer one is not remembered.
+/// In bytes: a longer request is not remembered.
 const MAX_LENGTH: usize = 4096;
 
-/// Canonical requests by their hash, the last ones.
+/// The most recent canonical requests by hash.
 #[derive(Default)]
 pub(crate) struct HashedRequests(VecDeque<(String, String)>);
 
@@ -22,7 +22,7 @@ impl HashedRequests {
         self.0.push_back((hash.to_owned(), canonical));
     }
 
-    /// What was hashed.
+    /// The canonical request with this hash.
     pub(crate) fn of(&self, hash: &str) -> Option<&str> {
         let mut all = self.0.iter();
         let (_, canonical) = all.find(|(known, _)| known == hash)?;

@@ -1,11 +1,11 @@
-//! The app on a site.
+//! The installation of an app on a site.
 
 use std::sync::Arc;
 
 use crate::app::handle::AppHandle;
 use crate::descriptor::acceptance::Accepted;
 
-/// An app that is installed on a site, or was.
+/// An app that is or was installed on a site.
 #[derive(Clone)]
 pub(crate) struct Installation {
     pub(crate) app: AppHandle,

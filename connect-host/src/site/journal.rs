@@ -1,4 +1,4 @@
-//! What is recorded of the requests between the host and the app.
+//! The record of the requests between the host and the app.
 
 pub(crate) mod body;
 pub(crate) mod exchange;
@@ -18,20 +18,20 @@ pub(crate) const CAPACITY: usize = 1000;
 /// How much text all entries of a journal may hold together, in bytes.
 const MAX_BYTES: usize = 16 * 1024 * 1024;
 
-/// The number of the next entry, in all journals of this process: a number names one entry, whatever
-/// site and direction it is of.
+/// The number of the next entry, unique across all journals of this process, whatever the
+/// site and direction.
 pub(crate) fn next_id() -> u64 {
     static LAST: AtomicU64 = AtomicU64::new(0);
     LAST.fetch_add(1, Ordering::Relaxed) + 1
 }
 
-/// What a journal keeps.
+/// An entry of a journal.
 pub(crate) trait Entry: Clone {
-    /// About how much memory its texts take.
+    /// Roughly how much memory its texts take, in bytes.
     fn bytes(&self) -> usize;
 }
 
-/// The last entries, oldest first.
+/// The most recent entries, oldest first.
 pub(crate) struct Journal<T> {
     entries: VecDeque<T>,
     bytes: usize,
@@ -50,7 +50,7 @@ impl<T: Entry> Journal<T> {
     pub(crate) fn push(&mut self, entry: T) {
         self.bytes += entry.bytes();
         self.entries.push_back(entry);
-        // The newest stays, whatever its size: it is what one looks for.
+        // The newest stays, whatever its size: it is the one people look for.
         while self.entries.len() > CAPACITY || (self.bytes > MAX_BYTES && self.entries.len() > 1) {
             let oldest = self.entries.pop_front();
             self.bytes -= oldest.map_or(0, |oldest| oldest.bytes());
@@ -61,7 +61,7 @@ impl<T: Entry> Journal<T> {
         self.entries.iter().cloned().collect()
     }
 
-    /// The entry that fulfils a condition.
+    /// The first entry that satisfies a predicate.
     pub(crate) fn find(&self, is: impl Fn(&T) -> bool) -> Option<T> {
         self.entries.iter().find(|entry| is(entry)).cloned()
     }

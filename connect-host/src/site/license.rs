@@ -1,26 +1,26 @@
-//! What a site has bought of the app.
+//! The licence that a site has for the app.
 
-/// The licence that a site has of the app. The host says it where the platform does: in `lic` and
+/// The licence that a site has for the app. The host reports it where the platform does: in `lic` and
 /// `capSet` of each iframe, in the context tokens of the app's pages, and at
-/// `GET /rest/atlassian-connect/1/addons/{addonKey}`; and it says nothing of the licence of an app
+/// `GET /rest/atlassian-connect/1/addons/{addonKey}`; but not for an app
 /// without `enableLicensing`. Sources: "License apps", "License API for cloud apps".
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum License {
-    /// None was ever bought.
+    /// No licence was ever bought.
     None,
-    /// An evaluation that runs.
+    /// An evaluation that has not ended.
     Evaluation,
-    /// Bought; of an app with editions the standard one.
+    /// A paid licence; for an app with editions, the standard one.
     Active,
-    /// An evaluation that is over.
+    /// An evaluation that has ended.
     Expired,
-    /// The advanced edition, bought.
+    /// A paid licence of the advanced edition.
     Advanced,
 }
 
 impl License {
-    /// All of them.
+    /// All licences.
     pub const ALL: [License; 5] = [
         License::None,
         License::Evaluation,
@@ -29,7 +29,7 @@ impl License {
         License::Advanced,
     ];
 
-    /// The word for it: `evaluation`.
+    /// The name of the licence: `evaluation`.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {

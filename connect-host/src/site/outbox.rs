@@ -1,4 +1,4 @@
-//! Webhooks that wait to be sent: what has changed on the site, for each that listens to it.
+//! Webhooks waiting to be sent: one for each change on the site and each webhook that subscribes to it.
 
 use std::collections::VecDeque;
 
@@ -8,11 +8,11 @@ use tokio::sync::Notify;
 
 use crate::descriptor::module::Module;
 
-/// How many webhooks wait at most. A loop of changes must not fill the memory; what comes beyond is
+/// How many webhooks can wait. A loop of changes must not fill the memory; further ones are
 /// lost, as on the platform when an app takes too long.
 const MOST: usize = 2000;
 
-/// The webhooks that wait, in the order of the changes.
+/// The waiting webhooks, in the order of the changes.
 #[derive(Default)]
 pub(crate) struct Outbox {
     waiting: Mutex<Waiting>,
@@ -27,14 +27,14 @@ struct Waiting {
     lost: u64,
 }
 
-/// A webhook that waits.
+/// A waiting webhook.
 pub(crate) struct Outgoing {
     pub(crate) webhook: Module,
     pub(crate) event: &'static str,
     pub(crate) body: Value,
     /// Values for its URL that are not in the body.
     pub(crate) parameters: Vec<(&'static str, String)>,
-    /// Who has changed it; `None` for the app as itself.
+    /// The user who made the change; `None` for the app as itself.
     pub(crate) user: Option<String>,
 }
 
@@ -50,7 +50,7 @@ impl Outbox {
         self.changed.notify_waiters();
     }
 
-    /// The next, as soon as there is one. The taker says when it is [`done`](Outbox::done).
+    /// The next webhook, as soon as there is one. The caller reports when it is [`done`](Outbox::done).
     pub(crate) async fn next(&self) -> Outgoing {
         loop {
             let changed = self.changed.notified();
@@ -72,7 +72,7 @@ impl Outbox {
         self.changed.notify_waiters();
     }
 
-    /// Waits until nothing waits and nothing is being sent.
+    /// Waits until no webhook is waiting or being sent.
     pub(crate) async fn settled(&self) {
         loop {
             let changed = self.changed.notified();
@@ -88,7 +88,7 @@ impl Outbox {
         }
     }
 
-    /// How many were lost because too many waited.
+    /// How many were lost because too many were waiting.
     pub(crate) fn lost(&self) -> u64 {
         self.waiting.lock().lost
     }

@@ -4,8 +4,8 @@ use connect_model::{Scope, ScopeSet};
 
 use super::state::State;
 
-/// Every scope that the installed descriptor grants, those that others imply included, less the
-/// withheld ones. It is a plain list: nothing is implied by what is left.
+/// Every scope that the installed descriptor grants, including implied ones, without the
+/// withheld ones. It is a plain list: the remaining scopes imply nothing.
 pub(crate) fn effective(state: &State) -> ScopeSet {
     granted(state)
         .iter()
@@ -13,7 +13,7 @@ pub(crate) fn effective(state: &State) -> ScopeSet {
         .collect()
 }
 
-/// As [`effective`], with the withheld scopes.
+/// Like [`effective`], but including the withheld scopes.
 pub(crate) fn granted(state: &State) -> ScopeSet {
     let Some(installation) = &state.installation else {
         return ScopeSet::EMPTY;
@@ -28,7 +28,7 @@ pub(crate) fn granted(state: &State) -> ScopeSet {
         .collect()
 }
 
-/// The scope that is missing for an operation that needs `scope`, called by the app itself or as a
+/// The missing scope for an operation that needs `scope`, called by the app itself or as a
 /// user.
 pub(crate) fn missing(scopes: ScopeSet, as_user: bool, scope: Option<Scope>) -> Option<Scope> {
     if as_user && !scopes.contains(Scope::ActAsUser) {

@@ -1,4 +1,4 @@
-//! Everything about a site that changes.
+//! The mutable state of a site.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -20,7 +20,7 @@ use super::journal::exchange::RecordedExchange;
 use super::license::License;
 
 pub(crate) struct State {
-    /// The shared secret: before the first installation, the one that will be sent.
+    /// The shared secret; before the first installation, the one that will be sent.
     pub(crate) secret: String,
     pub(crate) installation: Option<Installation>,
     /// The requests that the host sent to the app.
@@ -28,19 +28,19 @@ pub(crate) struct State {
     /// The calls that the app's pages made in browsers.
     #[cfg(feature = "browser")]
     pub(crate) bridge_calls: Journal<BridgeCall>,
-    /// When this run began, in nanoseconds since 1970. With the number of webhooks, it makes their
+    /// When this run started, in nanoseconds since 1970. Together with the number of webhooks, it makes their
     /// identifiers unique.
     pub(crate) started: u128,
-    /// How many webhooks were sent.
+    /// How many webhooks have been sent.
     pub(crate) webhooks_sent: u64,
     pub(crate) hashed: HashedRequests,
     pub(crate) faults: FaultPlan,
     pub(crate) app_sources: Arc<AppSources>,
     pub(crate) job_report: Option<JobReport>,
-    /// Who uses the site unless a request sets another user; `None` when no user is logged in.
+    /// The user of the site unless a request sets another; `None` when nobody is logged in.
     pub(crate) user: Option<String>,
     pub(crate) accounts: Accounts,
-    /// The access tokens with which the app acts as users, and on Forge as itself.
+    /// The access tokens with which the app acts as users, and on Forge also as itself.
     pub(crate) access_tokens: AccessTokens,
     pub(crate) license: License,
     /// The scopes that are refused although the descriptor has them.

@@ -10,20 +10,20 @@ use crate::wire::token::TokenBuilder;
 use crate::wire::url::without_trailing_slash;
 
 impl Site {
-    /// Issuer, times, HS256 with the shared secret; no `qsh`, no user.
+    /// A token with issuer and times, HS256 with the shared secret; no `qsh`, no user.
     pub(crate) fn token(&self) -> TokenBuilder {
         TokenBuilder::new(&self.clock)
             .issuer(&self.client_key)
             .hs256(self.shared_secret())
     }
 
-    /// The token of a request for `target`, with the site's user.
+    /// The token for a request for `target`, with the site's user.
     pub(crate) fn request_token(&self, method: &str, target: &str) -> TokenBuilder {
         let hash = self.hashed(method, target);
         self.with_user(self.token().qsh(hash))
     }
 
-    /// The hash of a request, by which the inspector can say later what was hashed.
+    /// The hash of a request, remembered so that the inspector can later show what was hashed.
     pub(crate) fn hashed(&self, method: &str, target: &str) -> String {
         let request = CanonicalRequest::of_target(method, target);
         let hash = request.hash();
@@ -38,8 +38,8 @@ impl Site {
 
     /// The token of signed install: RS256 with the key host's key.
     ///
-    /// Each has a `jti` of its own: without it, two tokens of one second would be the same text, and
-    /// an app takes none twice.
+    /// Each has its own `jti`: without it, two tokens of the same second would be identical, and
+    /// an app accepts none twice.
     pub(crate) fn install_token(&self, target: &str, app_base_url: &str) -> TokenBuilder {
         static TOKENS: AtomicU64 = AtomicU64::new(0);
         let number = TOKENS.fetch_add(1, Ordering::Relaxed);
@@ -52,7 +52,7 @@ impl Site {
             .key_id(&self.install_key_id)
     }
 
-    /// What an app should say of a token of this site: nothing, or why it must refuse it.
+    /// How an app should judge a token of this site: accept it, or refuse it for this reason.
     pub(crate) fn judge(&self, token: &str) -> Result<(), String> {
         let (secret, now) = (self.shared_secret(), self.clock.now());
         let keys = Keys {

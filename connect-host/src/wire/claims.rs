@@ -8,10 +8,10 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use jsonwebtoken::{Algorithm, DecodingKey, crypto};
 use serde_json::{Map, Value};
 
-/// How far the app's clock may be from the host's, in seconds.
+/// How far the app's clock may differ from the host's, in seconds.
 const LEEWAY: i64 = 30;
 
-/// The claims of a token whose signature and times are right.
+/// The claims of a token whose signature and times are valid.
 pub(crate) struct Claims(Map<String, Value>);
 
 /// The keys with which a token may be signed.
@@ -19,12 +19,12 @@ pub(crate) struct Claims(Map<String, Value>);
 pub(crate) struct Keys<'a> {
     /// The shared secret, for HS256.
     pub(crate) secret: &'a str,
-    /// The public key, for RS256, in a token that a host sends.
+    /// The public key, for RS256, for tokens that a host sends.
     pub(crate) public: Option<&'a str>,
 }
 
 impl<'a> Keys<'a> {
-    /// Those of an app, which signs with the shared secret only.
+    /// The key of an app, which signs only with the shared secret.
     pub(crate) fn secret(secret: &'a str) -> Keys<'a> {
         Keys {
             secret,
@@ -87,7 +87,7 @@ impl Claims {
         self.0.get(name)?.as_i64()
     }
 
-    /// Whether the token is for this audience, which may be one of a list.
+    /// Whether the token is for this audience, which may be one of several.
     pub(crate) fn is_for(&self, audience: &str) -> bool {
         match self.0.get("aud") {
             Some(Value::String(only)) => only == audience,
@@ -102,7 +102,7 @@ impl Claims {
     }
 }
 
-/// The issuer of a token before it is verified: only for finding the secret to verify it with.
+/// The issuer of an unverified token, only for finding the secret to verify it with.
 pub(crate) fn unverified_issuer(token: &str) -> Option<String> {
     let payload = token.split('.').nth(1)?;
     Some(part(payload)?.get("iss")?.as_str()?.to_owned())

@@ -1,4 +1,4 @@
-//! The client with which a host sends its requests.
+//! The HTTP client with which a host sends its requests.
 
 use std::sync::OnceLock;
 
@@ -11,8 +11,8 @@ use crate::error::HostError;
 
 /// Sends requests to apps.
 ///
-/// The system's certificates are read only for an app that has TLS ([`Reach::PlainLoopback`]). Each host
-/// has a client of its own, because connections end with the runtime in which they were made.
+/// The system's certificates are read only for an app with TLS ([`Reach::PlainLoopback`]). Each host
+/// has its own client, because connections end with the runtime that created them.
 pub(crate) struct AppClient {
     plain: Client,
     over_tls: OnceLock<Result<Client, String>>,
@@ -46,7 +46,7 @@ impl AppClient {
 fn of_host(reach: Reach) -> ClientBuilder {
     reach
         .client()
-        // A redirect is an answer: only a browser would follow it.
+        // A redirect is a response: only a browser would follow it.
         .redirect(reqwest::redirect::Policy::none())
         .user_agent("Atlassian HttpClient unknown / connect-host")
 }

@@ -28,7 +28,7 @@ enum Source {
 }
 
 impl Clock {
-    /// The machine's clock. [`advance`](Clock::advance) and [`rewind`](Clock::rewind) make it go
+    /// The machine's clock. [`advance`](Clock::advance) and [`rewind`](Clock::rewind) make it
     /// fast or slow by a fixed amount.
     #[must_use]
     pub fn system() -> Clock {
@@ -64,7 +64,7 @@ impl Clock {
         self.now() * 1000 + within_second
     }
 
-    /// The time as a moment; one before 1970 counts as 1970.
+    /// The time as a `SystemTime`; times before 1970 count as 1970.
     #[must_use]
     pub fn system_time(&self) -> SystemTime {
         let millis = u64::try_from(self.now_millis()).unwrap_or_default();
@@ -96,7 +96,7 @@ impl Default for Clock {
     }
 }
 
-/// Seconds, and milliseconds within the second. A machine set to before 1970 counts as 1970.
+/// Seconds, and milliseconds within the second. Times before 1970 count as 1970.
 fn machine() -> (i64, i64) {
     let since = SystemTime::now()
         .duration_since(UNIX_EPOCH)

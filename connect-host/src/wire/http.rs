@@ -1,4 +1,4 @@
-//! Headers.
+//! Headers, and bodies in JSON.
 
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use serde::de::DeserializeOwned;
@@ -21,7 +21,7 @@ pub(crate) fn bearer(token: &str) -> Result<HeaderValue, HostError> {
     Ok(value)
 }
 
-/// Headers of a server-to-server call with a JSON body.
+/// The headers of a server-to-server call with a JSON body.
 pub(crate) fn json_headers(token: &TokenBuilder) -> Result<HeaderMap, HostError> {
     Ok(HeaderMap::from_iter([
         (header::AUTHORIZATION, authorization(token)?),
@@ -40,7 +40,7 @@ pub(crate) fn header_value(name: &HeaderName, value: &str) -> Result<HeaderValue
     })
 }
 
-/// The media type of a body, in lower case and without parameters; empty when none is named.
+/// The media type of a body, in lower case and without parameters; empty if none is given.
 pub(crate) fn media_type(headers: &HeaderMap) -> String {
     let content_type = headers.get(header::CONTENT_TYPE);
     let text = content_type.and_then(|value| value.to_str().ok());
@@ -48,7 +48,7 @@ pub(crate) fn media_type(headers: &HeaderMap) -> String {
     essence.unwrap_or_default().trim().to_ascii_lowercase()
 }
 
-/// A body, read as JSON.
+/// Parses a body as JSON.
 pub(crate) fn json<T: DeserializeOwned>(status: StatusCode, body: &str) -> Result<T, HostError> {
     serde_json::from_str(body).map_err(|source| HostError::NotJson {
         status,

@@ -1,4 +1,4 @@
-//! The query string hash as the host computes it before it sends a request.
+//! The query string hash, as the host computes it before it sends a request.
 //!
 //! The host knows its request as a path and a list of *decoded* parameters, and hashes those; an
 //! app sees an encoded target and has to arrive at the same hash. This module is the sender's
@@ -28,14 +28,14 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 /// The `qsh` of a context token, which is bound to a session and not to a URL.
 pub const CONTEXT: &str = "context-qsh";
 
-/// RFC 3986 "unreserved" stays; everything else, `!'()*` included, is escaped.
+/// RFC 3986 "unreserved" characters stay; everything else, including `!'()*`, is escaped.
 const ESCAPED: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'-')
     .remove(b'.')
     .remove(b'_')
     .remove(b'~');
 
-/// One request in the form that is hashed.
+/// A request in the form that is hashed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CanonicalRequest {
     method: String,
@@ -44,7 +44,7 @@ pub struct CanonicalRequest {
 }
 
 impl CanonicalRequest {
-    /// A request for `path`, which is relative to the app's base URL and given as it is sent:
+    /// A request for `path`, which is relative to the app's base URL and given as sent:
     /// percent-escapes are left alone.
     #[must_use]
     pub fn new(method: &str, path: &str) -> CanonicalRequest {
@@ -55,7 +55,7 @@ impl CanonicalRequest {
         }
     }
 
-    /// A request for a path with its query, as in a request line. The query is parsed as a form is
+    /// A request for a path with its query, as in a request line. The query is parsed like a form
     /// (`+` is a space).
     #[must_use]
     pub fn of_target(method: &str, target: &str) -> CanonicalRequest {
@@ -126,7 +126,7 @@ pub(crate) fn sha256(bytes: &[u8]) -> String {
     digits.collect()
 }
 
-/// `&` would end the path, so it is escaped; one closing slash is removed, unless it is the path.
+/// `&` would end the path, so it is escaped; one trailing slash is removed, unless it is the whole path.
 fn canonical_path(path: &str) -> String {
     let path = path.replace('&', "%26");
     let path = path.strip_suffix('/').unwrap_or(&path);
@@ -190,7 +190,7 @@ mod tests {
 
     #[test]
     fn names_are_ordered_by_their_encoded_form() {
-        // Encoded, "ä" begins with '%', which comes before any letter; decoded it would be last.
+        // Encoded, "ä" starts with '%', which comes before any letter; decoded it would be last.
         let request = CanonicalRequest::new("GET", "/")
             .parameter("z", "1")
             .parameter("ä", "2");
@@ -199,7 +199,7 @@ mod tests {
 
     #[test]
     fn values_are_ordered_by_utf16_code_units() {
-        // U+1F600 is written with the surrogate D83D, which is less than U+FF5E.
+        // U+1F600 is encoded with the surrogate D83D, which is less than U+FF5E.
         let request = CanonicalRequest::new("GET", "/")
             .parameter("v", "\u{ff5e}")
             .parameter("v", "\u{1f600}");

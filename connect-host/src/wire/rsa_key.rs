@@ -16,8 +16,8 @@ use crate::error::HostError;
 
 /// An RSA key pair, with which the platform signs lifecycle tokens, and Forge its invocation tokens.
 ///
-/// Making one takes a moment (seconds in a debug build), so hosts share [`RsaKey::shared`], one
-/// per process; each publishes it under a key id of its own.
+/// Generating one takes a moment (seconds in a debug build), so hosts share [`RsaKey::shared`], one
+/// per process; each publishes it under its own key id.
 #[derive(Clone)]
 pub struct RsaKey(Arc<Pair>);
 
@@ -29,10 +29,10 @@ struct Pair {
 }
 
 impl RsaKey {
-    /// Makes a new 2048-bit key.
+    /// Generates a new 2048-bit key.
     ///
     /// # Errors
-    /// [`HostError::KeyGeneration`] when the machine gives no random bytes.
+    /// [`HostError::KeyGeneration`] when the system provides no random bytes.
     pub fn generate() -> Result<RsaKey, HostError> {
         let failed = |source: Unspecified| HostError::KeyGeneration(source.into());
         let pair = KeyPair::generate(KeySize::Rsa2048).map_err(failed)?;
@@ -48,10 +48,10 @@ impl RsaKey {
         })))
     }
 
-    /// The key that all key hosts of this process publish unless they are given another.
+    /// The key that all key hosts of this process publish unless they are given another one.
     ///
     /// # Errors
-    /// As [`RsaKey::generate`], until one is made.
+    /// As [`RsaKey::generate`], until a key has been generated.
     pub fn shared() -> Result<RsaKey, HostError> {
         static SHARED: Mutex<Option<RsaKey>> = Mutex::new(None);
         let mut shared = SHARED.lock();

@@ -1,4 +1,4 @@
-//! Secrets of the platform's shape.
+//! Random secrets in the platform's format.
 
 use aws_lc_rs::rand;
 use base64::Engine as _;
@@ -6,7 +6,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
 use crate::error::HostError;
 
-/// A new shared secret, or access token, which means nothing to who has it: `ATCO` and eighty
+/// A new shared secret or access token, which is opaque to its holder: `ATCO` and eighty
 /// characters.
 pub(crate) fn random_secret() -> Result<String, HostError> {
     let mut bytes = [0; 60];

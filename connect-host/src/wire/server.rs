@@ -18,7 +18,7 @@ pub(crate) async fn listen() -> Result<(TcpListener, String), HostError> {
 /// A server that stops when the task is dropped.
 pub(crate) fn serve(listener: TcpListener, router: Router) -> BackgroundTask {
     BackgroundTask::spawn(async move {
-        // The listener's accept loop retries by itself; it ends only with the task.
+        // The listener's accept loop retries on its own; it ends only with the task.
         let _ = axum::serve(listener, router).await;
     })
 }

@@ -1,10 +1,10 @@
-//! Tasks in the background.
+//! Background tasks.
 
 use std::future::Future;
 
 use tokio::task::JoinHandle;
 
-/// A task that ends when this is dropped.
+/// A task that is aborted when this is dropped.
 #[derive(Debug)]
 pub(crate) struct BackgroundTask(JoinHandle<()>);
 

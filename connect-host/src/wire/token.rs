@@ -16,7 +16,7 @@ use crate::wire::rsa_key::RsaKey;
 pub const LIFETIME: i64 = 180;
 
 /// Builds a token: genuine as it comes from a [`Host`](crate::Host), and open to every kind of
-/// tampering, so that an app's tests can forge.
+/// tampering, so that an app's tests can forge tokens.
 ///
 /// ```
 /// use connect_host::Clock;
@@ -44,7 +44,7 @@ pub struct TokenBuilder {
     now: i64,
 }
 
-/// How the last segment is made.
+/// How the last segment is created.
 #[derive(Clone)]
 enum Signature {
     Hmac(Algorithm, Vec<u8>),
@@ -53,7 +53,7 @@ enum Signature {
 }
 
 impl TokenBuilder {
-    /// A token with `typ`, `iat` and `exp` only, unsigned (`alg` is `none`) until a signature is
+    /// A token with only `typ`, `iat` and `exp`, unsigned (`alg` is `none`) until a signature is
     /// chosen.
     pub fn new(clock: &Clock) -> TokenBuilder {
         let now = clock.now();
@@ -96,12 +96,12 @@ impl TokenBuilder {
         self.claim("sub", account_id)
     }
 
-    /// Sets `aud` to a list of one.
+    /// Sets `aud` to a list with this one audience.
     pub fn audience(self, audience: &str) -> Self {
         self.claim("aud", Value::from(vec![audience]))
     }
 
-    /// Sets `exp` to this many seconds after the clock's time; negative is in the past.
+    /// Sets `exp` to this many seconds after the clock's time; negative means in the past.
     pub fn expires_in(self, seconds: i64) -> Self {
         let at = self.now + seconds;
         self.claim("exp", at)
@@ -119,8 +119,8 @@ impl TokenBuilder {
         self
     }
 
-    /// Sets a header field, of any JSON type, without changing how the token is signed: an `alg` set
-    /// here after the signature was chosen is wrong on purpose.
+    /// Sets a header field, of any JSON type, without changing how the token is signed: setting `alg`
+    /// after the signature was chosen makes it wrong on purpose.
     pub fn header(mut self, name: &str, value: impl Into<Value>) -> Self {
         self.header.insert(name.to_owned(), value.into());
         self
@@ -166,7 +166,7 @@ impl TokenBuilder {
         self.header("alg", name(algorithm))
     }
 
-    /// No signature at all: `alg` is `none` and the last segment empty.
+    /// Leaves the token unsigned: `alg` is `none` and the last segment empty.
     pub fn unsigned(self) -> Self {
         self.raw_signature(Vec::new()).header("alg", "none")
     }

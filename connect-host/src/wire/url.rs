@@ -4,13 +4,13 @@ use url::Url;
 
 use crate::error::HostError;
 
-/// A URL without its closing slash, as the platform writes base URLs.
+/// A URL without its trailing slash, as the platform writes base URLs.
 pub(crate) fn without_trailing_slash(url: &str) -> &str {
     url.strip_suffix('/').unwrap_or(url)
 }
 
-/// A relative URL of the descriptor, below the app's base URL (whose own path stays). `origin` is
-/// where an error says that it comes from.
+/// A relative URL of the descriptor, below the app's base URL (whose own path is kept). `origin` is
+/// the source that an error names.
 pub(crate) fn below(base: &Url, relative: &str, origin: &str) -> Result<Url, HostError> {
     let text = format!(
         "{}/{}",
@@ -36,12 +36,12 @@ pub(crate) fn target(base: &Url, url: &Url) -> String {
     }
 }
 
-/// Whether a URL is a descriptor's address, not a base URL.
+/// Whether a URL is a descriptor's address and not a base URL.
 pub(crate) fn is_descriptor(url: &Url) -> bool {
     url.path().ends_with(".json")
 }
 
-/// Whether a URL of a descriptor names a server or a scheme of its own.
+/// Whether a URL in a descriptor names its own server or scheme.
 pub(crate) fn is_absolute(url: &str) -> bool {
     let scheme = url.split_once(':').is_some_and(|(scheme, _)| {
         scheme.starts_with(|c: char| c.is_ascii_alphabetic())
@@ -52,7 +52,7 @@ pub(crate) fn is_absolute(url: &str) -> bool {
     scheme || url.starts_with("//")
 }
 
-/// A URL as it may be shown: its `jwt` parameter reads `…`.
+/// A URL for display: its `jwt` parameter reads `…`.
 pub(crate) fn with_token_masked(url: &Url) -> String {
     let Some(query) = url.query() else {
         return url.to_string();
@@ -67,7 +67,7 @@ pub(crate) fn with_token_masked(url: &Url) -> String {
     format!("{bare}?{}", pairs.join("&"))
 }
 
-/// A path and a query as they may be shown: without the `jwt` parameter.
+/// A path and query for display: without the `jwt` parameter.
 pub(crate) fn target_without_token(path: &str, query: Option<&str>) -> String {
     let pairs = query.into_iter().flat_map(|query| query.split('&'));
     let kept: Vec<&str> = pairs.filter(|pair| !is_token(pair)).collect();

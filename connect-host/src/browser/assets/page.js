@@ -1,4 +1,4 @@
-// What the product's own pages do with a script: menus close, and keys are shortcuts.
+// What the product's own pages do with scripts: closing menus, and keyboard shortcuts.
 (() => {
   'use strict';
   const menus = () => document.querySelectorAll('details.dropdown[open]');
@@ -6,14 +6,14 @@
     for (const menu of menus()) if (!menu.contains(event.target)) menu.open = false;
   });
   document.addEventListener('keydown', (event) => {
-    // In a dialog it closes the dialog.
+    // In a dialog, Escape closes the dialog.
     if (event.key !== 'Escape' || document.querySelector('dialog[open]')) return;
     for (const menu of menus()) {
       menu.open = false;
       menu.querySelector('summary').focus();
     }
   });
-  // In a menu the arrows go from one entry to the next, and from its button to the first.
+  // In a menu, the arrow keys go from one entry to the next, and from its button to the first.
   document.addEventListener('keydown', (event) => {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     const menu = event.target.closest?.('details.dropdown');
@@ -25,7 +25,7 @@
     const at = entries.indexOf(document.activeElement);
     entries.at(at < 0 && step < 0 ? -1 : (at + step) % entries.length).focus();
   });
-  // Shortcuts of the app: letters one after the other, while nothing is being written.
+  // The app's shortcuts: letters typed one after another, except while writing.
   let typed = '';
   let last = 0;
   document.addEventListener('keypress', (event) => {
@@ -42,7 +42,7 @@
       }
     }
   });
-  // Until a bridge takes the places over, each gets the plain frame that it holds for browsers
+  // Until a bridge takes over the placeholders, each gets the plain frame that it holds for browsers
   // without scripts.
   document.addEventListener('DOMContentLoaded', () => {
     if (window.connectHost || window.__localHost) return;

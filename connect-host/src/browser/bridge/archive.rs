@@ -1,4 +1,4 @@
-//! Where the package's archive is on this machine, and how it gets there.
+//! Finding or fetching the package's archive.
 
 use std::env;
 use std::fs;
@@ -9,24 +9,24 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use super::package::{NAME, Package, PackageError, VERSION, archive_name};
 
-/// Names an archive to use, for machines that can't reach a registry; `none` for plain iframes.
+/// Names an archive to use, for machines that can't reach a registry; `none` means plain iframes.
 pub const ARCHIVE_VARIABLE: &str = "CONNECT_BRIDGE_PACKAGE";
 
 impl Package {
-    /// The package on this machine, or fetched. `target` is the folder for what is built.
+    /// Finds the package on this machine, or fetches it. `target` is cargo's target folder.
     ///
-    /// Looked for in this order:
+    /// It looks for it in this order:
     /// 1. the file that `CONNECT_BRIDGE_PACKAGE` names; `none` means that the package is not wanted;
     /// 2. `connect/bridge/<version>` below `target`;
     /// 3. the user's cache: `cargo-connect` below `$XDG_CACHE_HOME`, `%LOCALAPPDATA%` or `~/.cache`;
-    /// 4. `npm pack`, which asks the registry that npm is configured for. What it brings is kept in the
+    /// 4. `npm pack`, which asks the registry that npm is configured for. The result is stored in the
     ///    cache.
     ///
-    /// Each is checked; what was damaged in the two folders is fetched again. May take as long as npm
-    /// does.
+    /// Each is checked; a damaged archive in one of the two folders is fetched again. This can take as long
+    /// as npm does.
     ///
     /// # Errors
-    /// [`PackageError`], which says how to get the package.
+    /// [`PackageError`], whose message says how to get the package.
     pub fn find(target: &Path) -> Result<Package, PackageError> {
         match env::var_os(ARCHIVE_VARIABLE) {
             Some(file) if file == "none" => return Err(PackageError::NotWanted),
@@ -36,7 +36,7 @@ impl Package {
         let folders = folders(target);
         let known = folders.iter().map(|folder| folder.join(archive_name()));
         let found = known.filter(|file| file.is_file());
-        // A damaged file is replaced by what is fetched.
+        // A damaged file is replaced by the one that is fetched.
         if let Some(package) = found.map(|file| Package::read(&file)).find_map(Result::ok) {
             return Ok(package);
         }
@@ -44,7 +44,7 @@ impl Package {
     }
 }
 
-/// The folders in which an archive is kept; the last is the one for a new archive.
+/// The folders that may hold an archive; a new archive goes into the last.
 fn folders(target: &Path) -> Vec<PathBuf> {
     let mut folders = vec![target.join("connect").join("bridge").join(VERSION)];
     folders.extend(cache());
@@ -61,11 +61,11 @@ fn cache() -> Option<PathBuf> {
     Some(folder.join("cargo-connect"))
 }
 
-/// Fetches the archive, and keeps it.
+/// Fetches the archive and stores it.
 fn fetch(folders: &[PathBuf]) -> Result<Package, PackageError> {
     static COUNT: AtomicU32 = AtomicU32::new(0);
-    // Others may fetch it at the same time: each has a folder of its own, and what is kept is moved
-    // there in one step.
+    // Other processes may fetch it at the same time: each uses its own folder, and moves the result
+    // to the cache in one step.
     let number = COUNT.fetch_add(1, Ordering::Relaxed);
     let own = format!("fetching-{}-{number}", std::process::id());
     let mut kept = Err(PackageError::NotKept(io::ErrorKind::NotFound.into()));

@@ -1,4 +1,4 @@
-//! The journal of what the app's pages call.
+//! The log of the calls that the app's pages make.
 
 use std::time::SystemTime;
 
@@ -13,10 +13,10 @@ use crate::browser::session::page_session::PageSession;
 use crate::browser::site::Origin;
 use crate::site::bridge_call::BridgeCall;
 
-/// How many characters are kept of a name; of the arguments, ten times as many.
+/// How many characters of a name are kept; of the arguments, ten times as many.
 const MAX_NAME: usize = 200;
 const MAX_ARGUMENTS: usize = 2000;
-/// How many calls are taken at once; a page with more reports that in the last of them.
+/// How many calls are accepted at once; a page with more reports that in the last one.
 const MAX_CALLS: usize = 500;
 
 /// The calls that a page reports.

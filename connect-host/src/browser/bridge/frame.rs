@@ -1,4 +1,4 @@
-//! What an iframe of the product needs: the "content resolver" of the products.
+//! What the product needs to create an iframe: the products' "content resolver".
 
 use std::collections::BTreeMap;
 
@@ -17,7 +17,7 @@ use crate::browser::site::Origin;
 use crate::host::Host;
 use crate::requests::Open;
 
-/// What the app's page may do in its iframe, as in the products: not leave it by itself.
+/// What the app's page may do in its iframe, as in the products; it can't navigate the top window.
 pub(in crate::browser) const SANDBOX: &str = "allow-downloads allow-forms allow-modals allow-popups \
     allow-popups-to-escape-sandbox allow-scripts allow-same-origin \
     allow-top-navigation-by-user-activation allow-storage-access-by-user-activation";
@@ -35,12 +35,12 @@ pub(in crate::browser) struct FrameRequest {
 }
 
 impl FrameRequest {
-    /// The name of the product that shows it.
+    /// The name of the product that shows the frame.
     pub(in crate::browser) fn product(&self) -> &str {
         &self.product
     }
 
-    /// The page of the module, or of its part, as the visitor opens it.
+    /// The request for the module's page, or for a part of it, as the visitor opens it.
     pub(in crate::browser) fn open(&self, host: &Host, visitor: &Choice) -> Open {
         let mut open = visitor.open(host, &self.key);
         if let Some(part) = &self.part {
@@ -57,7 +57,7 @@ impl FrameRequest {
     }
 }
 
-/// `POST /_host/frame`: the signed URL, and the options of the bridge.
+/// `POST /_host/frame`: the signed URL and the bridge options.
 pub(super) async fn open(
     State(origin): State<Origin>,
     PageSession(session): PageSession,
@@ -87,7 +87,7 @@ pub(super) async fn open(
     });
     Json(json!({
         "addon_key": frame.app_key,
-        // The requested key, by which the scripts know the frame: that of a web item, not of its dialog.
+        // The key that was asked for, by which the scripts know the frame: a web item's, not its dialog's.
         "key": request.key,
         "url": frame.url.as_str(),
         "options": options,

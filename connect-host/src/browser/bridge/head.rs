@@ -1,4 +1,4 @@
-//! What a page of the product has in its head for the frames in it.
+//! What the head of a product page contains for the frames in it.
 
 use maud::{Markup, PreEscaped, html};
 use serde_json::{Map, Value, json};
@@ -7,17 +7,17 @@ use crate::browser::session::Choice;
 use crate::browser::site::Front;
 use crate::wire::url::without_trailing_slash;
 
-/// The scripts and stylesheets of the bridge, and what they must know.
+/// The bridge's scripts and stylesheets, and the data that they need.
 pub(in crate::browser) fn head(front: &Front, visitor: &Choice) -> Markup {
     let bridge = front.origin.bridge();
     let mut facts = facts(front, visitor);
     if let Some(shell) = &bridge.shell {
         facts["forge"] = shell.facts();
     }
-    // In an element of data, which no policy forbids, `<` could only end it.
+    // In a data element, which no policy forbids, `<` could only close it.
     let facts = facts.to_string().replace('<', "\\u003c");
     html! {
-        // Frames compare these with the product's surfaces, and follow them.
+        // Frames compare these with the product's surfaces and follow them.
         @for theme in bridge.scripts.themes() {
             link rel="stylesheet" href={ "/atlassian-connect/themes/atlaskit-tokens_" (theme) ".css" };
         }
@@ -27,11 +27,11 @@ pub(in crate::browser) fn head(front: &Front, visitor: &Choice) -> Markup {
     }
 }
 
-/// What the scripts must know of the host, the app and the visitor.
+/// What the scripts need to know about the host, the app and the visitor.
 fn facts(front: &Front, visitor: &Choice) -> Value {
     let host = &front.host;
     let modules = host.modules();
-    // Where `AP.dialog.create` finds the options that the descriptor has for a dialog.
+    // `AP.dialog.create` looks here for a dialog's options in the descriptor.
     let dialogs: Map<String, Value> = modules
         .iter()
         .filter(|module| module.kind == "dialogs")
@@ -54,7 +54,7 @@ fn facts(front: &Front, visitor: &Choice) -> Value {
     })
 }
 
-/// A dialog's options as its script wants them: the header as plain text.
+/// A dialog's options as the script expects them: the header as plain text.
 fn dialog_options(options: Option<&Value>) -> Value {
     let mut options = options.cloned().unwrap_or_else(|| json!({}));
     if let Some(text) = options.pointer("/header/value").cloned() {

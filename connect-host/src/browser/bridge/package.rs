@@ -1,4 +1,4 @@
-//! Atlassian's package with the two scripts of the bridge, in its one known version.
+//! Atlassian's package with the two scripts of the bridge, in the one version that is known here.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -14,10 +14,10 @@ use flate2::read::GzDecoder;
 
 /// The package's name in the npm registry.
 pub const NAME: &str = "atlassian-connect-js";
-/// Its version. Another one is another bridge: its hash, the line that is replaced in it and the
-/// tests with a browser belong together.
+/// Its version. Another version is another bridge: the hash, the line that is replaced in the script and
+/// the browser tests belong to this one.
 pub const VERSION: &str = "5.3.190";
-/// The SHA-512 of its archive, as lock files of npm write it.
+/// The SHA-512 of its archive, in the format of npm's lock files.
 pub const INTEGRITY: &str = "sha512-3rFOLjVc1/rB8B0QwjgIu/CKUD0yTQ8KI83XYVLBHUFxxYxrEsUgcU8nLpbffXsyuTsGfWhAt+vOWIh4IPjSXg==";
 
 /// The file name that `npm pack` gives the archive.
@@ -26,76 +26,76 @@ pub fn archive_name() -> String {
     format!("{NAME}-{VERSION}.tgz")
 }
 
-/// More than the archive has, and what is read of a file that is not it.
+/// In bytes: more than the archive has, and the most that is read of any file.
 const MAX_ARCHIVE_BYTES: u64 = 4 * 1024 * 1024;
-/// More than its largest file has.
+/// In bytes: more than its largest file has.
 const MAX_FILE_BYTES: u64 = 4 * 1024 * 1024;
 
-/// How to get it where npm does not.
+/// How to get the package where npm can't.
 const WAY_OUT: &str =
     "run `npm pack` for it on a machine that can, and set CONNECT_BRIDGE_PACKAGE to the file";
 
-/// The line with the address of the stylesheets in the script for the app's pages.
+/// The line that sets the stylesheets' address in the script for the app's pages.
 const STYLESHEETS: &str = r#"var CDN_URL = "https://" + CDN_DOMAIN;"#;
 
-/// The package, read from its archive: only the files that are served.
+/// Atlassian's package, read from its archive: only the files that are served.
 ///
-/// The archive is checked each time that it is read, and nothing of it is unpacked to the disk, where
-/// it could be changed afterwards.
+/// The archive is verified each time it is read, and none of it is unpacked to disk, where
+/// it could be modified afterwards.
 #[derive(Clone)]
 pub struct Package {
-    /// By their names below `dist/`.
+    /// The files by their names below `dist/`.
     files: BTreeMap<String, Bytes>,
 }
 
-/// Why an archive is not used.
+/// Why an archive can't be used.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum PackageError {
-    /// It can't be read.
+    /// The file can't be read.
     #[error("can't read {}", path.display())]
     Read {
-        /// Where it is.
+        /// The path of the archive.
         path: PathBuf,
         /// What failed.
         source: io::Error,
     },
-    /// It is another file.
+    /// The file is not the expected archive.
     #[error(
         "{} is not {NAME} {VERSION}: its SHA-512 differs. Remove it, and let `npm pack {NAME}@{VERSION}` fetch it again",
         path.display()
     )]
     NotThePackage {
-        /// Where it is.
+        /// The path of the file.
         path: PathBuf,
     },
-    /// It can't be unpacked.
+    /// The archive can't be unpacked.
     #[error("can't unpack {NAME} {VERSION}")]
     Archive(#[source] io::Error),
-    /// A file is not in it.
+    /// A file is missing from the archive.
     #[error("{NAME} {VERSION} has no {0}")]
     Missing(&'static str),
     /// `CONNECT_BRIDGE_PACKAGE` is `none`.
     #[error("CONNECT_BRIDGE_PACKAGE is `none`")]
     NotWanted,
-    /// It is not on this machine, and neither is npm.
+    /// The package is not on this machine, and neither is npm.
     #[error("{NAME} {VERSION} is not on this machine, and npm can't be run to fetch it: {WAY_OUT}")]
     NoNpm(#[source] io::Error),
-    /// npm did not bring it.
+    /// npm failed to fetch the package.
     #[error("npm could not fetch {NAME} {VERSION}: {WAY_OUT}{}", indented(output))]
     Npm {
-        /// What npm wrote.
+        /// npm's output.
         output: String,
     },
-    /// It can't be kept.
+    /// The package can't be stored in the cache.
     #[error("can't keep {NAME} {VERSION} in the cache: {WAY_OUT}")]
     NotKept(#[source] io::Error),
-    /// The address of its stylesheets can't be replaced in its script.
+    /// The address of the stylesheets can't be replaced in the script.
     #[error(
         "the script of {NAME} {VERSION} has {found} lines with the address of its stylesheets, not one: `{STYLESHEETS}`"
     )]
     Stylesheets {
-        /// How many such lines.
+        /// The number of lines with that address.
         found: usize,
     },
 }
@@ -104,7 +104,7 @@ impl Package {
     /// Reads the archive at this path.
     ///
     /// # Errors
-    /// [`PackageError`]: it can't be read, or is not the one that is known.
+    /// [`PackageError`]: it can't be read, or is not the expected one.
     pub fn read(path: &Path) -> Result<Package, PackageError> {
         let failed = |source| PackageError::Read {
             path: path.to_owned(),
@@ -142,18 +142,18 @@ impl Package {
         Ok(Package { files })
     }
 
-    /// A file, by its name below `dist/`.
+    /// A file by its name below `dist/`.
     pub(super) fn file(&self, name: &str) -> Option<&Bytes> {
         self.files.get(name)
     }
 
-    /// What the script for the app's pages loads, by the name below its address.
+    /// The files that the script for the app's pages loads, by the name below its address.
     pub(super) fn stylesheets(&self) -> impl Iterator<Item = (&str, &Bytes)> {
         let files = self.files.iter().map(|(name, file)| (name.as_str(), file));
         files.filter(|(name, _)| name.ends_with(".css"))
     }
 
-    /// The script for the app's pages: the package's own, whose stylesheets come from `stylesheets`,
+    /// The script for the app's pages: the package's own, with its stylesheets loaded from `stylesheets`,
     /// followed by `addendum`.
     pub(super) fn frame_script(
         &self,
@@ -167,7 +167,7 @@ impl Package {
         if found != 1 {
             return Err(PackageError::Stylesheets { found });
         }
-        // Debug writes a string of JavaScript too, as an origin is plain ASCII.
+        // Debug formatting is also a valid JavaScript string, since an origin is plain ASCII.
         let here = format!("var CDN_URL = {stylesheets:?};");
         let script = script.replace(STYLESHEETS, &here);
         Ok(format!(
@@ -184,7 +184,7 @@ impl fmt::Debug for Package {
     }
 }
 
-/// The name below `dist/` of a file that is served.
+/// The name below `dist/`, if the file is one that is served.
 fn served(path: &str) -> Option<String> {
     let name = path.strip_prefix("package/dist/")?;
     let plain = matches!(
@@ -197,7 +197,7 @@ fn served(path: &str) -> Option<String> {
     (plain || theme).then(|| name.to_owned())
 }
 
-/// What a program wrote, below a message: its first lines, without what is empty.
+/// The first non-empty lines of a program's output, indented below a message.
 fn indented(text: &str) -> String {
     let lines = text.lines().filter(|line| !line.trim().is_empty()).take(5);
     lines.map(|line| format!("\n  {line}")).collect()

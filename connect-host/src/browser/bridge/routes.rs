@@ -1,4 +1,4 @@
-//! The addresses of the bridge, which its own page of documentation lists.
+//! The bridge's routes; the documentation of [`bridge`](super) lists them.
 
 use std::sync::Arc;
 
@@ -10,10 +10,10 @@ use super::{Bridge, calls, frame, scripts};
 use crate::browser::forge;
 use crate::browser::site::Origin;
 
-/// In bytes: what a page of the product may send about its frames.
+/// The largest body that a product page may send about its frames, in bytes.
 const MAX_BODY_BYTES: usize = 256 * 1024;
 
-/// The addresses for pages with this bridge.
+/// The routes for pages with this bridge.
 pub(in crate::browser) fn of(bridge: &Bridge) -> Router<Origin> {
     let scripts = Router::new()
         .route("/atlassian-connect/{*file}", get(scripts::for_app))

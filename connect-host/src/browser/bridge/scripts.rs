@@ -15,22 +15,22 @@ use bytes::Bytes;
 use super::package::{Package, PackageError};
 use crate::browser::refusal::refuse;
 
-/// What is appended to the package's script for the app's pages.
+/// Appended to the package's script for the app's pages.
 const ADDENDUM: &str = include_str!("assets/all-addendum.js");
-/// In place of the package's script for the app's pages.
+/// Served instead of the package's script for the app's pages.
 const STUB: &str = include_str!("assets/all-stub.js");
 
-/// The product's side, in this order: what the page knows of the local host, what the package expects
-/// to find, the package, and what it leaves to the product.
+/// The scripts of the product's page, in this order: what the page knows about the local host, what the
+/// package expects to find, the package, and what it leaves to the product.
 const OF_PAGE: [&str; 4] = [
     "local-host.js",
     "ajs-shim.js",
     "connect-host.js",
     "product.js",
 ];
-/// The same without the package.
+/// The same, without the package.
 const WITHOUT_PACKAGE: [&str; 2] = ["local-host.js", "plain.js"];
-/// The same for an app that is shown as on Forge.
+/// The same, for an app that is shown as on Forge.
 const OF_FORGE: [&str; 2] = ["local-host.js", "forge.js"];
 
 const LOCAL_HOST: &str = concat!(
@@ -67,13 +67,13 @@ const PLAIN: &str = concat!(
     include_str!("assets/plain.js")
 );
 
-/// Everything that is served, by name.
+/// Every file that is served, by name.
 pub(super) struct Scripts {
     for_app: BTreeMap<String, File>,
     for_page: BTreeMap<String, File>,
-    /// For the product's pages, in their order.
+    /// The scripts of the product's pages, in order.
     of_page: &'static [&'static str],
-    /// Whether the package's themes are there.
+    /// Whether the package's themes are available.
     themed: bool,
     pub(super) genuine: bool,
 }
@@ -104,7 +104,7 @@ impl Scripts {
         Scripts::with(STUB, [("plain.js", plain)], &WITHOUT_PACKAGE)
     }
 
-    /// For an app that is shown as on Forge, which needs nothing of the package but its themes.
+    /// For an app that is shown as on Forge, which needs only the themes of the package.
     pub(super) fn forge(package: Option<&Package>) -> Scripts {
         let forge = Bytes::from_static(FORGE.as_bytes());
         let mut scripts = Scripts::with(STUB, [("forge.js", forge)], &OF_FORGE);
@@ -159,13 +159,13 @@ impl File {
     fn new(content: impl Into<Bytes>) -> File {
         let content = content.into();
         let hash = digest(&SHA256, &content);
-        // Half of it tells versions apart.
+        // Half of it is enough to tell versions apart.
         let half = hash.as_ref().get(..16).unwrap_or_default();
         let tag = format!("\"{}\"", URL_SAFE_NO_PAD.encode(half));
         File { content, tag }
     }
 
-    /// Revalidated at each use, because the bridge may be another one after a restart.
+    /// Revalidated on each use, since the bridge may be another one after a restart.
     fn respond(&self, name: &str, headers: &HeaderMap) -> Response {
         let known = headers.get_all(header::IF_NONE_MATCH).iter();
         let mut known = known.filter_map(|value| value.to_str().ok());
@@ -199,7 +199,7 @@ impl fmt::Debug for Scripts {
     }
 }
 
-/// Served to every origin: the app's pages are of another one.
+/// Served to every origin, since the app's pages have another one.
 pub(super) async fn for_app(
     State(scripts): State<Arc<Scripts>>,
     Path(name): Path<String>,

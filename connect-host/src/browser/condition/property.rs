@@ -1,4 +1,4 @@
-//! Conditions on properties: `entity_property_equal_to` and its relatives.
+//! Property conditions: `entity_property_equal_to` and its relatives.
 
 use connect_model::HostProduct;
 use serde_json::{Map, Value};
@@ -7,9 +7,9 @@ use super::{Answered, Judge, Verdict};
 use crate::browser::target::with_query;
 use crate::descriptor::context::resolve;
 
-/// A condition on a property.
+/// A condition on an entity's or the app's property.
 pub(in crate::browser) struct PropertyCondition {
-    /// `issue`, `content`, `addon`.
+    /// `issue`, `content`, `addon` and so on.
     entity: String,
     test: Test,
     params: Map<String, Value>,
@@ -26,7 +26,7 @@ enum Test {
     ContainsAnyUserGroup,
 }
 
-/// How the names begin, and whose property it is.
+/// The prefixes of the conditions' names, and the entity whose property each is about.
 const BEGINNINGS: &[(&str, Option<&str>)] = &[
     ("entity_property_", None),
     ("addon_property_", Some("addon")),
@@ -45,7 +45,7 @@ const TESTS: &[(&str, Test)] = &[
 ];
 
 impl PropertyCondition {
-    /// The condition with this name, if it is about a property.
+    /// The condition with this name, if it is a property condition.
     pub(in crate::browser) fn of(
         name: &str,
         params: &Map<String, Value>,
@@ -66,7 +66,7 @@ impl PropertyCondition {
         self.params.get(name)
     }
 
-    /// The part of the property's value that the condition is about.
+    /// The part of the property's value that the condition checks.
     fn object<'v>(&self, property: &'v Value) -> Option<&'v Value> {
         match self.param("objectName").and_then(Value::as_str) {
             None | Some("") => Some(property),
@@ -83,7 +83,7 @@ impl PropertyCondition {
             single => same(single, wanted),
         };
         match self.test {
-            // Confluence's takes a value as well.
+            // In Confluence it can take a value as well.
             Test::Exists => true,
             Test::EqualTo => self
                 .param("value")
@@ -96,7 +96,7 @@ impl PropertyCondition {
         }
     }
 
-    /// `value`, which is a list, or one as text.
+    /// The members of `value`, which is a list, possibly written as text.
     fn values(&self) -> Vec<Value> {
         match self.param("value").map(json) {
             Some(Value::Array(values)) => values,
@@ -106,7 +106,7 @@ impl PropertyCondition {
     }
 }
 
-/// A parameter is text with JSON in it, or plain.
+/// A parameter's value: text that contains JSON, or plain text.
 fn json(given: &Value) -> Value {
     let text = given.as_str().map(serde_json::from_str);
     match text {
@@ -115,13 +115,13 @@ fn json(given: &Value) -> Value {
     }
 }
 
-/// Whether values are equal; `"3"` is 3, as parameters are text.
+/// Whether two values are equal; `"3"` equals 3, since parameters are text.
 fn same(a: &Value, b: &Value) -> bool {
     let plain = |it: &Value| it.as_str().map_or_else(|| it.to_string(), str::to_owned);
     a == b || plain(a) == plain(b)
 }
 
-/// Where an entity's property is in the REST API; `{user}` is the visitor, `{app}` the app's key.
+/// The REST path of each entity's property; `{user}` is the visitor, `{app}` the app's key.
 const JIRA: &[(&str, &str)] = &[
     (
         "issue",
@@ -166,7 +166,7 @@ const CONFLUENCE: &[(&str, &str)] = &[
     ("user", "/rest/api/user/{user}/property/{property}"),
 ];
 
-/// The path of what apps store for themselves.
+/// The REST path of app properties.
 const ADDONS: &str = "/rest/atlassian-connect/1/addons/";
 
 impl Judge<'_> {

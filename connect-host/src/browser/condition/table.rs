@@ -1,4 +1,4 @@
-//! The check of each condition of the products ("Conditions" in the documentation of each).
+//! How each condition of the products is evaluated ("Conditions" in the documentation of each).
 
 use connect_model::HostProduct;
 use serde_json::{Map, Value};
@@ -6,24 +6,24 @@ use serde_json::{Map, Value};
 /// How a condition is evaluated.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Check {
-    /// The same in every local product.
+    /// Always this outcome in a local product.
     Always(bool),
-    /// Not to be known here, for this reason.
+    /// Can't be evaluated here, for this reason.
     Unknowable(&'static str),
     LoggedIn,
     Licensed,
-    /// Something is in view: a context parameter has a value.
+    /// Met if this context parameter has a value.
     InView(&'static str),
     InViewIs(&'static str, &'static str),
-    /// The profile in view is the visitor's.
+    /// Met if the profile in view is the visitor's own.
     OwnProfile(&'static str),
-    /// A permission of Jira, this one or the one that the condition names.
+    /// Requires a Jira permission: this one, or the one that the condition names.
     Permission(Scope, Option<&'static str>),
-    /// What the REST API answers at this path has something at this place. `{user}` is the visitor.
+    /// Tests a value in a REST response: path, JSON pointer, test. `{user}` in the path is the visitor.
     Answer(&'static str, &'static str, Is),
 }
 
-/// What a permission is for.
+/// What a permission applies to.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Scope {
     Global,
@@ -32,7 +32,7 @@ pub(super) enum Scope {
 }
 
 impl Scope {
-    /// The parameter of the question, and the context parameter with its value.
+    /// The query parameter, and the context parameter that supplies its value.
     pub(super) fn parameter(self) -> Option<(&'static str, &'static str)> {
         match self {
             Scope::Global => None,
@@ -42,38 +42,38 @@ impl Scope {
     }
 }
 
-/// What a value must be.
+/// The test for a value.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Is {
     True,
-    /// There is an answer at all.
+    /// Any response at all.
     Found,
     Absent,
     NotEmpty,
     /// The visitor's account id.
     Visitor,
     Text(&'static str),
-    /// The text that a parameter of the condition has.
+    /// The text of this parameter of the condition.
     Parameter(&'static str),
-    /// A list with an object in which this is true.
+    /// A list with an object whose field of this name is true.
     Any(&'static str),
-    /// A list of operations that has one for a content type; each may be a parameter's word.
+    /// A list of operations that includes this one; its parts may come from the condition's parameters.
     Operation(Operation),
 }
 
-/// An operation of Confluence, by the words of a condition's parameter.
+/// A Confluence operation, by the condition's parameters.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Operation {
-    /// The parameter `permission`, on this type.
+    /// The operation in the parameter `permission`, on this content type.
     Permission(&'static str),
-    /// Creating the type that the parameter `content` names.
+    /// Creating the content type in the parameter `content`.
     Create,
-    /// This one, on this type.
+    /// This operation on this content type.
     Fixed(&'static str, &'static str),
 }
 
 impl Is {
-    /// Whether a value is so; `None` when the answer does not show it.
+    /// Whether a value passes the test; `None` when the response does not show it.
     pub(super) fn holds(
         self,
         value: Option<&Value>,
@@ -113,7 +113,7 @@ impl Is {
     }
 }
 
-/// The REST API's word for a permission of a condition.
+/// The REST API's name for a permission in a condition.
 fn operation_of(permission: &str) -> Option<&'static str> {
     let known = [
         ("VIEW", "read"),
@@ -129,7 +129,7 @@ fn operation_of(permission: &str) -> Option<&'static str> {
     found.map(|(_, operation)| operation)
 }
 
-/// The check of a condition of this product.
+/// How to evaluate this condition of this product.
 pub(super) fn check(product: HostProduct, name: &str) -> Option<&'static Check> {
     let own = match product {
         HostProduct::Jira => JIRA,

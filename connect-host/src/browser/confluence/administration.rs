@@ -1,4 +1,4 @@
-//! Confluence's administration, and that of the app.
+//! Confluence's administration pages, and the app's in them.
 
 use axum::Router;
 use axum::response::Response;
@@ -22,7 +22,7 @@ pub(super) fn routes() -> Router<Front> {
         .route("/wiki/admin/users", get(users))
 }
 
-/// With what only administrators see left out for others.
+/// The view, which has the app's modules only for administrators, and whether the visitor is one.
 async fn administered(visit: Visit, own: Page) -> (View, bool) {
     let user = visit.choice.user.clone().unwrap_or_default();
     let query = [("accountId", &*user), ("expand", "operations")];

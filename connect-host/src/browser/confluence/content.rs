@@ -1,4 +1,4 @@
-//! The view of a page or a blog post.
+//! The view of a page or blog post.
 
 use std::collections::HashMap;
 
@@ -40,7 +40,7 @@ async fn edit_by_id(visit: Visit, Query(query): Query<HashMap<String, String>>) 
     to_content(visit, &query, "/edit").await
 }
 
-/// A link to a page or blog post whose id alone is known.
+/// Redirects to a page or blog post when only its id is known.
 async fn to_content(visit: Visit, query: &HashMap<String, String>, then: &str) -> Response {
     let id = query.get("pageId").map_or("", String::as_str);
     for ty in ["page", "blogpost"] {
@@ -139,7 +139,7 @@ fn banner(view: &View) -> Markup {
     html! { @if view.has(place::PAGE_BANNER) { div class="banner bar" { (slots::menu(view, place::PAGE_BANNER)) } } }
 }
 
-/// The author, and the app's items beside it: the label of an item may come from a content property
+/// The author, and the app's byline items next to it: an item's label may come from a content property
 /// ("Content byline item", `contentPropertyKey`).
 fn byline(view: &View, content: &Value, properties: &[Value]) -> Markup {
     let label = |key: &str| {

@@ -1,4 +1,4 @@
-//! Writing: new pages and blog posts, and changing them.
+//! Creating and editing pages and blog posts.
 
 use std::collections::HashMap;
 
@@ -146,11 +146,11 @@ async fn edit(visit: Visit, content: Content) -> Response {
     page(&view, "Edit", &body)
 }
 
-/// A macro of the app, which the page's script puts into the body; without a script, what is to be
-/// written there.
+/// A button for a macro of the app, which the page's script inserts into the body; without scripts, the
+/// markup to type in.
 fn insert(view: &View, module: &Module) -> Markup {
     let key = module.key.as_deref().unwrap_or_default();
-    // On Forge a page of the app configures the macro, if it has one for that.
+    // On Forge a page of the app configures the macro, if the macro has one.
     let config = module.properties.get("config");
     let config = config.filter(|config| config.get("resource").is_some());
     let editor = module.properties.get("editor").or(config);
@@ -192,7 +192,7 @@ fn written(module: &Module) -> String {
     )
 }
 
-/// What the app checks before something is published.
+/// The app's checks before content is published.
 fn publish(view: &View) -> Markup {
     html! {
         @for shown in view.at(place::EDITOR_PUBLISH) {

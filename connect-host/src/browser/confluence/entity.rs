@@ -19,7 +19,7 @@ pub(super) async fn space(visit: &Visit, key: &str) -> Option<(Value, Context)> 
     Some((space, context))
 }
 
-/// A page or a blog post.
+/// A page or blog post.
 pub(super) struct Content {
     pub(super) value: Value,
     /// `page` or `blogpost`.
@@ -29,7 +29,7 @@ pub(super) struct Content {
 }
 
 impl Content {
-    /// The path segment of the REST API, and of the pages.
+    /// The path segment in the REST API, and the one in the local pages.
     pub(super) fn paths(ty: &str) -> (&'static str, &'static str) {
         match ty {
             "blogpost" => ("blogposts", "blog"),
@@ -92,7 +92,7 @@ impl Content {
         text(&self.value, "/body/storage/value")
     }
 
-    /// Its address in the pages.
+    /// Its path in the local pages.
     pub(super) fn address(&self) -> String {
         let (_, segment) = Content::paths(self.ty);
         format!(

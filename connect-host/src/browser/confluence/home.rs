@@ -1,4 +1,4 @@
-//! Where a visitor begins: the spaces, what has changed, and the app's modules.
+//! The start page: spaces, recent changes, and the app's modules.
 
 use axum::Router;
 use axum::response::{Redirect, Response};

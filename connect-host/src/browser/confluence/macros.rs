@@ -1,4 +1,4 @@
-//! The app's macros in a body: dynamic ones as frames, static ones as the app renders them.
+//! The app's macros in a body: dynamic ones as frames, static ones as rendered by the app.
 
 use maud::{Markup, PreEscaped, html};
 use serde_json::Value;
@@ -10,12 +10,12 @@ use super::super::view::{Shown, View};
 use super::storage::{Macro, clean, split};
 use crate::descriptor::module::Module;
 
-/// In bytes: what is shown of a static macro on a page. The platform documents no limit.
+/// How much of a static macro is shown on a page, in bytes. The platform documents no limit.
 const MAX_RENDERED: usize = 1 << 20;
 
-/// A body as it is read: the macros of the app in their places, other macros by name.
+/// A body as readers see it: the app's macros in place, other macros by name.
 pub(super) async fn body(view: &View, storage: &str) -> Markup {
-    // The mark is a word that doesn't occur in content, and cleaning leaves it alone.
+    // The marker is a word that doesn't occur in content, and cleaning leaves it alone.
     let mark = |number: usize| format!("local-macro-{}-{number}-", view.visit.session.mark());
     let (text, macros) = split(storage, mark);
     let mut html = clean(&text).into_string();
@@ -31,8 +31,7 @@ pub(super) async fn body(view: &View, storage: &str) -> Markup {
     PreEscaped(html)
 }
 
-/// The macros of the app that are not in a body, as they would be with the values that are assumed
-/// for their parameters.
+/// The app's macros that are not used in a body, with sample values for their parameters.
 pub(super) async fn others(view: &View, storage: &str) -> Markup {
     let (_, used) = split(storage, |_| String::new());
     let mut rendered = Vec::new();
@@ -73,7 +72,7 @@ fn find<'v>(view: &'v View, name: &str) -> Option<&'v Shown> {
     })
 }
 
-/// A macro with the values that its module assumes.
+/// A macro with its module's sample values.
 pub(super) fn sample(module: &Module) -> Macro {
     let parameters = parameters(module).filter_map(|parameter| {
         let value = parameter.get("defaultValue")?.as_str()?;
@@ -90,7 +89,7 @@ pub(super) fn sample(module: &Module) -> Macro {
     }
 }
 
-/// The parameters that a macro's module declares.
+/// The parameters declared by a macro's module.
 pub(super) fn parameters(module: &Module) -> impl Iterator<Item = &Value> {
     let on_forge = || module.properties.get("config")?.get("parameters");
     let declared = module.properties.get("parameters").or_else(on_forge);
@@ -122,7 +121,7 @@ async fn render(view: &View, module: &Module, one: &Macro) -> Markup {
     }
 }
 
-/// A static macro: the host requests it from the app, and shows the answer, cleaned ("Static content
+/// A static macro: the host requests it from the app and shows the response, cleaned ("Static content
 /// macro").
 async fn rendered_by_app(view: &View, module: &Module, values: &[(&str, &str)]) -> Markup {
     let mut open = view

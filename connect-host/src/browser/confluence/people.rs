@@ -1,4 +1,4 @@
-//! People.
+//! The pages about people.
 
 use axum::Router;
 use axum::extract::Path;

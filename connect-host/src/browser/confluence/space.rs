@@ -1,4 +1,4 @@
-//! Spaces: their list, their overview, their settings.
+//! The pages of spaces: list, overview, settings.
 
 use std::collections::HashMap;
 
@@ -56,7 +56,7 @@ async fn all(visit: Visit) -> Response {
     page(&view, "Spaces", &body)
 }
 
-/// The sidebar of a space, with what the app adds to it.
+/// A space's sidebar, with the app's additions.
 pub(super) fn sidebar(view: &View, key: &str) -> Markup {
     html! {
         nav class="sidebar" aria-label="Space" {
@@ -110,7 +110,7 @@ async fn overview(visit: Visit, Path(key): Path<String>) -> Response {
     page(&view, &name, &body)
 }
 
-/// The app's own types of content, each with the page that lists it or shows it.
+/// The app's custom content types, each with the page that lists or shows it.
 fn custom_content(view: &View) -> Markup {
     html! {
         @for shown in view.at(place::SPACE_CONTENT) {
@@ -167,7 +167,7 @@ async fn settings(visit: Visit, Path(key): Path<String>) -> Response {
     page(&view, "Space settings", &body)
 }
 
-/// Its context alone is needed by the page that creates something in it.
+/// A space's name and context, for a page that creates something in it.
 pub(super) async fn of_space(visit: &Visit, key: &str) -> (String, Context) {
     match space(visit, key).await {
         Some((space, context)) => (text(&space, "/id"), context),

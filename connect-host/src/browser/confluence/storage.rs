@@ -1,11 +1,11 @@
-//! Bodies in storage format: which macros are in one, and what of the rest may be shown.
+//! Bodies in storage format: the macros in them, and which of the rest may be shown.
 
 use maud::{Markup, PreEscaped};
 
 /// A macro in a body.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Macro {
-    /// The key of the macro.
+    /// The macro's key.
     pub(super) name: String,
     pub(super) id: String,
     pub(super) parameters: Vec<(String, String)>,
@@ -15,10 +15,10 @@ pub(super) struct Macro {
 const OPEN: &str = "<ac:structured-macro";
 const CLOSE: &str = "</ac:structured-macro>";
 
-/// How many macros of one body are looked at.
+/// How many macros in one body are processed.
 const MAX_MACROS: usize = 100;
 
-/// A body with each macro replaced by what `write` makes of its number, and the macros.
+/// A body with each macro replaced by `write` of its index, and the macros.
 pub(super) fn split(body: &str, write: impl Fn(usize) -> String) -> (String, Vec<Macro>) {
     let mut text = String::with_capacity(body.len());
     let mut macros = Vec::new();
@@ -38,7 +38,7 @@ pub(super) fn split(body: &str, write: impl Fn(usize) -> String) -> (String, Vec
     (text, macros)
 }
 
-/// The length of a macro that begins here, with the macros in it.
+/// The length of the macro that starts here, including macros nested in it.
 fn length_of(text: &str) -> Option<usize> {
     let head = text.find('>')?;
     if text[..head].ends_with('/') {
@@ -97,7 +97,7 @@ fn read(text: &str) -> Macro {
     }
 }
 
-/// A plain body is in a CDATA section.
+/// The text of a plain body, which is in a CDATA section.
 fn plain_body(inner: &str) -> String {
     let body = between(inner, "<ac:plain-text-body>", "</ac:plain-text-body>");
     let data = body.trim().strip_prefix("<![CDATA[");
@@ -105,7 +105,7 @@ fn plain_body(inner: &str) -> String {
     data.map_or_else(|| body.clone(), str::to_owned)
 }
 
-/// What is between two marks, up to the last of the second.
+/// The text between `open` and the last `close`.
 fn between(text: &str, open: &str, close: &str) -> String {
     let inner = text.split_once(open).map_or("", |(_, rest)| rest);
     inner
@@ -125,7 +125,7 @@ fn between_quotes(head: &str, open: &str) -> String {
     value.map_or("", |(value, _)| value).to_owned()
 }
 
-/// Text without entities.
+/// Text with entities resolved.
 fn unescaped(text: &str) -> String {
     let known = [
         ("&lt;", "<"),
@@ -141,7 +141,7 @@ fn unescaped(text: &str) -> String {
         })
 }
 
-/// HTML without what could act: it comes from anyone who may write content, and from the app.
+/// HTML without anything active: it comes from anyone who can write content, and from the app.
 pub(super) fn clean(html: &str) -> Markup {
     PreEscaped(ammonia::clean(html))
 }

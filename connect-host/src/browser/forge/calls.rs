@@ -1,4 +1,4 @@
-//! What the bridge's script calls on the host: the context of a module, and `invokeRemote`.
+//! What the bridge's script asks the host: the context of a module, and `invokeRemote`.
 
 use std::collections::BTreeMap;
 
@@ -21,11 +21,11 @@ use crate::requests::{Open, RemoteRequest};
 pub(super) struct ForgeFrame {
     #[serde(flatten)]
     request: FrameRequest,
-    /// What `Modal` was given as the context of its page.
+    /// The context that `Modal` was given for its page.
     modal: Option<Value>,
 }
 
-/// `invokeRemote` in a frame.
+/// An `invokeRemote` call in a frame.
 #[derive(Debug, Deserialize)]
 pub(super) struct Invocation {
     #[serde(flatten)]

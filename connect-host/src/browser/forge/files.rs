@@ -1,4 +1,4 @@
-//! The files in the frame.
+//! Serving the files in the frame.
 
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
@@ -7,11 +7,11 @@ use axum::response::{IntoResponse, Response};
 use super::policy;
 use super::shell::Shell;
 
-/// What Atlassian puts at the top of each page, and what plays it here.
+/// Plays the script that Atlassian puts at the top of each page.
 const BRIDGE: &str = "global-bridge.js";
 const BRIDGE_SCRIPT: &str = include_str!("assets/global-bridge.js");
 const PAGE: &str = "index.html";
-/// No file of a shell is larger.
+/// In bytes: no file of a shell is larger.
 const MAX_FILE_BYTES: u64 = 64 << 20;
 
 /// `GET /_forge/…`
@@ -20,7 +20,7 @@ pub(super) async fn serve(
     Path(name): Path<String>,
     headers: HeaderMap,
 ) -> Response {
-    // At the product's own name the app's scripts would be the product's.
+    // Under the product's own name, the app's scripts would run as the product's.
     let host = headers.get(header::HOST).and_then(|it| it.to_str().ok());
     let own = shell.origin().split_once("://").map(|(_, rest)| rest);
     if host.is_none() || host != own {
@@ -35,7 +35,7 @@ pub(super) async fn serve(
     }
 }
 
-/// A file of the shell's folder, if it is one.
+/// Reads a file of the shell's folder, if there is one of this name.
 async fn read(shell: &Shell, name: &str) -> Option<Vec<u8>> {
     let is_plain = |part: &str| {
         let is_odd = |c: char| c.is_control() || matches!(c, '\\' | ':');
@@ -61,7 +61,7 @@ fn answer(shell: &Shell, name: &str, content: Vec<u8>) -> Response {
     };
     put(header::CONTENT_TYPE, kind(name));
     put(header::X_CONTENT_TYPE_OPTIONS, "nosniff");
-    // The next build may write others.
+    // The next build may write different files.
     put(header::CACHE_CONTROL, "no-cache");
     put(
         header::CONTENT_SECURITY_POLICY,
@@ -75,7 +75,7 @@ fn answer(shell: &Shell, name: &str, content: Vec<u8>) -> Response {
     (headers, content).into_response()
 }
 
-/// The content type by the ending.
+/// The content type for a file name's extension.
 fn kind(name: &str) -> &'static str {
     const KINDS: [(&str, &str); 12] = [
         ("html", "text/html; charset=utf-8"),

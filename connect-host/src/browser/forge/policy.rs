@@ -1,11 +1,11 @@
-//! The policy of Atlassian's server for the static files of apps.
+//! The policy that Atlassian's server sends with apps' static files.
 
-/// As Atlassian computes it; the comment in it says how it was made.
+/// As computed by Atlassian; a comment in the file says how it was obtained.
 const POLICY: &str = include_str!("policy.txt");
 /// The product's address in it.
 const PRODUCT: &str = "https://example.atlassian.net";
 
-/// The policy of frames in pages of a product at this origin.
+/// The policy for frames in a product's pages at this origin.
 pub(super) fn of_frames(product: &str) -> String {
     let lines = POLICY.lines().filter(|line| !line.starts_with('#'));
     let lines: Vec<String> = lines.map(|line| line.replace(PRODUCT, product)).collect();

@@ -1,4 +1,4 @@
-//! The inspector's actions. Each action is a method of [`Host`](crate::Host), too.
+//! The inspector's actions, each of which is also a method of [`Host`](crate::Host).
 
 use std::time::Duration;
 
@@ -23,7 +23,7 @@ use crate::{RestFault, TokenFault};
 /// How far the clock can be moved at once, in seconds.
 const MAX_STEP: u64 = 10 * 365 * 24 * 3600;
 
-/// What was done, in a sentence, and the page that shows it, where that is another one.
+/// What was done, in a sentence, and the page that shows it, if it is another one.
 struct Done {
     message: String,
     page: Option<String>,
@@ -72,7 +72,7 @@ async fn replay(look: Look, Form(form): Form<ReplayForm>) -> Outcome {
         replay = replay.as_repetition();
     }
     let answer = replay.await?;
-    // As a rule nothing else was recorded since; otherwise the newer entry is shown.
+    // Usually nothing else was recorded since; otherwise the newer entry is shown.
     let newest = super::recorded::Recorded::all(&look.host);
     let newest = newest.first().map(|entry| entry.id());
     Ok(Done {
@@ -266,7 +266,7 @@ async fn tenant(look: Look) -> Outcome {
     })
 }
 
-/// One of a table, by its name.
+/// The member of a table with this name.
 fn named<T: Copy, const N: usize>(
     all: [T; N],
     name: fn(T) -> &'static str,

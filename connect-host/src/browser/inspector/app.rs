@@ -1,4 +1,4 @@
-//! The app as it is installed: its state, its modules, its descriptor.
+//! The app as installed: its state, its modules, its descriptor.
 
 use axum::response::Response;
 use maud::{Markup, html};
@@ -8,7 +8,7 @@ use super::shell::{action, page};
 use crate::descriptor::module::Module;
 use crate::host::Host;
 
-/// What can be done to an app that is enabled, disabled, or not installed: action and label.
+/// The actions for an app that is enabled, disabled, or not installed: action and label.
 const OF_ENABLED: &[(&str, &str)] = &[
     ("reinstall", "Reinstall, with another secret"),
     ("disable", "Disable"),
@@ -83,7 +83,7 @@ fn modules(look: &Look) -> Markup {
     }
 }
 
-/// The key of a module, or the event of a webhook.
+/// The key of a module, or a webhook's event.
 fn called(module: &Module) -> String {
     let event = module.properties.get("event").and_then(|it| it.as_str());
     let key = module.key.as_deref().or(event);

@@ -1,4 +1,4 @@
-//! The app's calls of the JavaScript API.
+//! The app's JavaScript API calls.
 
 use axum::response::Response;
 use maud::html;

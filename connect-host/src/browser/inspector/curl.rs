@@ -1,4 +1,4 @@
-//! A recorded request as a command line.
+//! A recorded request as a curl command.
 
 use http::HeaderMap;
 use http::header::{AUTHORIZATION, CONTENT_LENGTH, HOST, USER_AGENT};
@@ -8,7 +8,7 @@ use crate::host::Host;
 use crate::requests::{RecordedBody, TokenPlace};
 use crate::wire::url::without_trailing_slash;
 
-/// Stands for the token, which shouldn't be pasted anywhere.
+/// Stands in for the token, which shouldn't be pasted anywhere.
 const TOKEN: &str = "TOKEN";
 
 /// The command, with a placeholder for the token.
@@ -42,7 +42,7 @@ pub(super) fn command(host: &Host, recorded: &Recorded) -> String {
     parts.join(" \\\n  ")
 }
 
-/// Headers that the sender has set, and not its HTTP library.
+/// The headers that the sender set, and not its HTTP library.
 fn shown(headers: &HeaderMap) -> impl Iterator<Item = String> {
     let own = headers
         .iter()
@@ -58,7 +58,7 @@ fn option(name: &str, value: &str) -> String {
     format!("{name} {}", quoted(value))
 }
 
-/// A word for a POSIX shell.
+/// A word quoted for a POSIX shell.
 fn quoted(word: &str) -> String {
     format!("'{}'", word.replace('\'', r"'\''"))
 }

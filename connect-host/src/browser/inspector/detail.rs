@@ -1,4 +1,4 @@
-//! One request, with everything that is known of it.
+//! One request, with everything known about it.
 
 use axum::extract::Path;
 use axum::http::{HeaderMap, StatusCode};
@@ -18,7 +18,7 @@ use crate::requests::{
 use crate::rest::{AnswerSource, Refusal, RestCall};
 
 pub(super) async fn show(mut look: Look, Path(id): Path<u64>) -> Response {
-    // A number names one entry, whatever host it is of.
+    // A number identifies one entry among those of all hosts.
     let hosts = look.inspector.hosts();
     let found = hosts
         .into_iter()
@@ -65,7 +65,7 @@ fn summary(recorded: &Recorded) -> Markup {
     }
 }
 
-/// Where an answer of the product comes from.
+/// Where a response of the product comes from.
 fn source(call: &RestCall) -> String {
     match (&call.refused, call.source) {
         (Some(refusal), _) => format!("refused: {refusal}"),
@@ -90,7 +90,7 @@ fn findings(exchange: &RecordedExchange) -> Markup {
     }
 }
 
-/// Which scopes a call needs, and what grants them.
+/// The scopes that a call needs, and what grants them.
 fn scopes(host: &Host, call: &RestCall) -> Markup {
     let needs = call.needs();
     let descriptor = host.descriptor().and_then(|descriptor| descriptor.scopes);
@@ -202,7 +202,7 @@ fn message(heading: &str, headers: &HeaderMap, content: &RecordedBody) -> Markup
     }
 }
 
-/// Sending it again, here or from a terminal.
+/// Ways to send the request again, here or from a terminal.
 fn again(look: &Look, recorded: &Recorded) -> Markup {
     let id = html! { input type="hidden" name="id" value=(recorded.id()); };
     let same = html! { (id) input type="hidden" name="same_token" value="true"; };

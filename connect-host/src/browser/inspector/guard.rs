@@ -1,8 +1,8 @@
 //! Who may see the inspector, and who may change something through it.
 //!
 //! It is for browsers on this machine. A page of another origin can't read it, because nothing here
-//! allows that, and can't come as this origin through a name that leads to this machine, because the
-//! name is looked at. What changes something needs the secret that only the host's own pages have.
+//! allows that, and can't pose as this origin through a name that resolves to this machine, because the
+//! name is checked. Changing something requires the secret that only the host's own pages have.
 
 use axum::extract::{Request, State};
 use axum::http::uri::Authority;

@@ -1,4 +1,4 @@
-//! New requests, sent to the pages that list them.
+//! New requests, streamed to the pages that list them.
 
 use std::convert::Infallible;
 use std::time::Duration;
@@ -18,11 +18,11 @@ use super::recorded::Recorded;
 use super::state::Inspector;
 use crate::host::Host;
 
-/// How often something is sent although there is nothing new, by which a closed window is noticed.
+/// The interval of keep-alive messages, which reveal a closed window.
 const ALIVE: Duration = Duration::from_secs(15);
 
 /// Server-Sent Events: `entry` for each new request, with its row; `missed` when the page was too slow
-/// and must be loaded again.
+/// and must be reloaded.
 pub(super) async fn watch(State(inspector): State<Inspector>, look: Look) -> Response {
     let Ok(permit) = inspector.watchers.try_acquire_owned() else {
         let message = "too many windows watch already";
@@ -54,7 +54,7 @@ fn events(watcher: Watcher) -> impl Stream<Item = Result<Event, Infallible>> {
                         let data = json!({"id": id, "row": row}).to_string();
                         Event::default().event("entry").data(data)
                     }
-                    // Gone again already.
+                    // Already dropped from the journal.
                     None => continue,
                 },
                 Err(RecvError::Lagged(_)) => Event::default().event("missed").data("{}"),

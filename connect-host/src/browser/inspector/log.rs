@@ -1,4 +1,4 @@
-//! The list of requests, which grows by itself.
+//! The list of requests, which grows live.
 
 use axum::response::Response;
 use maud::html;
@@ -7,7 +7,7 @@ use super::look::Look;
 use super::recorded::Recorded;
 use super::shell::page;
 
-/// How many are listed at once.
+/// How many requests are listed at once.
 const LISTED: usize = 300;
 
 pub(super) async fn show(look: Look) -> Response {

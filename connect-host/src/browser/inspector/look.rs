@@ -17,7 +17,7 @@ pub(super) struct Look {
     pub(super) inspector: Inspector,
     pub(super) host: Host,
     pub(super) session: Arc<Session>,
-    /// The path of the page.
+    /// The page's path.
     pub(super) path: String,
 }
 
@@ -51,7 +51,7 @@ impl FromRequestParts<Inspector> for Look {
 }
 
 impl Look {
-    /// A path of the inspector, for the same host.
+    /// A path of the inspector for the same host.
     pub(super) fn to(&self, path: &str) -> String {
         of_host(&self.host, path)
     }

@@ -1,4 +1,4 @@
-//! One entry of a journal, of either direction.
+//! One journal entry, in either direction.
 
 use std::time::{Duration, SystemTime};
 
@@ -11,11 +11,11 @@ use crate::host::Host;
 use crate::requests::{RecordedExchange, RecordedToken};
 use crate::rest::{AnswerSource, RestCall, RestSender};
 
-/// A request that was recorded.
+/// A recorded request.
 pub(super) enum Recorded {
-    /// A request of the host to the app.
+    /// A request from the host to the app.
     ToApp(Box<RecordedExchange>),
-    /// A call of the app to the product.
+    /// A call from the app to the product.
     ToProduct(Box<RestCall>),
 }
 
@@ -29,7 +29,7 @@ impl Recorded {
         })
     }
 
-    /// All entries of a host, the newest first.
+    /// All entries of a host, newest first.
     pub(super) fn all(host: &Host) -> Vec<Recorded> {
         let exchanges = host.journal().into_iter().map(Box::new);
         let calls = host.rest_calls().into_iter().map(Box::new);
@@ -67,7 +67,7 @@ impl Recorded {
         }
     }
 
-    /// The address at the app, or the path at the product.
+    /// The URL at the app, or the path at the product.
     pub(super) fn address(&self) -> &str {
         match self {
             Recorded::ToApp(exchange) => &exchange.url,
@@ -89,7 +89,7 @@ impl Recorded {
         }
     }
 
-    /// The account id of the user for whom it was sent.
+    /// The account id of the user on whose behalf it was sent.
     pub(super) fn user(&self) -> Option<&str> {
         match self {
             Recorded::ToApp(exchange) => {
@@ -151,7 +151,7 @@ impl Recorded {
         }
     }
 
-    /// One line of the list of requests.
+    /// One row in the list of requests.
     pub(super) fn row(&self, host: &Host) -> Markup {
         let (direction, label) = self.direction();
         let problems = self.problems();
@@ -176,7 +176,7 @@ impl Recorded {
     }
 }
 
-/// A status, or that there was none.
+/// A status, or a note that there was none.
 pub(super) fn status(status: Option<StatusCode>) -> Markup {
     let class = match status {
         Some(status) if status.is_success() => "lozenge done",
@@ -190,7 +190,7 @@ pub(super) fn status(status: Option<StatusCode>) -> Markup {
     }
 }
 
-/// The beginning of a long address.
+/// The start of a long address.
 fn short(address: &str) -> String {
     const LENGTH: usize = 120;
     match address.char_indices().nth(LENGTH) {

@@ -1,4 +1,4 @@
-//! The site: its user, its licence, its clock, its faults, and the tenants beside it.
+//! The site: its user, licence, clock and faults, and the tenants beside it.
 
 use axum::response::Response;
 use maud::{Markup, html};

@@ -1,4 +1,4 @@
-//! What all pages of the inspector have around them.
+//! The frame around all pages of the inspector.
 
 use axum::http::{HeaderName, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
@@ -8,7 +8,7 @@ use super::address::of_host;
 use super::look::Look;
 use crate::host::Host;
 
-/// The pages, in their order.
+/// The pages, in order.
 const PAGES: &[(&str, &str)] = &[
     ("Requests", "/_host/"),
     ("Webhooks", "/_host/webhooks"),
@@ -84,7 +84,7 @@ pub(super) fn page(look: &Look, heading: &str, body: &Markup) -> Response {
     (headers, markup).into_response()
 }
 
-/// The hosts to choose from, when there are several.
+/// The hosts to choose from, if there are several.
 fn hosts(look: &Look) -> Markup {
     let hosts = look.inspector.hosts();
     html! {
@@ -101,12 +101,12 @@ fn hosts(look: &Look) -> Markup {
     }
 }
 
-/// A host as it is called where there are several.
+/// The name of a host among several.
 pub(super) fn name(host: &Host) -> String {
     format!("{} {}", host.product().name(), host.client_key())
 }
 
-/// The form of an action, which a script sends with the page's session.
+/// The form for an action, which a script sends with the page's session.
 pub(super) fn action(look: &Look, action: &str, label: &str, fields: &Markup) -> Markup {
     html! {
         form class="action" method="post" action=(look.to(&format!("/_host/actions/{action}"))) {
@@ -116,7 +116,7 @@ pub(super) fn action(look: &Look, action: &str, label: &str, fields: &Markup) ->
     }
 }
 
-/// A choice of one among several, each with a value and a label.
+/// A select box whose options each have a value and a label.
 pub(super) fn choice<'a>(
     label: &str,
     name: &str,

@@ -16,7 +16,7 @@ const MAX_WATCHERS: usize = 32;
 pub(super) struct Inspector {
     origin: Origin,
     pub(super) tenants: Tenants,
-    /// A permit for each window that watches.
+    /// A permit for each window that is watching.
     pub(super) watchers: Arc<Semaphore>,
 }
 
@@ -29,7 +29,7 @@ impl Inspector {
         }
     }
 
-    /// All hosts: those that the origin began with, and the tenants that were added since.
+    /// All hosts: those that the origin started with, and the tenants added since.
     pub(super) fn hosts(&self) -> Vec<Host> {
         let mut hosts = self.origin.hosts().to_vec();
         hosts.extend(self.tenants.hosts());

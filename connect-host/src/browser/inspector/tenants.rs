@@ -1,4 +1,4 @@
-//! The tenants at this server, and the module of any of them in a plain frame.
+//! The tenants at this server, and any tenant's module in a plain frame.
 
 use axum::extract::Path;
 use axum::response::Response;
@@ -11,7 +11,7 @@ use crate::browser::bridge::frame::SANDBOX;
 use crate::host::Host;
 use crate::wire::url::without_trailing_slash;
 
-/// The list of tenants, for the page of the site.
+/// The list of tenants, for the site's page.
 pub(super) fn list(look: &Look) -> Markup {
     let hosts = look.inspector.hosts();
     html! {

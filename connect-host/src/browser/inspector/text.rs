@@ -1,4 +1,4 @@
-//! Moments, sizes and bodies, as they are shown.
+//! Times, sizes and bodies, formatted for people.
 
 use std::time::{Duration, SystemTime};
 
@@ -27,13 +27,13 @@ pub(super) fn size(bytes: usize) -> String {
     if bytes < 1024 {
         return format!("{bytes} B");
     }
-    // For a reader; nothing is counted with it.
+    // Only for display, so the rounding does no harm.
     #[allow(clippy::cast_precision_loss)]
     let kib = bytes as f64 / 1024.0;
     format!("{kib:.1} KiB")
 }
 
-/// A body: JSON on lines of its own, other text as it is, and of bytes how many there are.
+/// A body: JSON indented, other text as it is, and for binary content its size.
 pub(super) fn body(body: &RecordedBody) -> Markup {
     html! {
         @match &body.text {
@@ -49,7 +49,7 @@ pub(super) fn body(body: &RecordedBody) -> Markup {
     }
 }
 
-/// JSON on lines of its own; other text as it is.
+/// JSON indented; other text as it is.
 pub(super) fn pretty(text: &str) -> String {
     let parsed = serde_json::from_str::<serde_json::Value>(text);
     let printed = parsed.and_then(|value| serde_json::to_string_pretty(&value));

@@ -38,7 +38,7 @@ pub(super) async fn show(look: Look, Query(chosen): Query<Chosen>) -> Response {
     page(&look, "Webhooks", &body)
 }
 
-/// The events that the app listens to.
+/// The events that the app subscribes to.
 fn subscribed(host: &Host) -> Vec<String> {
     let modules = host.modules();
     let webhooks = modules.iter().filter(|module| module.kind == "webhooks");
@@ -88,7 +88,7 @@ fn form(look: &Look, subscribed: &[String], event: &str) -> Markup {
     }
 }
 
-/// Each webhook, with its attempts: the newest first.
+/// Each webhook with its attempts, newest first.
 fn deliveries(host: &Host) -> Markup {
     let journal = host.journal();
     let mut webhooks: BTreeMap<(u64, String), Vec<&RecordedExchange>> = BTreeMap::new();

@@ -1,4 +1,4 @@
-//! Jira's administration, and that of the app.
+//! Jira's administration pages, and the app's in them.
 
 use axum::Router;
 use axum::response::Response;
@@ -24,8 +24,8 @@ pub(super) fn routes() -> Router<Front> {
         .route("/plugins/servlet/upm", get(apps))
 }
 
-/// With what only administrators see left out for others ("Admin page": only administrators see
-/// it).
+/// The view, which has the app's modules only for administrators, and whether the visitor is one
+/// ("Admin page": only administrators see it).
 async fn administered(visit: Visit, own: Page) -> (View, bool) {
     let target = "/rest/api/3/mypermissions?permissions=ADMINISTER";
     let mine = visit.read(target).await.unwrap_or_default();

@@ -1,4 +1,4 @@
-//! Boards, their backlog and their settings.
+//! Boards, with their backlog and settings.
 
 use std::collections::HashMap;
 
@@ -47,7 +47,7 @@ async fn all(visit: Visit) -> Response {
     page(&view, "Boards", &body)
 }
 
-/// A board, and the context parameters of a page of it.
+/// A board, and the context parameters of one of its pages.
 async fn board_of(visit: &Visit, id: &str, screen: &str) -> Option<(Value, Context)> {
     let board = visit
         .read(&format!("/rest/agile/1.0/board/{}", escape(id)))
@@ -156,7 +156,7 @@ async fn board(
     page(&view, "Board", &body)
 }
 
-/// The issues by the columns of the board, or by status where it has no columns.
+/// The issues by the board's columns, or by status if it has no columns.
 fn in_columns<'a>(configuration: &Value, issues: &'a [Value]) -> Vec<(String, Vec<&'a Value>)> {
     let columns = list(configuration, "/columnConfig/columns");
     let mut found: Vec<(String, Vec<&Value>)> = columns

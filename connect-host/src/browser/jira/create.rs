@@ -1,4 +1,4 @@
-//! Creating an issue.
+//! The page that creates an issue.
 
 use std::collections::HashMap;
 

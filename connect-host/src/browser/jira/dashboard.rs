@@ -41,7 +41,7 @@ async fn all(visit: Visit) -> Response {
     page(&view, "Dashboards", &body)
 }
 
-/// The app's gadgets are all on each dashboard, as if a user had added them.
+/// All of the app's gadgets are on each dashboard, as if a user had added them.
 async fn dashboard(
     visit: Visit,
     Path(id): Path<String>,

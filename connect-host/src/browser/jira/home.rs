@@ -1,4 +1,4 @@
-//! Where a visitor begins: the issues that are theirs, the projects, and the app's modules.
+//! The start page: the visitor's issues, the projects, and the app's modules.
 
 use axum::Router;
 use axum::response::Response;

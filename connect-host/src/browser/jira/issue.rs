@@ -97,7 +97,7 @@ async fn issue(
     page(&view, &heading, &body)
 }
 
-/// The buttons that lead to content of the app in the issue.
+/// The buttons that add the app's content to the issue.
 fn quick_add(view: &View) -> Markup {
     html! {
         @for shown in view.at(place::ISSUE_CONTENTS) {
@@ -109,7 +109,7 @@ fn quick_add(view: &View) -> Markup {
     }
 }
 
-/// A form that only has a button.
+/// A form that consists of one button.
 fn button(view: &View, action: &str, issue: &str, label: &str) -> Markup {
     html! {
         form class="line" method="post" action=(address(&view.visit, action)) {
@@ -210,7 +210,7 @@ fn attachments(issue: &Value) -> Markup {
     }
 }
 
-/// The statuses of glances and contexts, which apps store as properties of the issue ("Issue
+/// The statuses of glances and contexts, which apps store as issue properties ("Issue
 /// context", status).
 async fn badges(view: &View, path: &str) -> HashMap<String, String> {
     let mut badges = HashMap::new();
@@ -235,7 +235,7 @@ async fn badges(view: &View, path: &str) -> HashMap<String, String> {
     badges
 }
 
-/// Panels that open: their label is there before the app's page is.
+/// Collapsible panels, whose label is shown before the app's page loads.
 fn disclosed(view: &View, slot: Slot, badges: &HashMap<String, String>) -> Markup {
     html! {
         @for shown in view.at(slot) {
@@ -253,7 +253,7 @@ fn disclosed(view: &View, slot: Slot, badges: &HashMap<String, String>) -> Marku
     }
 }
 
-/// What a development tool of the app offers for the issue.
+/// The actions that the app's development tool offers for the issue.
 fn development(view: &View) -> Markup {
     html! {
         @for shown in view.at(place::ISSUE_DEVELOPMENT) {
@@ -271,7 +271,7 @@ fn development(view: &View) -> Markup {
     }
 }
 
-/// The actions of a development tool: label, place in `actions`, part of the module.
+/// The actions of a development tool: label, field of `actions`, part of the module.
 const DEVELOPMENT_ACTIONS: &[(&str, &str, &str)] = &[
     (
         "Create branch",
@@ -285,7 +285,7 @@ const DEVELOPMENT_ACTIONS: &[(&str, &str, &str)] = &[
     ),
 ];
 
-/// Background scripts: invisible frames.
+/// Background scripts, as invisible frames.
 pub(super) fn scripts(view: &View, slot: Slot) -> Markup {
     html! {
         @for shown in view.at(slot) {

@@ -1,14 +1,14 @@
-//! Issues as a table.
+//! A table of issues.
 
 use maud::{Markup, html};
 use serde_json::Value;
 
 use super::super::json::text;
 
-/// The fields that a list of issues shows.
+/// The fields shown in a list of issues.
 pub(super) const LISTED: &str = "summary,status,issuetype,assignee,project";
 
-/// A status, in the colour of its category.
+/// A status in the colour of its category.
 pub(super) fn status(issue: &Value) -> Markup {
     let category = text(issue, "/fields/status/statusCategory/key");
     let colour = match category.as_str() {
@@ -19,7 +19,7 @@ pub(super) fn status(issue: &Value) -> Markup {
     html! { span class=(colour) { (text(issue, "/fields/status/name")) } }
 }
 
-/// Issues as a table.
+/// A table of issues.
 pub(super) fn issue_table(issues: &[Value]) -> Markup {
     html! {
         @if issues.is_empty() {

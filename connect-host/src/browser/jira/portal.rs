@@ -33,7 +33,7 @@ pub(super) fn routes() -> Router<Front> {
         .route("/servicedesk/customer/user/profile", get(profile))
 }
 
-/// A page of the portal; `name` is its word in the property `pages` of headers and footers.
+/// A page of the portal; `name` is its name in the property `pages` of headers and footers.
 async fn show(
     visit: Visit,
     name: &str,
@@ -66,7 +66,7 @@ async fn show(
     page(&view, "Portal", &body)
 }
 
-/// Whether a header or footer is for a page: without `pages` it is for all.
+/// Whether a header or footer appears on a page: without `pages` it is on all of them.
 fn is_on(properties: &serde_json::Map<String, Value>, name: &str) -> bool {
     match properties.get("pages").and_then(Value::as_array) {
         None => true,
@@ -74,7 +74,7 @@ fn is_on(properties: &serde_json::Map<String, Value>, name: &str) -> bool {
     }
 }
 
-/// What customers can ask for at a desk.
+/// The request types of a service desk.
 async fn request_types(visit: &Visit, desk: &str) -> Vec<Value> {
     let path = format!(
         "/rest/servicedeskapi/servicedesk/{}/requesttype",
@@ -166,13 +166,13 @@ async fn create(
     .await
 }
 
-/// A request, and what is read beside it.
+/// A request, and the data shown with it.
 struct CustomerRequest {
     key: String,
     value: Value,
     comments: Vec<Value>,
     approvals: Vec<Value>,
-    /// Of agents only.
+    /// Only loaded for agents.
     transitions: Vec<Value>,
 }
 
@@ -192,7 +192,7 @@ impl CustomerRequest {
         })
     }
 
-    /// A form that does something to the request.
+    /// A form that acts on the request.
     fn form(&self, view: &View, action: &str, fields: &Markup) -> Markup {
         html! {
             form class="line" method="post" action=(address(&view.visit, action)) {

@@ -1,4 +1,4 @@
-//! People.
+//! The profile pages of people.
 
 use axum::Router;
 use axum::extract::Path;

@@ -1,4 +1,4 @@
-//! Projects: their list, their pages, their settings, their reports.
+//! Projects: their list, pages, settings and reports.
 
 use axum::Router;
 use axum::extract::Path;
@@ -57,7 +57,7 @@ async fn all(visit: Visit) -> Response {
     page(&view, "Projects", &body)
 }
 
-/// The sidebar of a project, with what the app adds to it.
+/// A project's sidebar, with the app's additions.
 pub(super) fn sidebar(view: &View, key: &str) -> Markup {
     html! {
         nav class="sidebar" aria-label="Project" {
@@ -147,7 +147,7 @@ async fn settings(visit: Visit, Path(key): Path<String>) -> Response {
     page(&view, "Project settings", &body)
 }
 
-/// What the app declares without a page: names and descriptions.
+/// Modules of the app that have no page: their names and descriptions.
 pub(super) fn described(view: &View, slot: Slot, heading: &str) -> Markup {
     html! {
         @if view.has(slot) {

@@ -22,7 +22,7 @@ use super::super::view::View;
 use super::super::visit::Visit;
 use super::issue_table::{LISTED, issue_table};
 
-/// The query of a search without one.
+/// The JQL of a search without one.
 const ALL: &str = "ORDER BY created DESC";
 
 pub(super) fn routes() -> Router<Front> {

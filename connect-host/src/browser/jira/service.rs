@@ -27,7 +27,7 @@ pub(super) fn routes() -> Router<Front> {
         .route("/jira/servicedesk/organizations/{id}", get(organization))
 }
 
-/// Modules in the groups that the app declares beside them.
+/// Modules in the groups that the app declares for them.
 pub(super) fn grouped(view: &View, slot: Slot, group_kind: &str) -> Markup {
     let of_group = |key: Option<&str>| -> Vec<&Shown> {
         let members = view.at(slot).filter(|it| it.module.kind != group_kind);

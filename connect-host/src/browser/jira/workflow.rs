@@ -1,4 +1,4 @@
-//! The rules of a workflow that are the app's: conditions, validators, post functions.
+//! The app's workflow rules: conditions, validators, post functions.
 
 use std::collections::HashMap;
 
@@ -17,21 +17,21 @@ use super::super::site::Front;
 use super::super::view::{Shown, View};
 use super::super::visit::Visit;
 
-/// Heading, slot, and how the context parameters of its rules begin.
+/// Heading, slot, and the prefix of the rules' context parameters.
 const RULES: &[(&str, Slot, &str)] = &[
     ("Conditions", place::WORKFLOW_CONDITIONS, "condition"),
     ("Validators", place::WORKFLOW_VALIDATORS, "validator"),
     ("Post functions", place::WORKFLOW_FUNCTIONS, "postFunction"),
 ];
 
-/// The parts of a rule, each a page of the app.
+/// The parts of a rule, each with its own page of the app.
 const PARTS: &[(&str, &str)] = &[("view", "View"), ("create", "Add"), ("edit", "Edit")];
 
 pub(super) fn routes() -> Router<Front> {
     Router::new().route("/jira/settings/workflow", get(workflow))
 }
 
-/// A rule is chosen with `?rule=<key>&part=create`, and has the configuration that its page last
+/// A rule is chosen with `?rule=<key>&part=create`. Its configuration is what its page last
 /// saved, which the page's script keeps.
 async fn workflow(visit: Visit, Query(query): Query<HashMap<String, String>>) -> Response {
     let view = View::new(visit, &[place::WORKFLOW], Context::new()).await;
@@ -65,7 +65,7 @@ fn rule(
     let module = &shown.module;
     let key = module.key.as_deref().unwrap_or_default();
     let is_chosen = chosen == Some(key);
-    // Without a choice the rule is looked at; a rule that can't be looked at is only named.
+    // Unless chosen otherwise, the rule's view is shown; a rule without a view is only named.
     let part = if is_chosen { part } else { "view" };
     let has = |part: &str| module.properties.contains_key(part);
     let (id, its_config) = (format!("{parameter}.id"), format!("{parameter}.config"));
@@ -91,5 +91,5 @@ fn rule(
     }
 }
 
-/// The id of the one rule that each module has.
+/// The id of the single rule that each module has.
 const RULE_ID: &str = "1f6e7a0e-3a6b-4f0e-9a53-1c2d3e4f5a6b";

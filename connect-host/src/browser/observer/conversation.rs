@@ -1,4 +1,4 @@
-//! Requests and their answers on one connection.
+//! The requests and responses on one connection.
 
 use std::collections::VecDeque;
 use std::time::Instant;
@@ -11,20 +11,20 @@ use crate::host::Host;
 use crate::requests::observed::Observed;
 use crate::site::journal::token::SentToken;
 
-/// How many requests may wait for their answers.
+/// How many requests may wait for their responses.
 const MAX_WAITING: usize = 64;
 
-/// In the user agent of the host's own requests, which are recorded where they are sent.
+/// Marks the user agent of the host's own requests, which are recorded when they are sent.
 pub(crate) const OWN_AGENT: &str = "connect-host";
 
-/// A connection of a browser to the app.
+/// A browser's connection to the app.
 pub(super) struct Conversation {
     hosts: Vec<Host>,
     request: Reading,
     answer: Reading,
-    /// Requests without an answer, oldest first.
+    /// Requests without a response, oldest first.
     waiting: VecDeque<(Message, Instant)>,
-    /// Whether the rest is not read: it is not HTTP/1, or not any more.
+    /// Whether the rest is not parsed: it is not HTTP/1, or no longer.
     over: bool,
 }
 
@@ -39,14 +39,14 @@ impl Conversation {
         }
     }
 
-    /// Reads what the browser has sent.
+    /// Parses what the browser has sent.
     pub(super) fn browser_sent(&mut self, bytes: &[u8]) {
         if !self.over && self.read_request(bytes).is_err() {
             self.over = true;
         }
     }
 
-    /// Reads what the app has sent; nothing, at the end of its stream.
+    /// Parses what the app has sent; empty at the end of its stream.
     pub(super) fn app_sent(&mut self, bytes: &[u8]) {
         if !self.over && self.read_answer(bytes).is_err() {
             self.over = true;
@@ -129,9 +129,9 @@ impl Conversation {
         Ok(())
     }
 
-    /// Records a request with its answer.
+    /// Records a request with its response.
     fn record(&mut self, answer: Message) {
-        // An app that answers before the end of a request leaves the rest unread.
+        // An app that responds before the end of a request leaves the rest unread.
         let Some((request, began)) = self.waiting.pop_front() else {
             self.over = true;
             return;

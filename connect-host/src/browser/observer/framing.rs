@@ -2,37 +2,37 @@
 
 use http::{HeaderMap, header};
 
-/// How a body is delimited, and how much of it is still to come.
+/// How a body is delimited, and how much of it remains.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Framing {
-    /// So many bytes.
+    /// This many bytes.
     Length(u64),
     Chunked(Chunk),
-    /// Until the connection ends.
+    /// Until the connection closes.
     UntilEnd,
 }
 
-/// What comes next of a chunked body.
+/// What comes next in a chunked body.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Chunk {
-    /// The line with its size; what there is of it.
+    /// The size line, as received so far.
     Size(Vec<u8>),
     Data(u64),
-    /// The line end after the data: so many bytes.
+    /// The line break after the data: this many bytes of it.
     End(u8),
-    /// The lines after the last chunk; what there is of the present one.
+    /// The trailer lines after the last chunk; the current one as received so far.
     Trailer(Vec<u8>),
 }
 
-/// Longer lines between chunks don't occur in practice.
+/// In bytes; longer lines between chunks don't occur in practice.
 const MAX_LINE: usize = 1024;
 
-/// What can't be followed.
+/// Input that can't be followed.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Unreadable;
 
 impl Framing {
-    /// The body of a request, or of an answer that may have one.
+    /// The framing of a request's body, or of a response that may have one.
     pub(super) fn of(headers: &HeaderMap, is_answer: bool) -> Result<Framing, Unreadable> {
         if let Some(encoding) = headers.get(header::TRANSFER_ENCODING) {
             let encoding = encoding.to_str().unwrap_or_default();
@@ -56,7 +56,7 @@ impl Framing {
         *self == Framing::Length(0)
     }
 
-    /// Takes what belongs to the body off the front of the bytes; returns the next part of its content.
+    /// Consumes what belongs to the body from the front of `bytes` and returns the next part of its content.
     pub(super) fn take<'a>(&mut self, bytes: &mut &'a [u8]) -> Result<&'a [u8], Unreadable> {
         match self {
             Framing::UntilEnd => Ok(std::mem::take(bytes)),
@@ -123,7 +123,7 @@ fn take<'a>(bytes: &mut &'a [u8], left: &mut u64) -> &'a [u8] {
     content
 }
 
-/// The line, without its end, once all of it is there.
+/// The line without its line break, once it is complete.
 fn line_of(line: &mut Vec<u8>, bytes: &mut &[u8]) -> Result<Option<Vec<u8>>, Unreadable> {
     let end = bytes.iter().position(|byte| *byte == b'\n');
     let (part, rest) = bytes.split_at(end.map_or(bytes.len(), |end| end + 1));
@@ -140,7 +140,7 @@ fn line_of(line: &mut Vec<u8>, bytes: &mut &[u8]) -> Result<Option<Vec<u8>>, Unr
     Ok(Some(line))
 }
 
-/// The size of a chunk; its extensions are ignored.
+/// The size of a chunk, ignoring its extensions.
 fn size(line: &[u8]) -> Result<u64, Unreadable> {
     let digits = line.split(|byte| *byte == b';').next().unwrap_or_default();
     let digits = std::str::from_utf8(digits.trim_ascii()).map_err(|_| Unreadable)?;
@@ -155,7 +155,7 @@ mod tests {
         HeaderMap::from_iter([(name.parse().unwrap(), value.parse().unwrap())])
     }
 
-    /// The content of a body that comes in pieces of this size, and what is left when it is over.
+    /// The content of a body that arrives in pieces of this size, and what remains after it.
     fn read(mut framing: Framing, bytes: &[u8], piece: usize) -> (Vec<u8>, Vec<u8>) {
         let mut content = Vec::new();
         let mut left = Vec::new();

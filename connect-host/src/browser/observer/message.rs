@@ -4,21 +4,21 @@ use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
 
 use super::framing::{Framing, Unreadable};
 
-/// In bytes: no server takes a longer head.
+/// In bytes: no server accepts a longer head.
 const MAX_HEAD: usize = 64 * 1024;
 const MAX_HEADERS: usize = 128;
 
-/// In bytes: of a longer body, its beginning is kept.
+/// In bytes: only this much of a longer body is kept.
 const MAX_KEPT: usize = 64 * 1024 + 1;
 
-/// A message whose body has not necessarily ended.
+/// A message whose body may not have ended yet.
 #[derive(Debug)]
 pub(super) struct Message {
     pub(super) start: Start,
     pub(super) headers: HeaderMap,
-    /// The beginning of the body.
+    /// The first part of the body.
     pub(super) kept: Vec<u8>,
-    /// How long the body was.
+    /// The length of the whole body in bytes.
     pub(super) length: usize,
 }
 
@@ -32,7 +32,7 @@ pub(super) enum Start {
 /// What is read next.
 #[derive(Debug)]
 pub(super) enum Reading {
-    /// A head; what there is of it.
+    /// A head, as received so far.
     Head(Vec<u8>),
     Body(Message, Framing),
 }
@@ -52,7 +52,7 @@ impl Message {
     }
 }
 
-/// Takes a head off the front of the bytes, once all of it is there.
+/// Consumes a head from the front of `bytes`, once it is complete.
 pub(super) fn head(
     head: &mut Vec<u8>,
     bytes: &mut &[u8],
@@ -77,7 +77,7 @@ pub(super) fn head(
     };
     match parsed {
         (httparse::Status::Complete(length), Some(start), headers) => {
-            // The head was not complete before these bytes came.
+            // The head was incomplete before these bytes arrived.
             *bytes = &bytes[length.saturating_sub(had)..];
             Ok(Some(Message {
                 start,

@@ -1,4 +1,4 @@
-//! The places in Confluence's pages.
+//! Where modules are shown in Confluence's pages.
 
 use super::Row::{In, Nowhere, Under};
 use super::jira::pages;

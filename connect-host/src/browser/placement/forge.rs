@@ -94,7 +94,7 @@ pub(in crate::browser) const CONFLUENCE: Rows = &[
     ("macro", In(of_confluence::PAGE_MACROS)),
 ];
 
-/// For what is in a manifest and not in a product.
+/// For modules of the manifest that no product shows.
 pub(in crate::browser) const EITHER: Rows = &[
     (
         "endpoint",
@@ -118,7 +118,7 @@ const INDEXED: super::Row =
     Nowhere("it names the properties that the search indexes, and is not shown");
 const JQL: &str = "the search calls it where a query names it, and does not show it";
 
-/// What opens over the page that it is on.
+/// Whether a module opens over the page that it is on.
 pub(in crate::browser) fn opens_over(kind: &str) -> bool {
     const OVER: [&str; 3] = [
         "confluence:contentBylineItem",

@@ -1,4 +1,4 @@
-//! The places in Jira's pages.
+//! Where modules are shown in Jira's pages.
 
 use super::Row::{In, Nowhere, Under};
 use super::{Page, Rows, Slot};

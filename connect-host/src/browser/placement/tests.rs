@@ -9,7 +9,7 @@ fn module(kind: &str, properties: serde_json::Value) -> Module {
     Module::new(kind, properties.as_object().unwrap())
 }
 
-/// Every kind of the facts at every location that accepts it, of one product.
+/// Every kind at every location that accepts it, for one product.
 fn all(product: HostProduct) -> Vec<Module> {
     let mut modules = Vec::new();
     for kind in module_kinds() {

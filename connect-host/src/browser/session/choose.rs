@@ -1,4 +1,4 @@
-//! The form by which a visitor becomes another user, or sees the pages in another way.
+//! The form with which a visitor switches user or theme.
 
 use axum::Router;
 use axum::extract::{Form, State};
@@ -14,7 +14,7 @@ pub(in crate::browser) fn routes() -> Router<Origin> {
     Router::new().route("/_host/session", post(choose))
 }
 
-/// The form of the header: another user, another theme.
+/// The header's form: another user, another theme.
 #[derive(Deserialize)]
 struct Chosen {
     session: String,
@@ -47,7 +47,7 @@ async fn choose(State(origin): State<Origin>, Form(chosen): Form<Chosen>) -> Res
     Redirect::to(&here(chosen.back.as_deref())).into_response()
 }
 
-/// A path of this origin to go back to; anything else leads home.
+/// A path of this origin to return to; anything else becomes the start page.
 pub(in crate::browser) fn here(back: Option<&str>) -> String {
     let is_path = |it: &&str| it.starts_with('/') && !it.starts_with("//") && !it.contains('\\');
     back.filter(is_path).unwrap_or("/").to_owned()

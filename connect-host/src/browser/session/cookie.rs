@@ -1,4 +1,4 @@
-//! The cookie by which a browser is known.
+//! The cookie that identifies a browser.
 
 use std::sync::Arc;
 
@@ -12,10 +12,10 @@ use super::Session;
 use super::page_session::NOT_OF_PAGE;
 use crate::browser::site::Origin;
 
-/// What the cookie's name begins with.
+/// The prefix of the cookie's name.
 const COOKIE: &str = "connect-local-host";
 
-/// The cookie's name. Browsers don't keep the cookies of one name's ports apart, and another local
+/// The cookie's name. Browsers don't separate cookies by port, and another local
 /// product may be at another port.
 fn name(origin: &Origin) -> String {
     let port = origin.address().rsplit_once(':').map(|(_, port)| port);
@@ -25,7 +25,7 @@ fn name(origin: &Origin) -> String {
     }
 }
 
-/// Gives each request for a page its session, and each new browser a cookie.
+/// Attaches the session to each request for a page, and gives each new browser a cookie.
 pub(in crate::browser) async fn layer(
     State(origin): State<Origin>,
     mut request: Request,
@@ -51,7 +51,7 @@ pub(in crate::browser) async fn layer(
     response
 }
 
-/// The session that [`layer`] has found for a request.
+/// The session that [`layer`] attached to a request.
 pub(in crate::browser) fn session(
     parts: &Parts,
 ) -> Result<Arc<Session>, (StatusCode, &'static str)> {

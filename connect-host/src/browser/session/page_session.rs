@@ -1,4 +1,4 @@
-//! Requests of our own pages, which are known by the secret of their session.
+//! Requests of our own pages, identified by their session's secret.
 
 use std::sync::Arc;
 
@@ -13,22 +13,22 @@ use crate::browser::site::Origin;
 pub(in crate::browser) const SESSION_HEADER: HeaderName =
     HeaderName::from_static("x-local-session");
 
-/// The refusal of a change that none of our pages asks for.
+/// The refusal of a change that does not come from one of our pages.
 pub(in crate::browser) const NOT_OF_PAGE: (StatusCode, &str) = (
     StatusCode::FORBIDDEN,
     "this needs the secret of a page of the local host; reload the page",
 );
 
-/// The session of one of our pages, by the secret in the header; without it a request is refused
+/// The session of one of our pages, found by the secret in the header; without it a request is refused
 /// with 403.
 pub(in crate::browser) struct PageSession(pub(in crate::browser) Arc<Session>);
 
 impl PageSession {
-    /// `None` for every request but those of our own pages, even for one with the secret if it comes
+    /// `None` for all requests but those of our own pages, even for one with the secret if it comes
     /// from a page of another origin.
     pub(in crate::browser) fn of(headers: &HeaderMap, origin: &Origin) -> Option<PageSession> {
         let text = |name: HeaderName| headers.get(name)?.to_str().ok();
-        // A browser says where a page comes from; what is not a browser need not.
+        // A browser states the origin of the page; other clients need not.
         let (from, to) = (text(header::ORIGIN), text(header::HOST).unwrap_or_default());
         let ours = |from: &str| from.split_once("://").is_some_and(|(_, it)| it == to);
         if headers.contains_key(header::ORIGIN) && !from.is_some_and(ours) {

@@ -8,10 +8,10 @@ use serde_json::{Map, Value};
 use super::findings::{Findings, kind_of};
 use super::site_message::CONDITION_PARAMETERS;
 
-/// How deeply conditions may be nested; the host has no reason to follow them further.
+/// How deeply conditions may be nested; the host has no reason to look further.
 const MAX_DEPTH: usize = 32;
 
-/// Checks a list of conditions, and those that are nested in it.
+/// Checks a list of conditions, including nested ones.
 pub(super) fn check(
     conditions: &[Value],
     product: HostProduct,
@@ -94,7 +94,7 @@ fn single(
     }
 }
 
-/// The parameters without which every row of this product refuses the condition.
+/// The parameters without which every row for this product rejects the condition.
 fn required(name: &str, product: HostProduct) -> Vec<&'static str> {
     let rows: Vec<&Condition> = condition(name)
         .iter()
@@ -103,7 +103,7 @@ fn required(name: &str, product: HostProduct) -> Vec<&'static str> {
     let Some((first, others)) = rows.split_first() else {
         return Vec::new();
     };
-    // What is only inferred of a condition must not refuse an app.
+    // Facts that are only inferred must not refuse an app.
     if rows
         .iter()
         .any(|row| row.confidence != Confidence::Official)

@@ -96,7 +96,7 @@ pub(super) fn base_url(
             format!("{given:?} must have no user, query or fragment"),
         );
     }
-    // `localhost` and `127.0.0.1` are one machine.
+    // `localhost` and `127.0.0.1` are the same machine.
     let same_machine = local && is_loopback(fetched_from);
     let same_host = url.host() == fetched_from.host() || same_machine;
     let same = same_host
@@ -121,7 +121,7 @@ pub(super) fn base_url(
     Some(url)
 }
 
-/// Whether the base URL's path is that of the address, or a prefix of the descriptor's address.
+/// Whether the base URL's path equals the other's, or is a prefix of the descriptor's address.
 fn same_path(base_url: &Url, fetched_from: &Url) -> bool {
     let (base, address) = (without_trailing_slash(base_url.path()), fetched_from.path());
     if is_descriptor(fetched_from) {
@@ -132,7 +132,7 @@ fn same_path(base_url: &Url, fetched_from: &Url) -> bool {
     }
 }
 
-/// Checks everything but key, base URL and modules; returns the scopes.
+/// Checks everything except key, base URL and modules; returns the scopes.
 pub(super) fn check(descriptor: &Map<String, Value>, findings: &mut Findings) -> ScopeSet {
     let has_installed = lifecycle(descriptor, findings);
     authentication(descriptor, has_installed, findings);
@@ -161,7 +161,7 @@ pub(super) fn check(descriptor: &Map<String, Value>, findings: &mut Findings) ->
     scopes
 }
 
-/// The fields of a descriptor that an app writes.
+/// The descriptor fields that an app can declare.
 fn fields() -> impl Iterator<Item = &'static Property> {
     app_fields().iter().filter(|field| {
         !NOT_IN_DESCRIPTOR.contains(&field.name) && !OTHER_FIELDS.contains(&field.name)
@@ -179,7 +179,7 @@ fn unknown_field(name: &str, findings: &mut Findings) {
     );
 }
 
-/// The members of a field that is an object; none if it is something else.
+/// The members of a field that is an object; none if it is not one.
 fn members<'a>(
     descriptor: &'a Map<String, Value>,
     field: &str,
@@ -188,8 +188,8 @@ fn members<'a>(
     object.into_iter().flatten()
 }
 
-/// Checks the addresses below a value; `*` is each member of a map. What is not an object where one
-/// must be is a fault that the field's type has.
+/// Checks the URLs below a value; `*` stands for each member of a map. A value that should be an object
+/// and is not is reported by the type check.
 fn addresses(value: &Value, at: &[&str], is: Address, path: &str, findings: &mut Findings) {
     let Some((name, rest)) = at.split_first() else {
         match value {
@@ -210,7 +210,7 @@ fn address(url: &str, is: Address, path: &str, findings: &mut Findings) {
     let absolute = Url::parse(url).ok().filter(Url::has_host);
     match (is, absolute) {
         (Address::Below, _) => urls::relative(url, path, findings),
-        // An app without a vendor's page leaves it empty.
+        // An app whose vendor has no page leaves it empty.
         (Address::Whole, None) if url.is_empty() => {}
         (Address::Https, Some(url)) if url.scheme() == "https" || is_loopback(&url) => {}
         (Address::Https, _) => findings.problem(
@@ -224,7 +224,7 @@ fn address(url: &str, is: Address, path: &str, findings: &mut Findings) {
     }
 }
 
-/// The lifecycle callbacks, by event.
+/// The URLs of the lifecycle callbacks, by event.
 pub(super) fn callbacks(descriptor: &Map<String, Value>) -> BTreeMap<String, String> {
     let callbacks = descriptor.get("lifecycle").and_then(Value::as_object);
     let urls = callbacks.into_iter().flatten();
@@ -299,7 +299,7 @@ fn scopes(descriptor: &Map<String, Value>, findings: &mut Findings) -> ScopeSet 
         Some(Value::Array(scopes)) => scopes,
         Some(other) => {
             findings.problem("scopes", format!("must be a list, not {}", kind_of(other)));
-            // The fault is reported; that nothing is granted would only follow from it.
+            // The fault is reported already; missing scopes would only follow from it.
             return ScopeSet::ALL;
         }
     };

@@ -1,4 +1,4 @@
-//! Problems and warnings, as they are found in a descriptor.
+//! Collecting the problems and warnings found in a descriptor.
 
 use connect_model::Unknown;
 use serde_json::{Map, Value};
@@ -35,13 +35,13 @@ impl Findings {
         self.warnings.push(finding(path, message, help));
     }
 
-    /// A name that the facts don't know: a host does not refuse it, but it is probably a typo.
+    /// A name that the facts don't know: a host would accept it, but it is probably a typo.
     pub(super) fn unknown(&mut self, path: &str, unknown: &Unknown, consequence: &str) {
         let message = format!("{unknown}; {consequence}");
         self.warning_with_help(path, message, unknown.suggestion());
     }
 
-    /// A member that must be text if it is there.
+    /// A member that must be text if present.
     pub(super) fn text<'a>(
         &mut self,
         object: &'a Map<String, Value>,
@@ -66,7 +66,7 @@ fn finding(path: &str, message: impl Into<String>, help: Option<String>) -> Desc
     }
 }
 
-/// What a message calls a JSON value.
+/// The name of a JSON value's type in messages.
 pub(super) fn kind_of(value: &Value) -> &'static str {
     match value {
         Value::Null => "null",

@@ -54,7 +54,7 @@ pub(super) fn check(
                 continue;
             }
         };
-        // Modules of the other product are checked by the other product.
+        // Modules of the other product are checked by that product.
         if !kind.products.iter().any(|known| product.supports(*known)) {
             continue;
         }
@@ -66,7 +66,7 @@ pub(super) fn check(
     accepted
 }
 
-/// The modules under one kind's key, each with its path.
+/// The modules under one kind's key, each with its path in the descriptor.
 fn items<'a>(
     kind: &ModuleKind,
     value: &'a Value,
@@ -165,7 +165,7 @@ impl Checker<'_> {
             return;
         };
         let path = format!("{path}.url");
-        // A web item or a byline item may be a plain link, out of the app or into the product.
+        // A web item or byline item may be a plain link, out of the app or into the product.
         let may_link = module.contains_key("target") || kind.property("context").is_some();
         if matches!(kind.invocation, Invocation::Iframe | Invocation::Callback)
             && !(may_link && is_absolute(url))

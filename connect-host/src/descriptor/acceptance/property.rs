@@ -1,4 +1,4 @@
-//! Properties of modules against the platform's schema.
+//! Checking module properties against the platform's schema.
 
 use connect_model::module_kind::Type;
 use connect_model::nearest::nearest;
@@ -50,7 +50,7 @@ pub(super) fn members(
     }
 }
 
-/// Checks one field of the descriptor itself. Its numbers and booleans must not be text: the host is
+/// Checks one top-level field of the descriptor. Its numbers and booleans must not be text: the host is
 /// lenient only within modules.
 pub(super) fn field(property: &Property, value: &Value, findings: &mut Findings) {
     let is_text =
@@ -66,7 +66,7 @@ pub(super) fn field(property: &Property, value: &Value, findings: &mut Findings)
     }
 }
 
-/// Checks a value's type. Lenient where the host is: numbers and booleans may be text.
+/// Checks a value's type, as leniently as the host: numbers and booleans may be text.
 fn value(ty: Type, value: &Value, path: &str, findings: &mut Findings) {
     let fits = match (ty, value) {
         (Type::I18n, Value::Object(i18n)) => {
@@ -155,7 +155,7 @@ fn translated(i18n: &Map<String, Value>, path: &str, findings: &mut Findings) {
     }
 }
 
-/// Length and pattern of one property.
+/// Checks the length and pattern of one property.
 fn limits(property: &Property, value: &Value, path: &str, findings: &mut Findings) {
     let Value::String(text) = value else { return };
     if let Some(max) = property.max_length {
@@ -166,8 +166,8 @@ fn limits(property: &Property, value: &Value, path: &str, findings: &mut Finding
             findings,
         );
     }
-    // The host enforces only the schema's pattern for keys; the facts say of the others that
-    // live apps break them.
+    // The host enforces only the schema's pattern for keys; according to the facts, live apps
+    // violate the others.
     if property.pattern == Some(KEY_PATTERN) && !is_key(text) {
         findings.problem(
             path,

@@ -1,10 +1,10 @@
-//! What an administrator reads when a site refuses an app, for the rules whose text is known.
+//! What an administrator reads when a site refuses an app, for the rules whose message is known.
 //!
-//! The texts are those of the Atlassian Connect framework (its `i18n.properties`), in which today's
-//! sites say "app" where it said "add-on". A site shows them after "Installation failed.", and one
+//! The messages are those of the Atlassian Connect framework (its `i18n.properties`), in which today's
+//! sites say "app" where it said "add-on". A site shows them after "Installation failed.", one
 //! at a time; the local host shows all of them.
 
-/// A text in which `{0}`, `{1}`, … stand for details.
+/// A message in which `{0}`, `{1}`, … stand for details.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct SiteMessage(&'static str);
 
@@ -33,7 +33,7 @@ site_messages! {
     /// "App descriptor", baseUrl.
     NO_SCHEME = "The app defines a base URL that does not include a HTTP scheme (e.g. https)";
 
-    /// "App descriptor", baseUrl: it must begin with `https://`.
+    /// "App descriptor", baseUrl: it must start with `https://`.
     NOT_SECURE = "The app requested authentication but did not specify a secure base URL (beginning with https://) in its descriptor";
 
     /// `{0}`: the condition, `{1}`: what is wrong ("Conditions").
@@ -50,7 +50,7 @@ site_messages! {
 }
 
 impl SiteMessage {
-    /// The text with its details filled in.
+    /// The message with its details filled in.
     pub(super) fn with(self, details: &[&str]) -> String {
         let mut text = self.0.to_owned();
         for (index, detail) in details.iter().enumerate() {

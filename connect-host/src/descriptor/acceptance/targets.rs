@@ -1,4 +1,4 @@
-//! What a web item opens: its own URL, or a dialog or a page that the app declares.
+//! Checking what a web item opens: its own URL, or a dialog or page that the app declares.
 
 use serde_json::{Map, Value};
 
@@ -6,7 +6,7 @@ use super::findings::Findings;
 use super::site_message::{DIALOG_DIMENSION, DIALOG_DIMENSIONS, NO_URL};
 use crate::descriptor::module::{Module, opened};
 
-/// The kind whose `target` decides what it opens.
+/// The module kind whose `target` decides what it opens.
 const WEB_ITEMS: &str = "webItems";
 
 /// Checks the target of a web item, or the options of a dialog.
@@ -43,7 +43,7 @@ pub(super) fn check(kind: &str, module: &Map<String, Value>, path: &str, finding
     }
 }
 
-/// Warns of each module that links to one which the app lacks, or which can't be opened so.
+/// Warns about each module that links to one that is missing or can't be opened this way.
 pub(super) fn check_links(modules: &[Module], findings: &mut Findings) {
     for module in modules {
         if let Err(error) = opened(modules, module) {
@@ -56,7 +56,7 @@ pub(super) fn check_links(modules: &[Module], findings: &mut Findings) {
     }
 }
 
-/// Dimensions are numbers, of pixels or, with `%`, of percent ("Dialog options").
+/// Dimensions are numbers of pixels or, with `%`, percentages ("Dialog options").
 fn dialog_options(options: &Value, path: &str, findings: &mut Findings) {
     let dimension = |name: &str| {
         let value = options.get(name)?;

@@ -100,7 +100,7 @@ fn the_base_url_is_where_the_descriptor_came_from() {
     ] {
         assert_eq!(refused(|d| d["baseUrl"] = json!(bad)), ["baseUrl"], "{bad}");
     }
-    // Two faults: neither https nor where it was fetched from.
+    // Two faults: not https, and not where it was fetched from.
     assert_eq!(
         refused(|d| d["baseUrl"] = json!("http://x.example")),
         ["baseUrl", "baseUrl"]
@@ -251,7 +251,7 @@ fn a_section_must_be_declared() {
     assert_eq!(item(false).len(), 1);
 }
 
-/// The problems after one change, as they are shown.
+/// The problems after one change, as displayed.
 fn problems(change: impl FnOnce(&mut Value)) -> Vec<String> {
     let mut descriptor = good();
     change(&mut descriptor);
@@ -271,7 +271,7 @@ fn a_webhook_needs_its_scope() {
             )]
         );
     }
-    // An event that no row knows is one like the others.
+    // An event without a row is treated like the others.
     let several = problems(|d| {
         d.as_object_mut().unwrap().remove("scopes");
         d["modules"]["webhooks"][0]["event"] = json!("jira:something_new");
@@ -297,7 +297,7 @@ fn a_webhook_needs_its_scope() {
     // A scope that can't be read is one fault, not two.
     assert_eq!(refused(|d| d["scopes"] = json!(["REED"])), ["scopes[0]"]);
     assert_eq!(refused(|d| d["scopes"] = json!("READ")), ["scopes"]);
-    // Nothing else needs a scope by being declared.
+    // Nothing else needs a scope just by being declared.
     let without_webhooks = refused(|d| {
         d["scopes"] = json!([]);
         d["modules"]["webhooks"] = json!([]);
@@ -358,7 +358,7 @@ fn a_web_item_opens_something() {
             });
             change(&mut item);
             d["modules"]["webItems"] = json!([item]);
-            // One fault that is always there, so that there is a list to look at.
+            // One fault that is always present, so that there is a list to look at.
             d["scopes"] = json!(["REED"]);
         })
         .split_off(1)
@@ -411,7 +411,7 @@ fn a_web_item_opens_something() {
         item["target"]["options"] = json!({"height": "400px", "size": "small"});
     };
     assert_eq!(item(sized), [""; 0]);
-    // The options of an inline dialog have no height.
+    // An inline dialog's options have no height.
     let inline = |item: &mut Value| {
         item["target"] = json!({"type": "inlinedialog", "options": {"width": "400px"}});
     };
@@ -538,7 +538,7 @@ fn fields_obey_the_tables() {
             "{field} {fine}"
         );
     }
-    // `app!` has it; a descriptor does not.
+    // `app!` has this field; a descriptor does not.
     assert_eq!(warned(|d| d["descriptors"] = json!("one")).len(), 1);
 }
 

@@ -1,9 +1,9 @@
-//! URLs of a descriptor.
+//! Checking URLs in a descriptor.
 
 use super::findings::Findings;
 use crate::wire::url::is_absolute;
 
-/// A URL that the host resolves against the app's base URL.
+/// Checks a URL that the host resolves against the app's base URL.
 pub(super) fn relative(url: &str, path: &str, findings: &mut Findings) {
     if url.is_empty() {
         findings.problem(path, "is empty");

@@ -1,4 +1,4 @@
-//! The context that Forge signs: who looks at a module, and where ("Forge Remote invocation
+//! The context that Forge signs: who is viewing a module, and where ("Forge Remote invocation
 //! contract", context).
 
 use connect_model::forge::Forge;
@@ -15,14 +15,14 @@ use crate::site::install_state::Installation;
 use crate::wire::token::TokenBuilder;
 use crate::wire::url::without_trailing_slash;
 
-/// What Forge has of a site with this app.
+/// A site on Forge with this app.
 pub(crate) struct OnForge<'a> {
     pub(crate) site: &'a ForgeSite,
     pub(crate) app: &'a Forge,
 }
 
 impl RequestContext {
-    /// The site on Forge and the app there, or what can't be done elsewhere.
+    /// The site and its app on Forge, or the error of an action that only Forge supports.
     pub(crate) fn on_forge<'a>(
         &'a self,
         installation: &'a Installation,
@@ -34,8 +34,8 @@ impl RequestContext {
         }
     }
 
-    /// The context as it is signed, with what the site knows of where the user is: the context
-    /// parameters of Connect that have a place in that of the module.
+    /// The context as signed, with what the site knows about where the user is: the Connect context
+    /// parameters that have a place in the module's context.
     pub(crate) fn signed(&self, forge: &OnForge<'_>, view: &View) -> Value {
         let site = self.site();
         let key = view.signed_key();
@@ -91,8 +91,8 @@ impl RequestContext {
         }
     }
 
-    /// How many of the context parameters that are known, or made up, have a place in the context of a
-    /// module.
+    /// How many of the known or sample context parameters have a place in a module's
+    /// context.
     pub(crate) fn placed(&self, module: &Module, samples: bool) -> usize {
         let values = self.values(samples);
         let placed = values
@@ -101,7 +101,7 @@ impl RequestContext {
         placed.count()
     }
 
-    /// The values that are known, with those that are made up.
+    /// The known values, and with `samples` also sample values.
     fn values(&self, samples: bool) -> Vec<(String, Value)> {
         let mut values: Vec<(String, Value)> = Vec::new();
         if samples {
@@ -116,13 +116,13 @@ impl RequestContext {
         values
     }
 
-    /// Where a parameter is in the context of a module; a macro's own are where its settings are.
+    /// A parameter's path in a module's context; a macro's own parameters are among its settings.
     fn place(&self, name: &str, module: &str) -> Option<String> {
         let row = context_path(name, self.site().product);
         match row {
             Some(row) if row.is_known_in(module) => row
                 .path
-                // Who looks, and at which module, comes from the site itself.
+                // The user and the module come from the site itself.
                 .filter(|path| path.starts_with("extension.") || *path == "localId")
                 .map(str::to_owned),
             Some(_) => None,
@@ -134,7 +134,7 @@ impl RequestContext {
     }
 }
 
-/// What can be done on Forge alone.
+/// The error of an action that only Forge supports.
 pub(super) fn elsewhere(action: &str) -> HostError {
     HostError::NotOnForge {
         action: action.to_owned(),
@@ -142,12 +142,12 @@ pub(super) fn elsewhere(action: &str) -> HostError {
     }
 }
 
-/// The id of an app without what all ids begin with.
+/// An app's id without the common prefix.
 pub(super) fn app_uuid(app_id: &str) -> &str {
     app_id.rsplit('/').next().unwrap_or(app_id)
 }
 
-/// Sets a value, whose members on the way are separated by dots.
+/// Sets the value at a dotted path.
 fn put(context: &mut Value, path: &str, value: Value) {
     let mut at = context;
     for name in path.split('.') {

@@ -1,4 +1,4 @@
-//! Calls of the app's pages: what the shell asks in a page's place, and what it makes of the answer.
+//! Calls of the app's pages: what the shell requests for a page, and how it unwraps the response.
 
 use http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use serde::Deserialize;
@@ -12,31 +12,31 @@ use crate::requests::request_context::RequestContext;
 use crate::requests::response::AppResponse;
 use crate::wire::url::below;
 
-/// Where the shell asks.
+/// The path that the shell calls.
 const PATH: &str = "/forge/ui";
 
-/// What the shell asks, for the page.
+/// The shell's request for a page.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Asked {
     pub(crate) method: Method,
     /// Path and query below the app's base URL; empty for the module's own page.
     pub(crate) url: String,
-    /// The fields of a form that is posted.
+    /// The fields of a form that is submitted by POST.
     pub(crate) form: Option<Vec<(String, String)>>,
-    /// What the page's script sends.
+    /// The request of the page's script.
     pub(crate) script: Option<Sent>,
     /// The key of the dialog that is shown.
     pub(crate) dialog: Option<String>,
 }
 
-/// What a page's script sends.
+/// A request of a page's script.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Sent {
     pub(crate) headers: HeaderMap,
     pub(crate) body: Option<Vec<u8>>,
 }
 
-/// The answer, as the shell reads it.
+/// The response as the shell reads it.
 #[derive(Debug, Deserialize)]
 struct Answer {
     status: u16,
@@ -53,7 +53,7 @@ struct Answer {
 }
 
 impl Asked {
-    /// What the shell asks for first of a module.
+    /// The first request of the shell for a module.
     pub(crate) fn page(view: &View) -> Asked {
         if view.dialog.is_some() {
             return Asked {
@@ -69,8 +69,8 @@ impl Asked {
         }
     }
 
-    /// Asks the app, and unwraps its answer. What Forge would not take is an error; what the app
-    /// refuses is an answer.
+    /// Calls the app and unwraps its response. What Forge would not accept is an error; what the app
+    /// refuses is a response.
     pub(crate) async fn ask(
         self,
         context: &RequestContext,
@@ -124,7 +124,7 @@ impl Asked {
     }
 }
 
-/// The page's own answer.
+/// The page's own response.
 fn unwrapped(response: AppResponse, base: &Url, asked: &str) -> Result<AppResponse, String> {
     let answer: Answer = serde_json::from_str(&response.body).map_err(|error| error.to_string())?;
     let status = StatusCode::from_u16(answer.status)

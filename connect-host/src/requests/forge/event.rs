@@ -1,4 +1,4 @@
-//! Events, at the triggers of the manifest ("Events reference").
+//! Events for the manifest's triggers ("Events reference").
 
 use serde_json::{Value, json};
 
@@ -13,24 +13,24 @@ use crate::requests::webhook::{Webhook, next_identifier};
 use crate::site::install_state::Installation;
 use connect_model::forge::event::{forge_event, webhook_events};
 
-/// What the names of Forge's events begin with.
+/// The prefix of Forge's event names.
 const OF_FORGE: &str = "avi:";
 
-/// The event of webhooks that an event of Forge stands for, for a sample of its body; others are
-/// their own.
+/// The webhook event that a Forge event corresponds to, for a sample of its body; other events are
+/// returned as they are.
 pub(crate) fn of_webhooks(event: &str) -> &str {
     let stands_for = webhook_events(event).next();
     stands_for.map_or(event, |row| row.event)
 }
 
-/// Whether Forge has nothing that stands for an event.
+/// Whether Forge has no equivalent of an event.
 pub(crate) fn is_lost(context: &RequestContext, event: &str) -> bool {
     let row = forge_event(event, context.site().product);
     row.is_some_and(|row| row.events.is_empty())
 }
 
-/// What a trigger receives for an event: for one that is named as webhooks name it, its body in Forge's
-/// shape; for one of Forge's own names, the body as it is.
+/// What a trigger receives for an event: for a webhook's event name, the body in Forge's
+/// format; for one of Forge's own names, the body as it is.
 pub(crate) fn for_trigger(
     context: &RequestContext,
     installation: &Installation,
@@ -78,7 +78,7 @@ pub(crate) async fn deliver(
     let payload = webhook.payload.as_deref().unwrap_or_default();
     let mut body: Value = serde_json::from_slice(payload).map_err(HostError::Body)?;
     if retry > 0 {
-        // For what reason is not known of an app that has just refused.
+        // No documented reason fits an app that has simply refused.
         body["retryContext"] = json!({
             "retryCount": retry, "retryReason": "FUNCTION_PLATFORM_UNKNOWN", "retryData": null,
         });

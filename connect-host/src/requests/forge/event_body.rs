@@ -1,9 +1,9 @@
-//! What an event says on Forge: flat, with less than a webhook ("Events reference", payloads).
+//! The body of an event on Forge: flat, with less data than a webhook ("Events reference", payloads).
 
 use connect_model::HostProduct;
 use serde_json::{Map, Value, json};
 
-/// The fields of an issue that an event has.
+/// The issue fields that an event contains.
 const FIELDS: [&str; 10] = [
     "summary",
     "issuetype",
@@ -17,14 +17,14 @@ const FIELDS: [&str; 10] = [
     "priority",
 ];
 
-/// The members of webhooks that have other names in events of Jira.
+/// The webhook members that have other names in Jira events.
 const RENAMED: [(&str, &str); 3] = [
     ("issuetype", "issueType"),
     ("mergedTo", "mergedVersion"),
     ("issue_event_type_name", "jiraEventTypeName"),
 ];
 
-/// The members of webhooks that events lack, or have in another form.
+/// The webhook members that events lack, or have in another form.
 const LEFT: [&str; 5] = [
     "webhookEvent",
     "timestamp",
@@ -33,7 +33,7 @@ const LEFT: [&str; 5] = [
     "user",
 ];
 
-/// The entities of Confluence's webhooks that are content in events, with their types.
+/// The entities of Confluence webhooks that are content in events, with their types.
 const CONTENT: [(&str, &str); 5] = [
     ("page", "page"),
     ("blog", "blogpost"),
@@ -45,9 +45,9 @@ const CONTENT: [(&str, &str); 5] = [
 /// An event.
 pub(super) struct About<'a> {
     pub(super) product: HostProduct,
-    /// As webhooks name it.
+    /// Its name in webhooks.
     pub(super) event: &'a str,
-    /// As Forge names it.
+    /// Its name on Forge.
     pub(super) name: &'a str,
     pub(super) user: Option<String>,
     /// In milliseconds since 1970.
@@ -55,7 +55,7 @@ pub(super) struct About<'a> {
 }
 
 impl About<'_> {
-    /// The body of an event, from that of the webhook for which it stands.
+    /// The event's body, from that of the corresponding webhook.
     pub(super) fn flat(&self, webhook: &Value) -> Value {
         let mut event = Map::new();
         event.insert("eventType".to_owned(), self.name.into());
@@ -76,7 +76,7 @@ impl About<'_> {
                 for (name, value) in members {
                     jira(name, value, &mut event);
                 }
-                // The user that the event is about.
+                // The user whom the event is about.
                 if self.event.starts_with("user_") {
                     event.insert("user".to_owned(), webhook["user"].clone());
                 }
@@ -120,7 +120,7 @@ fn jira(name: &str, value: &Value, event: &mut Map<String, Value>) {
     }
 }
 
-/// An issue without most of its fields.
+/// An issue with only some of its fields.
 fn issue(value: &Value) -> Value {
     let mut issue = value.clone();
     if let Some(fields) = issue.get_mut("fields").and_then(Value::as_object_mut) {
@@ -148,7 +148,7 @@ fn confluence(name: &str, value: &Value, event: &mut Map<String, Value>) {
             attachment["title"] = first["fileName"].clone();
             event.insert("content".to_owned(), attachment);
         }
-        // What an attachment is attached to is a webhook's alone.
+        // Only webhooks contain what an attachment is attached to.
         "attachedTo" => {}
         "oldSortedChildren" | "newSortedChildren" => {
             let ids = value.as_array().into_iter().flatten();
@@ -179,7 +179,7 @@ fn confluence(name: &str, value: &Value, event: &mut Map<String, Value>) {
     }
 }
 
-/// A page and its like, as content.
+/// A page or similar entity, as content.
 fn content(value: &Value, kind: &str) -> Value {
     let id = match &value["id"] {
         Value::Number(id) => Value::String(id.to_string()),
@@ -217,7 +217,7 @@ fn content(value: &Value, kind: &str) -> Value {
     content
 }
 
-/// A moment as Confluence writes it; nothing for one that no calendar has.
+/// A time as Confluence writes it; `None` if it is out of range.
 fn moment(millis: i64) -> Value {
     let moment = jiff::Timestamp::from_millisecond(millis);
     moment.map_or(Value::Null, |moment| moment.to_string().into())

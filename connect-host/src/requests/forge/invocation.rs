@@ -21,11 +21,11 @@ use crate::wire::http::{bearer, header_value};
 use crate::wire::token::TokenBuilder;
 use crate::wire::url::below;
 
-/// The token of the app's own with which it calls the product.
+/// The token with which the app calls the product as itself.
 const AS_APP: HeaderName = HeaderName::from_static("x-forge-oauth-system");
-/// The token of the user who looks at a page.
+/// The token with which the app calls the product as the user viewing the page.
 const AS_USER: HeaderName = HeaderName::from_static("x-forge-oauth-user");
-/// The trace of a call, by which it is found in Forge's logs.
+/// The trace of a call, which identifies it in Forge's logs.
 const TRACE: [HeaderName; 2] = [
     HeaderName::from_static("x-b3-traceid"),
     HeaderName::from_static("x-b3-spanid"),
@@ -34,15 +34,15 @@ const TRACE: [HeaderName; 2] = [
 /// A call of an endpoint.
 pub(crate) struct Invocation<'a> {
     forge: OnForge<'a>,
-    /// What it is for, in the journal and in errors: `open "votes"`.
+    /// Its purpose, for the journal and for errors: `open "votes"`.
     purpose: String,
     base: &'a Url,
     body: Value,
-    /// Whether the app is asked to report the outcome of its function, which no site ever does.
+    /// Whether the app is asked to report the outcome of its function, which no real site does.
     waits: bool,
 }
 
-/// How an app's token is sent that is not the genuine one.
+/// How a token other than the genuine one is sent.
 #[derive(Clone, Default)]
 pub(crate) enum Token {
     #[default]
@@ -52,7 +52,7 @@ pub(crate) enum Token {
 }
 
 impl<'a> Invocation<'a> {
-    /// Something to ask of an endpoint of the app that is installed there.
+    /// A call of one of the installed app's endpoints.
     pub(crate) fn new(
         context: &'a RequestContext,
         installation: &'a Installation,
@@ -68,12 +68,12 @@ impl<'a> Invocation<'a> {
         })
     }
 
-    /// As a call that is answered when the function of the app has run.
+    /// Whether the response comes only once the app's function has run.
     pub(crate) fn waiting(self, waits: bool) -> Self {
         Self { waits, ..self }
     }
 
-    /// Calls it as a page does: who looks at which module, and where, is signed.
+    /// Calls it as a page does: the user, the module and the place are signed.
     pub(crate) async fn of_page(
         self,
         context: &RequestContext,
@@ -109,7 +109,7 @@ impl<'a> Invocation<'a> {
         request.send_within(&context.running, limit).await
     }
 
-    /// Calls it from server to server: the endpoint is what the token names.
+    /// Calls it from server to server: the token names the endpoint.
     pub(crate) async fn of_forge(
         self,
         context: &RequestContext,
@@ -181,10 +181,10 @@ impl<'a> Invocation<'a> {
     }
 }
 
-/// How long the host waits for an app that it has asked to answer when its function has run.
+/// How long the host waits for an app that was asked to respond once its function has run.
 const GENEROUS: Duration = Duration::from_secs(25);
 
-/// How a page asks.
+/// A page's request.
 pub(crate) struct PageRequest {
     pub(crate) method: Method,
     /// Below the app's base URL.

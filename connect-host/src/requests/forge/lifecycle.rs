@@ -1,4 +1,4 @@
-//! Installing an app on Forge, and removing it ("Life cycle events", "Pre-uninstall").
+//! Installing an app on Forge, and uninstalling it ("Life cycle events", "Pre-uninstall").
 
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
@@ -18,16 +18,16 @@ use crate::requests::request_context::RequestContext;
 use crate::requests::running_site::RunningSite;
 use crate::site::install_state::{InstallState, Installation};
 
-/// How often an event is sent at most.
+/// How many times an event is sent at most.
 const TRIES: u32 = 5;
 
-/// Who installs if no user is logged in.
+/// The installing user if nobody is logged in.
 const NOBODY: &str = "unidentified";
 
 /// Installs an app, or its next version.
 ///
-/// On Forge an app does not decide whether it is installed: it hears of it afterwards. That the call
-/// failed is an error here all the same.
+/// On Forge an app does not decide whether it is installed, but is notified afterwards. A failed
+/// call is an error here all the same.
 pub(crate) async fn install(running: &Arc<RunningSite>, app: AppHandle) -> Result<(), HostError> {
     let forge = app.forge().ok_or(HostError::NoManifest)?;
     let accepted = accept(forge, app.base_url(), running.site.product)
@@ -53,7 +53,7 @@ pub(crate) async fn install(running: &Arc<RunningSite>, app: AppHandle) -> Resul
     tell(running, event).await
 }
 
-/// Removes the app, after calling its trigger.
+/// Uninstalls the app, after calling its trigger.
 pub(crate) async fn uninstall(running: &Arc<RunningSite>) -> Result<(), HostError> {
     let installation = running.site.installed("uninstall")?;
     let modules = &installation.accepted.modules;
@@ -70,7 +70,7 @@ pub(crate) async fn uninstall(running: &Arc<RunningSite>) -> Result<(), HostErro
     called
 }
 
-/// Tells each trigger that listens to it, and tells it again when it has not taken it.
+/// Sends an event to each trigger that subscribes to it, and retries when it was not accepted.
 async fn tell(running: &Arc<RunningSite>, event: &str) -> Result<(), HostError> {
     let context = RequestContext::new(running);
     let installation = running.site.enabled(event)?;
@@ -122,7 +122,7 @@ async fn send(
     body: &Value,
 ) -> Result<crate::requests::response::AppResponse, HostError> {
     Invocation::new(context, installation, event, body.clone())?
-        // So that hooks have run when the app is installed, as on Connect.
+        // So that hooks have run by the time the app counts as installed, as on Connect.
         .waiting(true)
         .of_forge(context, endpoint, EVENT_LIMIT)
         .await

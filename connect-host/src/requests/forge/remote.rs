@@ -1,4 +1,4 @@
-//! What the shell itself asks in a browser: the context of its module, and its app's server.
+//! What the shell requests in a browser: the context of its module, and its app's server.
 
 use http::{HeaderMap, HeaderName, HeaderValue, Method};
 use serde_json::{Map, Value, json};
@@ -13,11 +13,11 @@ use crate::requests::request_context::RequestContext;
 pub struct RemoteRequest {
     /// The method.
     pub method: Method,
-    /// The path below the app's address.
+    /// The path below the app's base URL.
     pub path: String,
-    /// Headers of the page's own. Those that Forge sends itself win.
+    /// The page's own headers. Headers that Forge sends itself take precedence.
     pub headers: Vec<(String, String)>,
-    /// The body: an object.
+    /// The body, an object.
     pub body: Value,
 }
 
@@ -30,7 +30,7 @@ const OF_FORGE: [&str; 4] = [
 ];
 
 impl RemoteRequest {
-    /// Asks the app for a module, and answers what the bridge does: `success`, and as `payload` or as
+    /// Calls the app for a module and returns what the bridge returns: `success`, and as `payload` or
     /// `error` the status, the headers and the body.
     pub(in crate::requests) async fn ask(
         self,

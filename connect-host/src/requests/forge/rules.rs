@@ -1,4 +1,4 @@
-//! What Forge takes as an answer.
+//! Which responses Forge accepts.
 
 use std::time::Duration;
 
@@ -7,15 +7,15 @@ use http::{HeaderMap, StatusCode, header};
 use crate::error::ForgeRule;
 use crate::site::journal::exchange_kind::ExchangeKind;
 
-/// How long Forge waits for the answer to a page's call.
+/// How long Forge waits for the response to a page's call.
 pub(crate) const PAGE_LIMIT: Duration = Duration::from_secs(25);
-/// How long it waits for the answer to an event.
+/// How long it waits for the response to an event.
 pub(crate) const EVENT_LIMIT: Duration = Duration::from_secs(5);
-/// How long it waits before it removes the app.
+/// How long it waits before it uninstalls the app.
 pub(crate) const GONE_LIMIT: Duration = Duration::from_secs(55);
-/// The longest body that a page's call sends, in bytes.
+/// The longest body of a page's call, in bytes.
 const LONGEST_REQUEST: usize = 500 * 1024;
-/// The longest answer to a page's call, in bytes.
+/// The longest response to a page's call, in bytes.
 const LONGEST_ANSWER: usize = 5 * 1024 * 1024;
 
 /// The rule that the body of a page's call breaks, if it does.
@@ -26,7 +26,7 @@ pub(super) fn broken_by_request(body: &[u8]) -> Option<ForgeRule> {
     })
 }
 
-/// The rule that an answer breaks, if it does.
+/// The rule that a response breaks, if it does.
 pub(crate) fn broken_by_answer(
     kind: ExchangeKind,
     status: StatusCode,

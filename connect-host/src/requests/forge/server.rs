@@ -1,5 +1,5 @@
-//! What Forge asks the app from server to server: what is scheduled, post functions of workflows, JQL
-//! functions, static macros, and the last call before the app is removed.
+//! Forge's server-to-server calls: scheduled triggers, workflow post functions, JQL
+//! functions, static macros, and the last call before the app is uninstalled.
 
 use std::fmt;
 use std::future::{Future, IntoFuture};
@@ -20,11 +20,11 @@ use crate::requests::request_context::RequestContext;
 use crate::requests::response::AppResponse;
 use crate::requests::running_site::RunningSite;
 
-/// The call before the app is removed.
+/// The kind of the call before the app is uninstalled.
 pub(crate) const GONE: &str = "preUninstall";
 const POST_FUNCTION: &str = "jira:workflowPostFunction";
 const JQL: &str = "jira:jqlFunction";
-/// The instance of a macro that is requested.
+/// The id of the macro instance that is requested.
 const LOCAL_ID: &str = "5c1ab5f6-0a5c-4b47-9b3c-000000000001";
 
 /// A call that Forge makes from server to server; `.await` makes it. See
@@ -80,19 +80,19 @@ impl ForgeCall {
         self
     }
 
-    /// Sets the value of a context parameter, or of a macro's own, in the generated body.
+    /// Sets the value of a context parameter, or of a macro's own parameter, in the generated body.
     pub fn with(mut self, name: &str, value: impl fmt::Display) -> Self {
         self.context.set(name, value);
         self
     }
 
-    /// Sets the account id of the user who caused it.
+    /// Sets the account id of the user who caused the call.
     pub fn as_user(mut self, account_id: &str) -> Self {
         self.context.set_user(account_id);
         self
     }
 
-    /// Waits until the app has not only taken the call but done what it asks for, as
+    /// Waits until the app has not only accepted the call but done what it asks for, as
     /// [`Fire::until_handled`](crate::requests::Fire::until_handled).
     pub fn until_handled(mut self) -> Self {
         self.waits = true;
@@ -132,8 +132,8 @@ impl fmt::Debug for ForgeCall {
     }
 }
 
-/// What Forge sends for a kind of module. Of what is scheduled, and before the app is removed, no page
-/// says what a remote gets: here it is what a function gets.
+/// What Forge sends for a kind of module. What a remote receives for scheduled triggers and before
+/// uninstallation is not documented: here it is what a function receives.
 fn sample(context: &RequestContext, module: &Module) -> Value {
     let value = |name: &str| value(context, name);
     match module.kind.as_str() {
@@ -159,7 +159,7 @@ fn sample(context: &RequestContext, module: &Module) -> Value {
     }
 }
 
-/// The value of a context parameter, or one that is made up.
+/// The value of a context parameter, or a sample value.
 fn value<'c>(context: &'c RequestContext, name: &str) -> &'c str {
     let given = context.parameters.get(name);
     given
@@ -167,7 +167,7 @@ fn value<'c>(context: &'c RequestContext, name: &str) -> &'c str {
         .unwrap_or_default()
 }
 
-/// A static macro on a page, with its settings: the parameters without a dot, which are its own.
+/// A static macro on a page, with its settings: the macro's own parameters, which contain no dot.
 pub(crate) fn macros(context: &RequestContext) -> Value {
     let value = |name: &str| value(context, name);
     let own = context.parameters.iter();
@@ -190,7 +190,7 @@ pub(crate) fn macros(context: &RequestContext) -> Value {
     }] })
 }
 
-/// The content of the only macro that was asked for.
+/// The content of the one requested macro.
 pub(crate) fn rendered(response: AppResponse, what: &str) -> Result<AppResponse, HostError> {
     let refuse = |problem: &str| HostError::AgainstForge {
         what: what.to_owned(),

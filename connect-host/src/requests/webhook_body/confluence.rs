@@ -1,4 +1,4 @@
-//! Bodies of Confluence's events.
+//! Bodies of Confluence's webhook events.
 
 use serde_json::{Map, Value, json};
 
@@ -65,7 +65,7 @@ impl Sample<'_> {
                 put("labeled", self.content("page"));
             }
             "space" => put("space", self.space()),
-            // The user that the event is about, who exists even if no user caused it.
+            // The user whom the event is about, who exists even if no user caused it.
             "user" => put(
                 "userProfile",
                 json!({
@@ -89,7 +89,7 @@ impl Sample<'_> {
         })
     }
 
-    /// Another page than the one that the event is about.
+    /// A page other than the one that the event is about.
     fn other(&self, id: &str, title: &str) -> Value {
         let mut page = self.content("page");
         page["id"] = id.into();

@@ -1,11 +1,11 @@
-//! Bodies of Jira's events.
+//! Bodies of Jira's webhook events.
 
 use serde_json::{Map, Value, json};
 
 use super::Sample;
 use crate::descriptor::context::DEFAULT_USER;
 
-/// A point in time, as Jira writes those that are not in milliseconds.
+/// A time as Jira writes it where it does not use milliseconds.
 const TIMESTAMP: &str = "2026-01-05T09:30:00.000+0000";
 
 impl Sample<'_> {
@@ -88,7 +88,7 @@ impl Sample<'_> {
             }
             "board" if plain == "board_configuration_changed" => put("configuration", self.board()),
             "board" => put("board", self.board()),
-            // The user that the event is about, who exists even if no user caused it.
+            // The user whom the event is about, who exists even if no user caused it.
             "user" => put("user", person(self.user.unwrap_or(DEFAULT_USER))),
             "issuelink" => put(
                 "issueLink",

@@ -1,20 +1,20 @@
-//! The body of a recorded request or answer.
+//! The recorded body of a request or response.
 
 use super::mask;
 
-/// In bytes: what is longer is recorded up to here.
+/// In bytes: a longer body is truncated.
 const MAX_TEXT: usize = 64 * 1024;
 
-/// The body of a request or of an answer, as far as it is recorded: the first 64 KiB of a text, without
+/// The recorded body of a request or response: the first 64 KiB of text, without
 /// tokens and secrets.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct RecordedBody {
-    /// How long it was, in bytes.
+    /// The length of the original body in bytes.
     pub bytes: usize,
-    /// Its text; `None` when it is not text.
+    /// The text; `None` if the body is not text.
     pub text: Option<String>,
-    /// Whether the text is only its beginning.
+    /// Whether the text is truncated.
     pub cut: bool,
 }
 
@@ -24,7 +24,7 @@ impl RecordedBody {
         let kept = &body[..body.len().min(MAX_TEXT)];
         let text = match std::str::from_utf8(kept) {
             Ok(text) => Some(text),
-            // The cut may have gone through a character.
+            // The body may have been cut within a character.
             Err(error) if cut && error.error_len().is_none() => {
                 std::str::from_utf8(&kept[..error.valid_up_to()]).ok()
             }
@@ -37,7 +37,7 @@ impl RecordedBody {
         }
     }
 
-    /// A body by its beginning and its whole length.
+    /// A body from its first part and its full length.
     #[cfg(feature = "browser")]
     pub(crate) fn beginning(beginning: &[u8], bytes: usize) -> RecordedBody {
         let recorded = RecordedBody::of(beginning);

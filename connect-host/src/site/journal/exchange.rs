@@ -1,4 +1,4 @@
-//! One request to the app.
+//! A recorded request to the app.
 
 use std::time::{Duration, SystemTime};
 
@@ -11,8 +11,8 @@ use super::finding::Finding;
 use super::replay::SentRequest;
 use super::token::RecordedToken;
 
-/// One request to the app, for tables and failure messages: of the host, or of a browser that shows a page
-/// of the app. Holds no token and no secret.
+/// A request to the app, from the host or from a browser that shows a page of the app, for tables and
+/// failure messages. Contains no token and no secret.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct RecordedExchange {
@@ -21,38 +21,38 @@ pub struct RecordedExchange {
     pub id: u64,
     /// When it was sent, by the host's clock.
     pub at: SystemTime,
-    /// What the host asks with it.
+    /// What the host asks for.
     pub kind: ExchangeKind,
-    /// Whether a browser has sent it, and not the host: an observer has read along.
+    /// Whether a browser sent it, as seen by an observer, and not the host.
     pub by_browser: bool,
-    /// What it was for: `descriptor`, `installed`, `open "votes"`, `webhook "jira:issue_created"`.
+    /// Its purpose: `descriptor`, `installed`, `open "votes"`, `webhook "jira:issue_created"`.
     pub purpose: String,
     /// The method.
     pub method: Method,
-    /// The address, with `…` for its `jwt` parameter.
+    /// The URL, with `…` in place of the value of `jwt`.
     pub url: String,
     /// The headers that were sent.
     pub request_headers: HeaderMap,
     /// The body that was sent.
     pub request_body: RecordedBody,
-    /// The token that was sent; `None` when there was none.
+    /// The token that was sent; `None` if there was none.
     pub token: Option<RecordedToken>,
-    /// The answer's status; `None` when there was no answer.
+    /// The status of the response; `None` if there was none.
     pub status: Option<StatusCode>,
-    /// The answer's headers; none when there was no answer.
+    /// The headers of the response; empty if there was none.
     pub headers: HeaderMap,
-    /// The answer's body; empty when there was no answer.
+    /// The body of the response; empty if there was none.
     pub body: RecordedBody,
-    /// How long the answer took.
+    /// How long the response took.
     pub took: Duration,
     /// What the app did wrong.
     pub findings: Vec<Finding>,
-    /// What it takes to send it again.
+    /// What is needed to send it again.
     pub(crate) sent: SentRequest,
 }
 
 impl RecordedExchange {
-    /// A header that was sent, as text.
+    /// A request header as text.
     #[must_use]
     pub fn request_header(&self, name: &str) -> Option<&str> {
         self.request_headers.get(name)?.to_str().ok()
@@ -61,7 +61,7 @@ impl RecordedExchange {
 
 impl Entry for RecordedExchange {
     fn bytes(&self) -> usize {
-        // What the headers take is little beside a page, and about the same for each.
+        // Headers take little memory beside a page, and about the same for each entry.
         let token = self.token.as_ref().map_or(0, RecordedToken::len);
         1024 + self.url.len() + self.request_body.len() + self.body.len() + token + self.sent.len()
     }

@@ -1,35 +1,35 @@
-//! What the host asks of the app.
+//! What a host's request asks of the app.
 
 use std::fmt;
 
-/// What the host asks of the app with a request.
+/// What a request of the host asks of the app.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ExchangeKind {
-    /// Its descriptor.
+    /// The app's descriptor.
     Descriptor,
-    /// To take note of a step of its life: `installed`, `enabled`, and so on.
+    /// A lifecycle callback: `installed`, `enabled`, and so on.
     Lifecycle,
     /// A page for an iframe.
     Page,
     /// The content of a static macro.
     StaticMacro,
-    /// Something for the app's own page.
+    /// An endpoint that the app's own page calls.
     Endpoint,
-    /// To hear of an event.
+    /// The delivery of a webhook.
     Webhook,
-    /// Something that a browser fetches for a page of the app: a script, a picture.
+    /// A resource that a browser fetches for a page of the app, such as a script or a picture.
     Browser,
-    /// Something for a page of the app on Forge: the page itself, or what its script asks for.
+    /// A call for a page of the app on Forge: the page itself, or a request of its script.
     Invocation,
-    /// To hear of an event on Forge, or to do something at a time or in place of the product.
+    /// A server-to-server call of Forge: an event, a scheduled trigger, or a function that the product calls.
     ForgeCall,
-    /// Anything else that a host asks from server to server, such as a condition.
+    /// Any other server-to-server request of a host, such as a condition.
     Request,
 }
 
 impl ExchangeKind {
-    /// The word for it in tables.
+    /// Its name in tables.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {

@@ -1,4 +1,4 @@
-//! What an app did wrong in its answer to the host, and which rule of the platform that breaks.
+//! What an app did wrong in its response to the host, and which rule of the platform that breaks.
 
 use std::fmt;
 use std::time::Duration;
@@ -11,7 +11,7 @@ use super::exchange_kind::ExchangeKind;
 /// How long a host waits.
 const PATIENCE: Duration = Duration::from_secs(10);
 
-/// What no page and no answer of an endpoint should exceed, in bytes: more is a mistake. The platform
+/// What no page and no endpoint's response should exceed, in bytes: more is a mistake. The platform
 /// documents no limit for them; the host reads no further.
 pub(crate) const MAX_ANSWER: usize = 8 * 1024 * 1024;
 
@@ -31,7 +31,7 @@ impl fmt::Display for Finding {
     }
 }
 
-/// An app's answer, or what there was instead.
+/// An app's response, or why there is none.
 pub(crate) struct Answered<'a> {
     pub(crate) kind: ExchangeKind,
     pub(crate) url: &'a Url,
@@ -43,20 +43,20 @@ pub(crate) enum Outcome<'a> {
     Answer {
         status: StatusCode,
         headers: &'a HeaderMap,
-        /// `None` when not all of it can be read.
+        /// `None` if not all of it can be read.
         body: Option<&'a [u8]>,
-        /// Whether there was more than [`MAX_ANSWER`].
+        /// Whether it was longer than [`MAX_ANSWER`].
         cut: bool,
         /// Why a browser would not show it in an iframe.
         frame_refusal: Option<String>,
     },
-    /// None in time.
+    /// No response arrived in time.
     Late,
-    /// None at all, for this reason.
+    /// No response at all, for this reason.
     Failed(String),
 }
 
-/// Everything that is wrong with an answer, the gravest first.
+/// Everything that is wrong with a response, the most serious first.
 pub(crate) fn findings(answered: &Answered<'_>) -> Vec<Finding> {
     let kind = answered.kind;
     let mut found = Vec::new();
@@ -80,7 +80,7 @@ pub(crate) fn findings(answered: &Answered<'_>) -> Vec<Finding> {
             if let Some(rule) = refused_status(kind, *status) {
                 say(format!("the answer is {status}"), rule);
             }
-            // What the browser has is still right: that leads nowhere.
+            // "Not modified" is fine: the browser's copy is still valid.
             if status.is_redirection() && *status != StatusCode::NOT_MODIFIED {
                 redirect(answered, headers, &mut say);
             }
@@ -112,7 +112,7 @@ fn seconds(duration: Duration) -> String {
     format!("{:.1} s", duration.as_secs_f64())
 }
 
-/// How long the platform waits, as far as its documentation says.
+/// How long the platform waits, where that is documented.
 fn time_limit(kind: ExchangeKind) -> &'static str {
     match kind {
         ExchangeKind::Webhook => {
@@ -150,7 +150,7 @@ fn unreachable(kind: ExchangeKind) -> &'static str {
     }
 }
 
-/// What the platform does about a status other than those that it wants.
+/// What the platform does about an unexpected status.
 fn refused_status(kind: ExchangeKind, status: StatusCode) -> Option<&'static str> {
     if status.is_success()
         || (status.is_redirection() && matches!(kind, ExchangeKind::Page | ExchangeKind::Browser))
@@ -194,7 +194,7 @@ fn redirect(answered: &Answered<'_>, headers: &HeaderMap, say: &mut impl FnMut(S
     let to = answered.url.join(location);
     let elsewhere = to.is_ok_and(|to| to.origin() != answered.url.origin());
     if elsewhere {
-        // Its query may have a token in it.
+        // Its query may contain a token.
         let shown = location.split('?').next().unwrap_or_default();
         say(
             format!("a redirect to another origin, {shown}"),
@@ -204,7 +204,7 @@ fn redirect(answered: &Answered<'_>, headers: &HeaderMap, say: &mut impl FnMut(S
     }
 }
 
-/// What a page of an iframe needs.
+/// What a page in an iframe needs.
 fn page(headers: &HeaderMap, body: Option<&[u8]>, say: &mut impl FnMut(String, &str)) {
     let content_type = headers.get(header::CONTENT_TYPE);
     let content_type = content_type.and_then(|value| value.to_str().ok());

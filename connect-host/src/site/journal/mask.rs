@@ -1,18 +1,18 @@
-//! Leaving secrets out of what is recorded: a record shows who asked for what, and never lets a reader
-//! ask in their name.
+//! Keeping secrets out of the record: it shows who requested what, but never lets a reader
+//! make requests in their name.
 
 use http::header::{AUTHORIZATION, COOKIE, PROXY_AUTHORIZATION, SET_COOKIE};
 use http::{HeaderMap, HeaderName, HeaderValue};
 
-/// The text in place of what was left out.
+/// The text in place of what is left out.
 pub(crate) const MASK: char = '…';
 
-/// How a shared secret and a user's access token begin, and how much follows.
+/// The prefix of a shared secret or a user's access token, and how many characters follow.
 const SECRET: (&str, usize) = ("ATCO", 80);
 
 /// The same text, with `…` for the signature of each token and for each shared secret and access token.
 ///
-/// They are found by their shape, wherever they are: in a URL, in a lifecycle payload, in the page of
+/// They are recognized by their shape, wherever they are: in a URL, in a lifecycle payload, in the page of
 /// an app that prints its own address.
 pub(crate) fn text(text: &str) -> String {
     let mut masked = String::with_capacity(text.len());
@@ -28,12 +28,12 @@ pub(crate) fn text(text: &str) -> String {
     masked
 }
 
-/// The same headers, without what lets their sender in.
+/// The same headers, without their sender's credentials.
 pub(crate) fn headers(headers: &HeaderMap) -> HeaderMap {
     let masked = headers
         .iter()
         .map(|(name, value)| (name.clone(), header(name, value)));
-    // Not `collect`, which would keep one value of each name.
+    // Not `collect`, which would keep one value per name.
     let mut all = HeaderMap::with_capacity(headers.len());
     for (name, value) in masked {
         all.append(name, value);
@@ -53,13 +53,13 @@ fn header(name: &HeaderName, value: &HeaderValue) -> HeaderValue {
             None => cookie(given),
         },
         _ if name == "x-local-session" => "...".to_owned(),
-        // A header holds no `…` that could be read as text again.
+        // A header can't contain a `…` that reads as text.
         _ => text(given).replace(MASK, "..."),
     };
     HeaderValue::from_str(&shown).unwrap_or_else(|_| HeaderValue::from_static("..."))
 }
 
-/// `JWT ...`: how the sender shows itself, without what it shows.
+/// `JWT ...`: the scheme of the credentials, without the credentials.
 fn scheme(value: &str) -> String {
     match value.split_once(' ') {
         Some((scheme, _)) => format!("{scheme} ..."),
@@ -78,14 +78,14 @@ fn is_word(c: char) -> bool {
     c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.')
 }
 
-/// One word of the characters that tokens and secrets are written in.
+/// Masks one word of the characters that occur in tokens and secrets.
 fn word(word: &str, masked: &mut String) {
-    // A token's header is a JSON object, which begins with `{"` and therefore with this.
+    // A token's header is a JSON object, which starts with `{"` and therefore encodes to this.
     if let Some(start) = word.find("eyJ") {
         let mut parts = word[start..].splitn(3, '.');
         if let (Some(_), Some(_), Some(signature)) = (parts.next(), parts.next(), parts.next()) {
             let kept = word.len() - signature.len();
-            // What comes after another dot is not a signature.
+            // What follows another dot is not a signature.
             let after = signature.find('.').unwrap_or(signature.len());
             masked.push_str(&word[..kept]);
             if after > 0 {

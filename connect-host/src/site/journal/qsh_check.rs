@@ -1,23 +1,23 @@
-//! Whether a token belongs to the request that it came with, and if not, to which.
+//! Whether a token belongs to the request that carried it, and if not, to which.
 
 use crate::wire::qsh::{CONTEXT, CanonicalRequest};
 
 mod mistake;
 
-/// A token's `qsh` beside the request that it came with.
+/// A comparison of a token's `qsh` with the request that carried it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct QshCheck {
-    /// The canonical form of the request as it was sent.
+    /// The canonical form of the request as sent.
     pub canonical: String,
     /// Its hash, which the token should have.
     pub expected: String,
     /// The token's hash, if it has one.
     pub found: Option<String>,
-    /// The canonical form that has the token's hash, as far as it is known: the request's own, another
-    /// one that this host has hashed, or one that a usual mistake makes of it.
+    /// The canonical form with the token's hash, if known: the request's own, another
+    /// one that this host has hashed, or one that results from a common mistake.
     pub hashed: Option<String>,
-    /// What was done differently, where a usual mistake explains the hash.
+    /// What was done differently, if a common mistake explains the hash.
     pub mistake: Option<String>,
 }
 
@@ -34,7 +34,7 @@ impl QshCheck {
         self.found.as_deref() == Some(CONTEXT)
     }
 
-    /// Compares a token's hash with that of a request below a base URL with this path. `known` finds the
+    /// Compares a token's hash with that of a request below a base URL with this path. `known` looks up the
     /// canonical form of a hash.
     pub(crate) fn of(
         found: Option<&str>,

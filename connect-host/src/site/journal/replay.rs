@@ -1,4 +1,4 @@
-//! What it takes to send a recorded request again.
+//! What is needed to send a recorded request again.
 
 use std::fmt;
 
@@ -6,17 +6,17 @@ use http::HeaderMap;
 use http::header::{ACCEPT_ENCODING, AUTHORIZATION, CONNECTION, CONTENT_LENGTH, HOST};
 use url::Url;
 
-/// In bytes: a request with a longer body is not kept for another time.
+/// In bytes: a longer body is not kept for sending again.
 const MAX_BODY: usize = 64 * 1024;
 
-/// A request as it was sent, without its token.
+/// A request as sent, without its token.
 ///
-/// It is for sending only: the body of `installed` has a secret in it, which no debug output may show.
+/// It is for sending only: the body of `installed` contains a secret, which no debug output may show.
 #[derive(Clone, PartialEq, Eq)]
 pub(crate) struct SentRequest {
     pub(crate) url: Url,
     pub(crate) headers: HeaderMap,
-    /// `None` when it was too long to be kept.
+    /// `None` if it was too long to be kept.
     pub(crate) body: Option<Vec<u8>>,
 }
 
@@ -29,7 +29,7 @@ impl SentRequest {
             bare.set_query((!kept.is_empty()).then(|| kept.join("&")).as_deref());
         }
         let mut headers = headers.clone();
-        // What belongs to the token, to the connection and to the length of the body is made again.
+        // Headers that belong to the token, the connection or the body's length are set anew.
         for name in [
             AUTHORIZATION,
             HOST,

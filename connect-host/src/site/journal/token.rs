@@ -1,4 +1,4 @@
-//! The token of a recorded request, decoded.
+//! A recorded request's token, decoded.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -12,9 +12,9 @@ use crate::wire::qsh::sha256;
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct RecordedToken {
-    /// Where it stood.
+    /// Where in the request it was.
     pub place: TokenPlace,
-    /// Its header; `null` when that can't be read, and for a user's access token, which has none.
+    /// Its header; `null` if that can't be read, and for a user's access token, which has none.
     pub header: Value,
     /// Its claims; `null` as for the header.
     pub claims: Value,
@@ -22,21 +22,21 @@ pub struct RecordedToken {
     pub verdict: Result<(), String>,
     /// Whether it belongs to the request; `None` for a user's access token, and for an assertion.
     pub qsh: Option<QshCheck>,
-    /// Header and claims as they were sent: what is signed.
+    /// Header and claims as sent: the signed part.
     message: String,
-    /// By which a signature that is made again is known to be the same.
+    /// Identifies a recreated signature as the original one.
     fingerprint: String,
 }
 
-/// Where in a request a token is.
+/// Where a token is in a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum TokenPlace {
-    /// The parameter `jwt` of the query.
+    /// The query parameter `jwt`.
     Query,
     /// The header `Authorization`, after `JWT`.
     Header,
-    /// The header `Authorization`, after `Bearer`: an access token with which the app acts as a user.
+    /// The header `Authorization`, after `Bearer`: an access token to act as a user.
     Bearer,
     /// The header `Authorization`, after `Bearer`: an invocation token of Forge.
     Invocation,
@@ -44,7 +44,7 @@ pub enum TokenPlace {
     Assertion,
 }
 
-/// A token as it was sent: not for keeping.
+/// A token as sent, which must not be stored.
 #[derive(Clone, Copy)]
 pub(crate) struct SentToken<'a> {
     pub(crate) place: TokenPlace,
@@ -70,7 +70,7 @@ impl<'a> SentToken<'a> {
         found.map(|(place, text)| SentToken { place, text })
     }
 
-    /// What it claims, verified or not.
+    /// A claim's value, verified or not.
     pub(crate) fn claim(&self, name: &str) -> Option<String> {
         let (message, _) = self.text.rsplit_once('.')?;
         let (_, claims) = message.split_once('.')?;
@@ -84,7 +84,7 @@ impl RecordedToken {
         verdict: Result<(), String>,
         qsh: Option<QshCheck>,
     ) -> RecordedToken {
-        // An access token is a secret as a whole.
+        // An access token is secret as a whole.
         let parts = match sent.place {
             TokenPlace::Bearer => None,
             _ => sent.text.rsplit_once('.'),
@@ -102,7 +102,7 @@ impl RecordedToken {
         }
     }
 
-    /// Header and claims as they were sent.
+    /// Header and claims as sent.
     pub(crate) fn message(&self) -> &str {
         &self.message
     }

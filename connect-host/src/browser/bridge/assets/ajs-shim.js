@@ -1,5 +1,5 @@
-// What the package for the product's page expects to find there: AUI's jQuery as AJS.$, and a few
-// globals of the products. With every provider registered, this little is all that it reaches.
+// What the package's script for the product's page expects to find: AUI's jQuery as AJS.$, and a few
+// globals of the products. With every provider registered, it uses no more than this.
 (() => {
   const each = (elements, act) => elements.forEach(act);
   const list = (elements) => {
@@ -7,7 +7,7 @@
       get: (at) => (at === undefined ? elements : elements[at]),
       on: (names, ...rest) => chain((one) => each(names.split(' '), (name) => one.addEventListener(name, listener(...rest)))),
       off: (names, ...rest) => chain((one) => each(names.split(' '), (name) => one.removeEventListener(name, listener(...rest)))),
-      // Text is a stylesheet for AUI's web items, which there are none of and the page's policy forbids.
+      // Text is a stylesheet for AUI's web items; there are none here, and the page's policy forbids it.
       append: (what) => chain((one) => typeof what !== 'string' && one.append(...[what].flat())),
       addClass: (names) => chain((one) => one.classList.add(...names.split(' '))),
       removeClass: (names) => chain((one) => one.classList.remove(...names.split(' '))),
@@ -40,14 +40,14 @@
     };
     return self;
   };
-  // `on(names, listener)`, or `on(names, selector, listener)` for what is inside.
+  // `on(names, listener)`, or `on(names, selector, listener)` for descendants.
   const listener = (first, second) => (second ? (event) => event.target.closest?.(first) && second(event) : first);
   const camel = (name) => name.replace(/-(\w)/g, (_, letter) => letter.toUpperCase());
 
   const $ = (what) => {
     if (typeof what === 'function') return document.readyState === 'loading' ? document.addEventListener('DOMContentLoaded', what) : what();
     if (typeof what !== 'string') return list(what == null ? [] : [what]);
-    // jQuery's own selectors, as of AUI's dialogs that are visible, find nothing here.
+    // jQuery's own selectors, such as for visible AUI dialogs, find nothing here.
     try {
       return list([...document.querySelectorAll(what)]);
     } catch {
@@ -63,12 +63,12 @@
     },
     contextPath: () => window.__localHost.facts.contextPath,
     Meta: { get: () => undefined },
-    // Asked for an AUI dialog on top when Escape is pressed.
+    // Asked for the topmost AUI dialog when Escape is pressed.
     LayerManager: { global: { getTopLayer: () => null } },
   };
-  // Feature gates are all off, and none is fetched.
+  // Feature gates are all off, and none are fetched.
   window.__FEATUREGATES_JS__ = { initializeCompleted: () => true, checkGate: () => false, getPackageVersion: () => '4.23.4' };
-  // Analytics go nowhere.
+  // Analytics events are discarded.
   window.require = (name) => {
     if (name === 'ac/analytics') return { emitGasV3() {} };
     throw new Error(`there is no module ${name}`);

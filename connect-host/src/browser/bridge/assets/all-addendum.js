@@ -1,6 +1,6 @@
-// Appended to Atlassian's script for the app's pages: what the products append to it. A function can't
-// cross the bridge inside of an object, nor be called twice, so whatever takes one so is finished here.
-// After the public documentation of the JavaScript API.
+// Appended to Atlassian's script for the app's pages: what the products append to it. A function nested
+// in an object can't cross the bridge, nor can one be called twice, so calls that take one are completed
+// here. Written from the public documentation of the JavaScript API.
 (() => {
   const { AP } = window;
   if (!AP || !AP._data || !AP._data.origin) return; // not in a frame of a product
@@ -45,7 +45,7 @@
   }
 
   if (host.history) {
-    // A state that can be read without waiting, and a callback that is called each time.
+    // A state that can be read synchronously, and a callback that is called on every change.
     const { history: given } = AP._data.options;
     let state = (given && given.state) || '';
     AP.register({ history_popstate: (event) => { state = event.newURL; } });
@@ -109,7 +109,7 @@
     });
   }
 
-  // Names of events with a callback each.
+  // Event names, each with a callback.
   extend('confluence', { onMacroPropertyPanelEvent: (listeners) => AP.register(listeners) });
   if (host.customContent) {
     const parts = ['intercept', 'submitCallback', 'submitSuccessCallback', 'submitErrorCallback', 'cancelCallback'];

@@ -1,10 +1,10 @@
-// all.js while Atlassian's package is not on this machine: pages load and size themselves, and each
-// call of AP says once, in the console and to the product's page, that it does nothing.
+// Stands in for all.js while Atlassian's package is missing: pages load and size themselves, and each
+// call on AP reports once, to the console and to the product's page, that it does nothing.
 (() => {
   const told = new Set();
   const tell = (message) => window.parent.postMessage(message, '*');
   const missing = (path) => new Proxy(function ap() {}, {
-    // Whoever awaits an answer gets this at once, instead of waiting for ever.
+    // An awaited answer resolves at once instead of hanging.
     get: (_, name) => (name === 'then' || typeof name === 'symbol' ? undefined : missing(`${path}.${name}`)),
     set: () => true,
     construct: () => missing(path),

@@ -1,9 +1,9 @@
-// Boxes of the product's own over its page.
+// The product's own boxes over its page.
 (() => {
   const local = window.__localHost;
   const { element } = local;
 
-  /** A modal box of the product, from which nothing but itself can be reached. */
+  /** A modal box of the product; nothing outside it can be reached. */
   local.modal = (header, ...children) => {
     const box = element('dialog', { className: 'local-dialog' });
     if (header) {
@@ -12,7 +12,7 @@
       box.setAttribute('aria-labelledby', heading.id);
     }
     box.append(...children);
-    // A browser gives the focus back to an element, but not to a frame.
+    // A browser returns the focus to an element, but not to a frame.
     const before = document.activeElement;
     box.leave = () => {
       box.close();
@@ -26,7 +26,7 @@
   let count = 0;
 
   local.field = (label, control) => element('label', {}, element('span', { textContent: label }), control);
-  /** Ends the form in a modal box with its buttons; `submit` gets what was filled in. */
+  /** Appends the buttons to a form in a modal box; `submit` gets the form's values. */
   local.formButtons = (box, submitText, submit) => {
     const form = box.querySelector('form');
     const cancel = element('button', { type: 'button', textContent: 'Cancel' });

@@ -5,9 +5,9 @@
   const { last } = local;
   if (local.facts.product !== 'confluence') return;
 
-  /** The macro that is edited in a dialog, while that is open. */
+  /** The macro that is being edited in a dialog, while that is open. */
   let macro;
-  /** Those that are edited in a page of their own, by its frame. */
+  /** The macros being edited in a page of their own, by its frame. */
   const beside = new Map();
   const edited = (callback) => {
     const { extension_id, extension } = callback._context;
@@ -15,7 +15,7 @@
     if (!beside.has(extension_id)) beside.set(extension_id, { params: {}, body: '' });
     return beside.get(extension_id);
   };
-  /** Opens a macro's editor; the answer is what it saved, or nothing. */
+  /** Opens a macro's editor; resolves to what it saved, or to nothing. */
   local.macroEditor = ({ key, part, context, params = {}, body = '' }, options = {}) => new Promise((ended) => {
     macro = { params, body, saved: false };
     const { width, height } = options;
@@ -27,7 +27,7 @@
     local.dialog({ key, part, context }, { submitText: 'Insert', ...options, chrome: !(width === '100%' && height === '100%'), onHide: end });
   });
 
-  /** The id of the page that the frame of the caller is on. */
+  /** The id of the page that the caller's frame is on. */
   const contentOf = (callback) => {
     const { productContext = {} } = callback._context.extension.options;
     const id = productContext['content.id'] ?? productContext['page.id'] ?? document.querySelector('meta[name="ajs-page-id"]')?.content;
@@ -79,10 +79,10 @@
       }
     },
   });
-  /** A control of a macro's property panel was used. */
+  /** Reports to the app that a control of a macro's property panel was used. */
   local.propertyPanel = (control, macroKey) => connectHost.broadcastEvent(`click.${control}.${macroKey}.macro.property-panel`, { addon_key: local.facts.appKey });
 
-  // A custom content's editor: the page around it asks, and waits for the app's page.
+  // A custom content's editor: the surrounding page asks the app's page, and waits for its answer.
   const ANSWER = 10_000;
   const intercepted = new Set();
   let answer = () => {};
@@ -104,8 +104,8 @@
     },
     getEditComponent() {},
   });
-  /** Tells the editor's page of `submit`, `submitSuccess`, `submitError` or `cancel`. What it does not
-      intercept is the product's own business: nothing. */
+  /** Sends `submit`, `submitSuccess`, `submitError` or `cancel` to the editor's page. One that the page does
+  not intercept is left to the product, which does nothing. */
   local.customContent = (event, data) => new Promise((answered, failed) => {
     const name = `confluence.customcontent.${event}`;
     if (!intercepted.has(name)) return answered(undefined);

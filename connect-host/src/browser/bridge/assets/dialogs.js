@@ -1,33 +1,33 @@
-// Dialogs, inline dialogs and the bridge's buttons. The logic is the bridge's; this is their picture.
-// Their classes are not `ap-dialog` and `ap-inline-dialog`: the bridge takes these for web items.
+// Dialogs, inline dialogs and the bridge's buttons. The logic is the bridge's; their look is here.
+// Their classes are not `ap-dialog` and `ap-inline-dialog`, which the bridge would take for web items.
 (() => {
   const local = window.__localHost;
   const { connectHost } = window;
   const { element, dimension, facts } = local;
   const SIZES = { small: [400, 200], medium: [600, 400], large: [800, 600], xlarge: [968, 600], fullscreen: ['100vw', '100vh'], maximum: ['100vw', '100vh'] };
 
-  /** A provider of what the bridge leaves to the product. */
+  /** Registers a provider for something that the bridge leaves to the product. */
   local.provide = (name, provider) => connectHost.getFrameworkAdaptor().registerModule({
     getModuleRegistrationName: () => name,
     isEnabled: () => true,
     getProvider: () => provider,
   });
 
-  // What the descriptor says of its dialogs, where AP.dialog.create looks for it.
+  // The descriptor's options for dialogs, where AP.dialog.create looks for them.
   window._AP.dialogModules = { [facts.appKey]: Object.fromEntries(Object.entries(facts.dialogs).map(([key, options]) => [key, { options }])) };
 
-  /** Dialogs with pages of the app; the last is on top. */
+  /** The open dialogs with pages of the app; the last is on top. */
   const stack = [];
   const top = () => stack.at(-1);
   const button = (identifier) => top()?.buttons.get(identifier);
 
-  /** Ends the dialog on top. The focus goes back to where it was. */
+  /** Closes the topmost dialog. The focus returns to where it was. */
   function end(tell) {
     const ended = stack.pop();
     if (!ended) return;
     ended.box.leave();
     ended.onHide?.();
-    // AP.dialog.close has told the app's pages already; Escape and the close button have not.
+    // AP.dialog.close has already notified the app's pages; Escape and the close button have not.
     if (tell) connectHost.broadcastEvent('dialog.close', { addon_key: ended.extension.addon_key });
   }
   local.closeDialog = () => end(true);
@@ -74,7 +74,7 @@
         preventDialogCloseOnEscape: options.closeOnEscape === false,
       });
     },
-    // Called without `this`; with an event for Escape in the app's page, of which the app hears nothing.
+    // Called without `this`; with an event for Escape in the app's page, which is not sent to the app.
     close: (event) => end(event !== undefined),
     createButton: (action) => addButton(action),
     isActiveDialog: (app) => top()?.extension.addon_key === app,
@@ -94,7 +94,7 @@
     isButtonHidden: (identifier) => button(identifier)?.hidden ?? true,
   });
 
-  /** A dialog that the product opens: of a web item, or of a macro. */
+  /** A dialog opened by the product, for a web item or a macro. */
   local.dialog = ({ key, part, context }, options = {}) => connectHost.dialog.create({ addon_key: facts.appKey, key, options: { part, productContext: context } }, { chrome: true, ...options });
 
   let inline;
@@ -106,7 +106,7 @@
     if (anchor && document.activeElement === document.body) anchor.focus();
   };
   local.provide('inlineDialog', { hide });
-  /** A small dialog at the element that opens it; the same element closes it again. */
+  /** A small dialog next to the element that opens it; the same element closes it again. */
   local.inlineDialog = (anchor, wanted, options = {}) => {
     const again = inline?.anchor === anchor;
     hide();

@@ -1,7 +1,7 @@
-// The macros of the app in a body that is being written: put in with their editor, listed beside the
-// body, and edited again there.
+// The app's macros in a body that is being edited: inserted with their editor, listed beside the
+// body, and edited from there.
 //   <button class="ap-item" data-target="macro" data-key="…" data-body-type="rich-text" …>
-// With `data-part` the app has an editor; a macro without one gets the product's own form, of the
+// With `data-part` the app has an editor; a macro without one gets the product's own form for the
 // parameters in `data-parameters`.
 (() => {
   const local = window.__localHost;
@@ -17,7 +17,7 @@
   const PARAMETER = /<ac:parameter\b[^>]*?ac:name="([^"]*)"[^>]*?(?:\/>|>([^]*?)<\/ac:parameter>)/g;
   const BODY = /<ac:(rich|plain)-text-body>([^]*)<\/ac:\1-text-body>/;
 
-  /** The macros in a body, and where each begins and ends. */
+  /** The macros in a body, with their start and end. */
   const macrosIn = (body) => {
     const found = [], open = [];
     for (const { 0: tag, index } of body.matchAll(TAG)) {
@@ -38,7 +38,7 @@
     return { name: attribute(head, 'ac:name'), id: attribute(head, 'ac:macro-id'), params, body };
   }
 
-  /** What is written into a body for a macro. */
+  /** The markup of a macro in a body. */
   const written = ({ name, id, params, body }, bodyType) => {
     const parameters = Object.entries(params).map(([key, value]) => `\n  <ac:parameter ac:name="${escaped(key)}">${escaped(value)}</ac:parameter>`);
     const inner = {
@@ -49,7 +49,7 @@
     return `<ac:structured-macro ac:name="${escaped(name)}"${known}>${parameters.join('')}${inner}\n</ac:structured-macro>`;
   };
 
-  /** The product's own form for a macro without an editor; what was filled in, or nothing. */
+  /** The product's own form for a macro without an editor; resolves to its values, or to nothing. */
   const form = (header, submitText, declared, params) => new Promise((ended) => {
     const control = ({ identifier, type, required, defaultValue, values = [] }) => {
       const value = params[identifier] ?? defaultValue ?? '';
@@ -69,7 +69,7 @@
   const area = () => document.querySelector('#editor textarea[name="body"]');
   const buttons = () => [...document.querySelectorAll('.ap-item[data-target="macro"]')];
 
-  /** Lets the person fill in a macro; what it is then, or nothing. */
+  /** Lets the person edit a macro; resolves to the edited macro, or to nothing. */
   async function edit({ dataset }, macro, isNew) {
     const { title, part, parameters, options } = dataset;
     const { insertTitle, editTitle, width, height } = options ? JSON.parse(options) : {};
@@ -85,7 +85,7 @@
     return saved && { ...macro, ...saved };
   }
 
-  /** Puts a macro where the cursor is. */
+  /** Inserts a macro at the cursor. */
   local.insertMacro = async (button) => {
     const { selectionStart, selectionEnd } = area();
     const made = await edit(button, { name: button.dataset.key, id: '', params: {}, body: '' }, true);
@@ -97,7 +97,7 @@
     list();
   }
 
-  /** The app's macros that are in the body, each with a button to edit it. */
+  /** Lists the app's macros in the body, each with a button to edit it. */
   function list() {
     const place = document.getElementById('macros-here');
     if (!place || !area()) return undefined;

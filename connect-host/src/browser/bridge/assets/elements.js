@@ -1,4 +1,4 @@
-// Elements without a template language: text is text.
+// Creating elements without a template language: text stays text.
 (() => {
   const local = window.__localHost;
   local.element = (name, properties = {}, ...children) => {
@@ -9,16 +9,16 @@
   /** A size as the JavaScript API takes it: a number means pixels. */
   local.dimension = (value) => (value == null || value === '' ? '' : /^\d+(\.\d+)?$/.test(String(value)) ? `${value}px` : String(value));
 
-  /** The one element of the page with this id; made at the end of the body if there is none. */
+  /** The page's only element with this id; appended to the body if missing. */
   local.region = (id, name, properties = {}) => {
     let region = document.getElementById(id);
     if (!region) document.body.append((region = local.element(name, { id, ...properties })));
     return region;
   };
-  /** Says something about the page to whoever looks at it. */
+  /** Shows a note about the page to the person viewing it. */
   local.note = (text) => {
     local.region('host-notes', 'p', { role: 'status' }).textContent = text;
   };
-  /** What a placeholder of a frame says in its data attributes. */
+  /** What a frame's placeholder asks for in its data attributes. */
   local.wanted = ({ key, part, context }) => ({ key, part: part || undefined, context: context ? JSON.parse(context) : {} });
 })();

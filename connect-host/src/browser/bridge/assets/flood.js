@@ -1,10 +1,10 @@
-// A page of the app may send as many messages as it likes. Loaded before the bridge, this drops those
+// A page of the app can send any number of messages. Loaded before the bridge, this drops those
 // of a frame that has sent too many, so that the product stays usable.
 (() => {
   const local = window.__localHost;
   const MOST = 5_000, WINDOW = 10_000; // messages in milliseconds
   const senders = new WeakMap();
-  /** Whether one more message of this window is taken, whichever way it came. */
+  /** Whether another message is accepted in this window, however it arrived. */
   local.takes = (source) => {
     const now = performance.now();
     let sender = senders.get(source);

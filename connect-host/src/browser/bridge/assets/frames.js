@@ -1,16 +1,16 @@
-// The frames with the app's pages: how they are made, sized, watched and forgotten.
+// The frames with the app's pages: creating, sizing, watching and removing them.
 (() => {
   const local = window.__localHost;
   const { connectHost } = window;
   const { element } = local;
 
-  // The products cover a page that does not connect in this time. A page that has loaded without
-  // connecting is looked at sooner.
+  // In milliseconds: the products cover a page that does not connect within the first. A page that has
+  // loaded without connecting is checked sooner.
   const UNTIL_CONNECTED = 12_000, AFTER_LOAD = 2_000;
-  /** By the extension's id, which is the iframe's id too. */
+  /** By the extension's id, which is also the iframe's id. */
   const frames = (local.frames = new Map());
 
-  /** Puts a module's page into `place`. `options` are the bridge's, beside those that the host knows. */
+  /** Puts a module's page into `place`. `options` are bridge options, in addition to the host's. */
   local.mount = async (place, wanted, options = {}) => {
     place.dataset.state = 'loading';
     try {
@@ -54,9 +54,9 @@
     frame.limit = frame.sooner = undefined;
   }
 
-  // The app was built again. Its pages are opened anew where they are, and the page around them stays,
-  // with its dialogs, with what was written into it and where it was scrolled to. What the product took
-  // over from the app into the page itself, a static macro, needs a new page.
+  // The app was rebuilt. Its pages are reopened in place, and the page around them stays, with its
+  // dialogs, what was typed into it and its scroll position. What the product copied from the app into
+  // the page itself, a static macro, needs a reload.
   window.addEventListener('local-host:app-changed', (event) => {
     const lost = [...document.querySelectorAll('.ap-frame[data-state="failed"]')].filter((place) => !place.querySelector('iframe'));
     if (!frames.size || document.querySelector('.macro[data-module]')) return;
@@ -73,14 +73,14 @@
       const { url, options } = await local.ask('/_host/frame', frame.wanted);
       Object.assign(frame, { options, at: performance.now() });
       expect(frame);
-      // With `src` it would be one more step back for the browser.
+      // Setting `src` would add a step to the browser's history.
       frame.iframe.contentWindow?.location.replace(url);
     } catch (error) {
       complain(frame.place, error.message);
     }
   }
 
-  // The page around a frame is told nothing of what is in it. The host asks the app, and says.
+  // A page learns nothing about what is in its frames. The host asks the app, and reports back.
   async function suspect(frame) {
     settle(frame);
     const { found } = await local.ask('/_host/diagnosis', frame.wanted).catch((error) => ({ found: [error.message] }));
@@ -103,8 +103,8 @@
     }
   };
 
-  // Chromium sends no `unload` any more: what left the document is noticed here. The bridge forgets
-  // its extension in the same way.
+  // Chromium no longer fires `unload`, so frames that left the document are noticed here. The bridge
+  // forgets its extension in the same way.
   new MutationObserver(() => {
     for (const frame of frames.values()) {
       if (frame.iframe.isConnected) continue;
@@ -116,7 +116,7 @@
 
   // What the frames call, for the inspector: before the bridge acts on it, which may remove the frame.
   local.onMessage = ({ data, source }) => {
-    // The bridge tells of the first connection of a frame only.
+    // The bridge reports only the first connection of a frame.
     if (data?.type === 'init' && frames.get(data.eid)?.iframe.contentWindow === source) connected(frames.get(data.eid));
     if (!data || data.type !== 'req' || (data.mod !== '_globals' && data.mod.startsWith('_'))) return;
     const frame = [...frames.values()].find(({ iframe }) => iframe.contentWindow === source);
@@ -125,7 +125,7 @@
     const name = [global ? undefined : data.mod, data._cls, made ? undefined : data.fn].filter(Boolean).join('.');
     local.onBridgeCall({ module: frame.extension.key, call: `AP.${name}`, arguments: plain(data.args) });
   };
-  const MOST = 2_000; // characters, which is what the journal keeps
+  const MOST = 2_000; // characters, as many as the journal keeps
   const plain = (value) => {
     try {
       return JSON.stringify(value ?? []).slice(0, MOST);
@@ -156,9 +156,9 @@
     registerUnmountCallback: (unmounted, { extension_id }) => frames.get(extension_id)?.unmounts.push(unmounted),
   });
 
-  // A token lives three minutes; the products ask for another one when it is half a minute old.
+  // A token lives three minutes; the products request a new one when it is half a minute old.
   const FRESH = 30_000;
-  /** The bridge's options of a frame, with a token that is still good for a while. */
+  /** A frame's bridge options, with a token that is still valid for a while. */
   local.optionsOf = async ({ extension_id }) => {
     const frame = frames.get(extension_id);
     if (!frame) throw new Error('the frame is gone');

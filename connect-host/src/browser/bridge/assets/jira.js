@@ -5,9 +5,9 @@
   const { element, field, formButtons, last } = local;
   if (local.facts.product !== 'jira') return;
 
-  /** The place in which the frame of the caller is. */
+  /** The placeholder that holds the caller's frame. */
   const placeOf = (callback) => local.frames.get(callback._context.extension_id)?.place;
-  /** The dialog of the product in which an issue is made; `fields` are filled in already. */
+  /** The product's dialog for creating an issue; `fields` are prefilled. */
   async function createIssue(fields, callback) {
     const { values = [] } = await local.rest('GET', '/rest/api/3/project/search').catch(() => ({}));
     const given = fields.project?.key ?? values.find(({ id }) => id === String(fields.project?.id ?? ''))?.key;
@@ -30,12 +30,12 @@
     summary.focus();
   }
 
-  /** Answers of the app's page to the submit of the form around it. */
+  /** Answers of the app's page when the surrounding form is submitted. */
   const answers = new Map();
 
   connectHost.defineModule('jira', {
     refreshIssuePage() {
-      // A page that can show the issue anew by itself says so.
+      // A page that can refresh the issue on its own cancels the event.
       if (document.dispatchEvent(new CustomEvent('local:refresh-issue', { cancelable: true }))) window.location.reload();
     },
     getWorkflowConfiguration(callback) {
@@ -98,13 +98,13 @@
     },
   });
 
-  /** The value that a page of the app has for a workflow's rule. Only that page is asked: every other
-      one would answer too. */
+  /** The value that a page of the app has for a workflow rule. Only that page is asked, since every other
+  would answer too. */
   local.workflowValue = (frame) => new Promise((answered) => {
     answers.set(frame.id, answered);
     connectHost.broadcastEvent('jira_workflow_post_function_submit', { id: frame.id });
   });
-  // An app that edits its gadget by itself is told; of another one the page is opened in its edit mode.
+  // An app that edits its gadget itself is notified; for any other, the page is opened in edit mode.
   document.addEventListener('click', (event) => {
     const edit = event.target.closest('.ap-item-edit');
     const frame = edit && local.frameBeside(edit);

@@ -1,12 +1,12 @@
-// What a page of the local product knows of the host, the app and its visitor, how it asks the host,
-// and how it reports the calls of the app's pages. Everything of the product's that is not Atlassian's
-// hangs on this one global.
+// What a page of the local product knows about the host, the app and its visitor, how it asks the host,
+// and how it reports the calls of the app's pages. Everything in the product that is not Atlassian's
+// hangs off this one global.
 (() => {
   const facts = JSON.parse(document.getElementById('local-facts').textContent);
   const session = document.querySelector('meta[name="local-session"]').content;
   const local = (window.__localHost = { facts, session });
 
-  /** Asks the host; its refusals become errors that say why. */
+  /** Asks the host; a refusal becomes an error with the reason. */
   local.ask = async (path, body) => {
     const answer = await fetch(facts.site + path, {
       method: 'POST',
@@ -29,7 +29,7 @@
     left = 0;
     local.ask('/_host/bridge-calls', { calls: batch }).catch(() => {});
   };
-  /** Of a call that is known already and not yet reported, what has become of it is reported with it. */
+  /** The outcome of a call that has not been reported yet is reported together with it. */
   local.onBridgeCall = (call) => {
     if (calls.includes(call)) return;
     if (!calls.length) setTimeout(report, WAIT);

@@ -2,7 +2,7 @@
 (() => {
   const local = window.__localHost;
   const { element, dimension } = local;
-  /** By their id. */
+  /** Menus by id. */
   const menus = new Map();
   let shown;
 

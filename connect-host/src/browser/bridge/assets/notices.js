@@ -1,4 +1,4 @@
-// Flags, and the messages that came before them.
+// Flags, and their predecessors, messages.
 (() => {
   const local = window.__localHost;
   const { element } = local;
@@ -42,7 +42,7 @@
     }
     flags().append(box);
   };
-  // All of them: the bridge calls `undefined` for one that is not there.
+  // Every type is needed: the bridge would call `undefined` for a missing one.
   const types = ['generic', 'error', 'warning', 'success', 'info', 'hint'];
   local.provide('messages', {
     ...Object.fromEntries(types.map((type) => [type, message(type)])),

@@ -1,4 +1,4 @@
-// The product's page while Atlassian's package is not on this machine: plain iframes, and a banner that
+// The product's page while Atlassian's package is missing: plain iframes, and a banner that
 // names what the app called in vain.
 (() => {
   const local = window.__localHost;

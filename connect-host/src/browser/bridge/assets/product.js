@@ -1,4 +1,4 @@
-// The modules of AP that every product has beside those of the bridge's package.
+// The modules of AP that every product adds to those of the bridge's package.
 (() => {
   const local = window.__localHost;
   const { connectHost } = window;
@@ -25,7 +25,7 @@
     },
   }));
 
-  // Of the product's origin, and of the app alone.
+  // Stored at the product's origin, and separate for each app.
   const DAY = 86_400_000;
   const place = (callback, name) => `${callback._context.extension.addon_key}$$${name}`;
   connectHost.defineModule('cookie', {
@@ -59,7 +59,7 @@
     },
   });
 
-  // Where the documented targets are in the product.
+  // The paths of the documented targets in the product.
   const base = facts.contextPath;
   const own = ({ moduleKey, customData, context }) => {
     const query = new URLSearchParams(Object.entries(context ?? {}).map(([name, value]) => [name, String(value)]));

@@ -1,19 +1,19 @@
-// AP.request: a request to the REST API as the page's user, through the app.
+// AP.request: a request to the REST API as the page's user, on behalf of the app.
 (() => {
   const local = window.__localHost;
   const { connectHost } = window;
   const { facts, session } = local;
   local.last = (list) => list[list.length - 1];
-  /** Lets these be awaited as well as called back. */
+  /** Makes these methods return promises as well as take callbacks. */
   local.promises = (methods) => {
     for (const method of Object.values(methods)) method.returnsPromise = true;
     return methods;
   };
 
-  /** The documented ones; the product drops every other. */
+  /** The documented headers; the product drops all others. */
   const PASSED_ON = { accept: 'Accept', 'if-match': 'If-Match', 'if-none-match': 'If-None-Match' };
 
-  /** A path of the product: with or without the context path, which the products add themselves. */
+  /** A path in the product, with or without the context path, which the products add themselves. */
   local.ofProduct = (path) => {
     const { contextPath } = facts, { origin } = window.location;
     const below = contextPath && (path === contextPath || path.startsWith(`${contextPath}/`)) ? path : contextPath + path;
@@ -43,7 +43,7 @@
     };
   }
 
-  /** The body, for which the headers may have to say something too. */
+  /** The body; sets headers that it needs. */
   function content(method, { data, contentType }, url, headers) {
     if (data == null) return undefined;
     if (method === 'GET' || method === 'HEAD') {

@@ -1,8 +1,8 @@
-// Turns what the product's page has written down into frames and dialogs:
+// Turns the placeholders in the product's page into frames and dialogs:
 //   <div class="ap-frame" data-key="…" data-part="…" data-context='{"issue.key": "…"}'>
 //   <a class="ap-item" data-target="dialog" data-key="…" data-context="…" data-options='{"width": "…"}'>
-// `inlinedialog` opens beside the link, `dialog` in the middle; `macro` is put into the body that is
-// being written.
+// `inlinedialog` opens beside the link, `dialog` in the middle; `macro` is inserted into the body
+// being edited.
 (() => {
   const local = window.__localHost;
   local.start = (root = document) => {
@@ -13,7 +13,7 @@
     if (!opener) return;
     event.preventDefault();
     const wanted = local.wanted(opener.dataset);
-    // A web item may name a dialog module, which has options of its own.
+    // A web item may name a dialog module, which has its own options.
     const { key, ...options } = opener.dataset.options ? JSON.parse(opener.dataset.options) : {};
     if (key) wanted.key = key;
     const all = { ...local.facts.dialogs[wanted.key], ...options };

@@ -1,7 +1,7 @@
-// The rules of a workflow: the button beside a page that sets one up saves what that page has for it.
+// The rules of a workflow: the button beside a configuration page saves the page's value.
 (() => {
   const local = window.__localHost;
-  /** The frame in the same part of the page as this element. */
+  /** The frame in the same section of the page as this element. */
   local.frameBeside = (element) => {
     const part = element.closest('section');
     return [...local.frames.values()].find(({ place }) => part?.contains(place));

@@ -9,7 +9,7 @@
   const MOST_DIALOGS = 10, MOST_LISTENERS = 100;
   const SIZES = { small: '400px', medium: '600px', large: '800px', xlarge: '968px', max: '100vw', fullscreen: '100vw' };
 
-  /** Puts a module's page into `place`; `modal` is the dialog that it is in. */
+  /** Puts a module's page into `place`; `modal` is the dialog that contains it. */
   local.mount = async (place, wanted, modal) => {
     place.dataset.state = 'loading';
     try {
@@ -33,7 +33,7 @@
     fault.setAttribute('role', 'alert');
     place.prepend(fault);
   }
-  /** The frame whose page has this window; a window further in is of the same page. */
+  /** The frame whose page has this window; a nested window belongs to the same page. */
   const frameOf = (window) => [...frames].find(({ iframe }) => iframe.contentWindow === window);
   local.onFlood = (source) => {
     let inner = source;
@@ -45,8 +45,8 @@
     complain(frame.place, `The page of "${frame.wanted.key}" sent too many messages and was removed.`);
   };
 
-  // What has loaded in a frame is asked whether it is the app's page, which may have gone elsewhere.
-  // Nothing else tells: a policy names an address, and no frame.
+  // A frame that has loaded is asked whether it still shows the app's page, which may have navigated away.
+  // Nothing else reveals that: a policy violation names an address, but no frame.
   let blocked;
   document.addEventListener('securitypolicyviolation', ({ effectiveDirective, blockedURI }) => {
     if (effectiveDirective === 'frame-src') blocked = blockedURI;
@@ -62,7 +62,7 @@
     complain(place, `The page of "${wanted.key}" left its frame${blocked ? ` for ${blocked}` : ''}: ${refused}.`);
     local.onBridgeCall({ module: wanted.key, call: 'location', arguments: JSON.stringify(blocked ? [blocked] : []), refused });
   }
-  /** A busy page answers late. */
+  /** Restores a frame that was taken for gone: a busy page answers late. */
   function stayed(frame) {
     clearTimeout(frame.limit);
     if (frame.place.dataset.state !== 'failed') return;
@@ -70,7 +70,7 @@
     frame.place.querySelector(':scope > .ap-fault')?.remove();
   }
 
-  // A frame says that its bridge is there, and is given a channel: again, when it has loaded again.
+  // A frame announces its bridge and is given a channel: again each time it loads again.
   window.addEventListener('message', ({ data, origin, source }) => {
     if (origin !== facts.forge.origin) return;
     for (const frame of frames) if (!frame.iframe.isConnected) frames.delete(frame);
@@ -97,7 +97,7 @@
     };
     source.postMessage('forge-bridge', facts.forge.origin, [port2]);
   });
-  /** Functions have stayed in the frame, which is told to call them, and tells what they return. */
+  /** Functions stay in the frame, which is asked to call them and reports what they return. */
   let last = 0;
   const callable = (value, port, asked) => {
     if (value === null || typeof value !== 'object') return value;
@@ -126,7 +126,7 @@
     }
   }
 
-  /** Where a page module is: in the anchor. One of several pages in a module begins at its route. */
+  /** A page module's location is in the anchor. One of several pages in a module starts at its route. */
   const at = ({ context, wanted }) => {
     const route = context.moduleKey === wanted.key ? '/' : `/${wanted.key}`;
     const { pathname, search, hash } = new URL(window.location.hash.slice(1) || route, 'http://frame.invalid');
@@ -143,7 +143,7 @@
     return true;
   };
 
-  /** Where the documented targets are in the product ("Router"). */
+  /** The paths of the documented targets in the product ("Router"). */
   const PLACES = {
     contentEdit: ({ contentId }) => `/wiki/pages/editpage.action?pageId=${contentId}`,
     contentView: ({ contentId }) => `/wiki/pages/viewpage.action?pageId=${contentId}`,
@@ -160,7 +160,7 @@
     return address.href;
   };
 
-  /** Whether a person wants to leave the product ("router": for another site they are asked). */
+  /** Asks whether the person wants to leave the product ("router": they are asked for another site). */
   const mayLeave = (address) => new Promise((answered) => {
     if (document.querySelector('dialog.leaving')) throw new Error('the user is being asked already');
     const box = local.modal('Leave this site?', element('form', {}, element('p', { textContent: `The app leads to ${address}` })));
@@ -181,7 +181,7 @@
     return shown.delete(id);
   };
 
-  /** What a frame may call. */
+  /** The commands that a frame may call. */
   const COMMANDS = {
     getContext: ({ context }) => context,
     async invoke(frame, remote, call) {
@@ -273,7 +273,7 @@
     'history.push': move('pushState', 'PUSH'),
     'history.replace': move('replaceState', 'REPLACE'),
     'history.go': (frame, steps) => window.history.go(steps),
-    /** What the browser refuses a page, of which it tells that page alone. */
+    /** What the browser refuses a page, which it reports to that page alone. */
     'frame.refused'({ wanted }, { what, why }) {
       local.onBridgeCall({ module: wanted.key, call: String(what), arguments: '', refused: String(why).slice(0, 2_000) });
       return true;
@@ -286,7 +286,7 @@
 
   // In characters: the longest configuration of a rule ("workflowRules").
   const MOST_OF_RULE = 100_000;
-  /** The value that a page has for a workflow's rule; a page that has none is not saved. */
+  /** A page's value for a workflow rule; a page without one is not saved. */
   local.workflowValue = async ({ configure }) => {
     if (!configure) return { valid: true, value: '' };
     const value = await configure();
@@ -294,7 +294,7 @@
     return { valid: typeof value === 'string', value };
   };
 
-  /** A dialog over the page, with the module's page in it. `onSubmit` makes it a form of the product's. */
+  /** A dialog with the module's page, over the page. `onSubmit` makes it a form of the product. */
   function openModal(wanted, { size, title, context, closeOnEscape = true, closeOnOverlayClick = true, onClose, onSubmit }) {
     if (document.querySelectorAll('dialog[open]').length >= MOST_DIALOGS) throw new Error('so many dialogs are open, and no more');
     const place = element('div', { className: 'local-dialog-frame' });
@@ -315,7 +315,7 @@
     box.addEventListener('click', ({ target }) => target === box && closeOnOverlayClick && close());
     local.mount(place, wanted, { context, close, onSubmit });
   }
-  /** Opens a macro's configuration; the answer is what it submitted, or nothing. */
+  /** Opens a macro's configuration; resolves to what it submitted, or to nothing. */
   local.macroEditor = ({ key, part, context, params = {}, body = '' }, { header, width, height } = {}) => new Promise((ended) => {
     let saved;
     openModal({ key, part, context: { ...context, ...params } }, {
@@ -326,7 +326,7 @@
       onClose: () => ended(saved),
     });
   });
-  // What opens a module over the page: for links, which `start.js` listens to.
+  // Opens a module over the page: for links, which `start.js` handles.
   local.dialog = (wanted, { header, width, height, size } = {}) => openModal(wanted, { title: header, size: width ? { width, height } : size ?? 'medium' });
   local.inlineDialog = (anchor, wanted, options) => local.dialog(wanted, options);
 })();

@@ -1,6 +1,6 @@
 // Plays the script that Atlassian puts at the top of each page inside Forge: `__bridge`, which carries
-// what @forge/bridge 7.2.0 and the shell call to the product's page, over a channel that the product's
-// page gives it.
+// the calls of @forge/bridge 7.2.0 and the shell to the product's page, over a channel that the
+// product's page opens.
 (() => {
   const waiting = new Map(), functions = new Map();
   let last = 0;
@@ -26,7 +26,7 @@
       console.error(error);
     }
   };
-  /** Functions stay here: a number goes in their place. */
+  /** Replaces functions, which stay here, by numbers. */
   const sendable = (value) => {
     if (typeof value === 'function') {
       functions.set((last += 1), value);
@@ -44,7 +44,7 @@
     });
   };
 
-  /** As the product's history: where it is, and what can be listened to. */
+  /** The product's history: the current location, and listening to changes. */
   const createHistory = async () => {
     const listeners = new Set();
     const history = {
@@ -76,7 +76,7 @@
   globalThis.__bridge = { callBridge: (command, data) => (OWN[command] ?? call)(command, data) };
   parent.postMessage('forge-frame', '*');
 
-  // What the browser refuses the page, it tells the page alone. The product's page is told of it.
+  // The browser reports what it refuses only to the page, so pass that on to the product's page.
   const refused = (what, why) => call('frame.refused', { what, why: String(why) });
   const isRefusal = (error) => error instanceof DOMException && error.name === 'SecurityError';
   addEventListener('error', ({ error }) => isRefusal(error) && refused('script', error.message));
@@ -98,7 +98,7 @@
     }), true);
   }
 
-  // The product makes the frame as high as its page.
+  // The product makes the frame as tall as its page.
   addEventListener('message', ({ data, source }) => {
     if (data === 'forge-here' && source === parent) parent.postMessage(data, '*');
   });

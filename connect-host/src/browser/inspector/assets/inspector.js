@@ -1,4 +1,4 @@
-// What the inspector's pages do with a script: the list of requests grows, and forms act.
+// What the inspector's pages do with scripts: the list of requests grows, and forms are sent.
 (() => {
   'use strict';
   const session = document.querySelector('meta[name="local-session"]').content;

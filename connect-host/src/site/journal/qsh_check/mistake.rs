@@ -1,19 +1,19 @@
-//! What people get wrong when they hash a request ("Understanding JWT for Connect apps").
+//! Common mistakes in hashing a request ("Understanding JWT for Connect apps").
 
 use percent_encoding::percent_decode_str;
 
 use crate::wire::qsh::{CanonicalRequest, sha256};
 
-/// Another way to hash a request, and how it differs from the right one.
+/// A wrong way to hash a request, and how it differs from the right one.
 pub(super) struct Mistake {
     pub(super) what: String,
     pub(super) canonical: String,
 }
 
-/// A part of the canonical form, and what is wrong with it; nothing is wrong with the first of each list.
+/// A part of the canonical form, and what is wrong with it; the first in each list is right.
 type Part = (Option<&'static str>, String);
 
-/// The mistakes, in one part or several, by which a request gets this hash.
+/// The mistakes, in one or more parts, that give a request this hash.
 pub(super) fn explaining(
     found: &str,
     method: &str,

@@ -10,8 +10,8 @@ use crate::response::Response;
 use crate::running_app::RunningApp;
 use crate::token::Token;
 
-/// A request to the app, sent by awaiting it. It is answered, and the webhooks and hooks that it has
-/// brought have run, when that returns.
+/// A request to the app, sent by awaiting it. When that returns, it is answered, and the webhooks and
+/// hooks that it triggered have run.
 #[derive(Debug)]
 #[must_use = "a request is sent by awaiting it"]
 pub struct Request<'s> {
@@ -96,8 +96,8 @@ impl<'s> Request<'s> {
         let mut hidden = self.hidden;
         hidden.extend([self.app.a.shared_secret(), self.app.b.shared_secret()]);
         let response = Response::read(request.send().await.unwrap(), hidden).await;
-        // What it has caused is seen by the test's next line. A store that a test has made fail can't
-        // tell, and has let nothing happen.
+        // The test's next line sees what the request has caused. A store that a test has made fail
+        // can't report that, and has let nothing happen.
         let _ = self.app.server.jobs_done().await;
         response
     }

@@ -10,7 +10,7 @@ pub const REALM: &str = "JWT realm=\"com.example.conformance\"";
 /// The length limit of a refusal's body, in bytes.
 const SHORT: usize = 64;
 
-/// The length limit of the page in its place that a browser is shown, with the stylesheet of pages.
+/// The length limit of the page that a browser gets instead, with its stylesheet.
 const PAGE: usize = 7 * 1024;
 
 /// A response, read to its end.

@@ -1,4 +1,4 @@
-//! What shows and keeps notes.
+//! Shows and keeps notes.
 
 use connect_runtime::axum::Json;
 use connect_runtime::axum::extract::{Path, State};

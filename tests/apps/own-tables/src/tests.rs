@@ -1,4 +1,4 @@
-//! Tenants don't see each other's rows, and what is to go is gone.
+//! Tenants don't see each other's rows, and deleted data is gone.
 
 use connect_host::{Host, KeyHost, Method};
 use connect_runtime::client::PersonalData as _;
@@ -27,7 +27,7 @@ impl Sites {
         let store = SqliteStore::open(&folder.path().join("db.sqlite"), Sealer::plain()).await?;
         let pool = store.pool().clone();
         let notes = Notes::open(pool.clone()).await?;
-        // As the next start of the program does.
+        // As when the program starts again.
         let notes_again = Notes::open(pool.clone()).await?;
         drop(notes_again);
         let keys = KeyHost::start().await?;
@@ -102,7 +102,7 @@ async fn a_site_that_removes_the_app_leaves_nothing_behind() -> Outcome {
 }
 
 #[tokio::test]
-async fn who_closes_the_account_is_forgotten_everywhere() -> Outcome {
+async fn a_closed_account_is_forgotten_everywhere() -> Outcome {
     let sites = Sites::installed().await?;
     for (user, text) in [("ann", "Ann's"), ("bob", "Bob's")] {
         sites.keep(&sites.one, user, text).await?;

@@ -84,7 +84,7 @@ async fn each_host_installs_its_own_descriptor_and_opens_what_is_in_it() {
 }
 
 #[tokio::test]
-async fn a_host_takes_the_address_of_a_descriptor() {
+async fn a_host_accepts_the_address_of_a_descriptor() {
     let keys = KeyHost::start().await.unwrap();
     let jira = Host::jira().key_host(&keys).start().await.unwrap();
     let app = running(&keys).await;
@@ -106,7 +106,7 @@ async fn a_host_takes_the_address_of_a_descriptor() {
     jira.reinstall().await.unwrap();
     assert_eq!(jira.app().unwrap().base_url(), app.base_url());
 
-    // There is no descriptor at the address of a single one.
+    // There is no descriptor where an app with a single one has it.
     let refused = jira.install_url(app.base_url().as_str()).await.unwrap_err();
     assert!(
         matches!(&refused, HostError::NoDescriptor { status, .. } if *status == 404),

@@ -3,7 +3,7 @@
 use std::process::Command;
 
 #[test]
-fn a_library_that_is_never_named_is_missed_at_start() {
+fn a_library_that_is_never_named_is_reported_at_start() {
     let output = Command::new(env!("CARGO_BIN_EXE_unlinked-app"))
         .env("CONNECT_BIND", "127.0.0.1:0")
         .env("CONNECT_DATABASE_URL", "memory:")

@@ -96,7 +96,7 @@ fn a_build_emits_when_sources_change_and_reports_faults() {
     let again = succeeded(&build(&workspace));
     assert!(!ran(&again), "{again}");
 
-    // Something changed that is not a source of the app: nor does it now.
+    // A file changed that is not a source of the app: again, it does not run.
     workspace.write("apps/votes/notes.txt", "not a source");
     let unrelated = succeeded(&build(&workspace));
     assert!(!ran(&unrelated), "{unrelated}");

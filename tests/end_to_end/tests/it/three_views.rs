@@ -184,7 +184,7 @@ async fn every_url_of_the_served_descriptor_is_a_route_for_its_caller() {
     }
     for (kind, modules) in descriptor["modules"].as_object().unwrap() {
         let method = if kind == "webhooks" { "POST" } else { "GET" };
-        // One that a descriptor has once is not a list.
+        // A kind that a descriptor has only once is not a list.
         let each = modules
             .as_array()
             .map_or(slice::from_ref(modules), Vec::as_slice);

@@ -1,4 +1,4 @@
-//! What is for administrators only.
+//! Pages and endpoints for administrators only.
 
 use connect_host::{Host, Method};
 use serde_json::{Value, json};
@@ -39,7 +39,7 @@ async fn only_administrators_are_admitted() {
         assert_eq!(body["error"], "not-an-administrator");
         let nobody = host.endpoint(Method::POST, "/api/settings").anonymous();
         assert_eq!(nobody.await.unwrap().status, 403);
-        // One question for each user, however often they come.
+        // One question for each user, however often they call.
         let asked = host
             .rest_calls()
             .iter()
@@ -89,7 +89,7 @@ async fn nobody_is_admitted_if_the_product_does_not_answer() {
 }
 
 #[tokio::test]
-async fn a_new_administrator_is_one_after_a_reinstallation() {
+async fn a_new_administrator_is_recognised_after_a_reinstallation() {
     let [host, _] = hosts().await;
     let open = async |user| host.open("configure").as_user(user).await.unwrap().status;
     assert_eq!(

@@ -16,7 +16,7 @@ async fn row(tenants: &Tenants, client_key: &str) -> TenantRecord {
 }
 
 #[tokio::test]
-async fn case_250_a_lifecycle_token_comes_again_with_another_body() {
+async fn case_250_a_lifecycle_token_is_replayed_with_another_body() {
     let app = RunningApp::start().await;
     let token = app.lifecycle_token(&app.a, INSTALLED).build().unwrap();
     let genuine = app.install_body(&app.a);
@@ -30,10 +30,10 @@ async fn case_250_a_lifecycle_token_comes_again_with_another_body() {
     install(&stolen).await.is(401);
     app.panel_signed(&app.a, "the-thief-s-secret").await.is(401);
     app.panel_signed(&app.a, NEW_SECRET).await.is(200);
-    // The host did not hear the answer: nothing happens twice.
+    // The host did not get the answer: nothing happens twice.
     install(&genuine).await.is(204);
     assert_eq!(app.calls.installed(), 3);
-    // Nor when the tenant has another secret since.
+    // Nor once the tenant has another secret.
     app.a.reinstall().await.unwrap();
     app.panel(&app.a).await.is(200);
     install(&genuine).await.is(204);
@@ -61,7 +61,7 @@ async fn case_251_old_and_new_secret_until_the_new_one_is_used() {
         app.post(ENABLED).token(token).json(&payload)
     };
     let old = app.a.shared_secret();
-    // Stored, and the host did not hear of it: it goes on with the secret that it had.
+    // Stored, but the host does not know: it keeps using the secret that it had.
     app.install(&app.a).await.is(204);
     app.panel(&app.a).await.is(200);
     app.get(WHOAMI).token(app.a.context_token()).await.is(200);
@@ -71,19 +71,19 @@ async fn case_251_old_and_new_secret_until_the_new_one_is_used() {
         .await
         .is(204);
     enabled(&old).await.is(401);
-    // Nobody else's secret is good meanwhile.
+    // No other secret is accepted meanwhile.
     app.panel_signed(&app.a, "a guess").await.is(401);
     app.panel_signed(&app.a, &app.b.shared_secret())
         .await
         .is(401);
-    // A token that is expired proves nothing.
+    // An expired token proves nothing.
     let expired = app.a.request_token("GET", PANEL).expires_in(-3600);
     app.get(PANEL)
         .in_query(expired.hs256(NEW_SECRET))
         .await
         .is(401);
     app.panel(&app.a).await.is(200);
-    // The host has heard of it after all.
+    // The host has learned of it after all.
     enabled(NEW_SECRET).await.is(204);
     app.panel(&app.a).await.is(401);
     app.get(WHOAMI).token(app.a.context_token()).await.is(401);
@@ -92,7 +92,7 @@ async fn case_251_old_and_new_secret_until_the_new_one_is_used() {
 }
 
 #[tokio::test]
-async fn case_252_a_callback_that_was_held_up_has_no_effect() {
+async fn case_252_a_delayed_callback_has_no_effect() {
     let app = RunningApp::start().await;
     let late = |target, seconds: i64| {
         let token = app.lifecycle_token(&app.a, target);
@@ -144,8 +144,8 @@ async fn case_254_another_client_key_at_a_known_site() {
     assert_eq!(old.tenant.state(), TenantState::Superseded);
     assert_eq!(old.tenant.base_url(), imported.base_url());
     assert!(old.secret.is_none());
-    // It was not the site's own doing: a genuine reinstall brings the tenant back as it was, with
-    // the secret that its host has in use until it has heard of the new one.
+    // The site itself did not do that: a genuine reinstall restores the tenant, with the secret that
+    // its host uses until it learns of the new one.
     app.install(&app.a).await.is(204);
     app.panel(&app.a).await.is(200);
     app.panel_signed(&app.a, NEW_SECRET).await.is(200);
@@ -159,7 +159,7 @@ async fn case_255_a_tenant_of_another_environment() {
     let file = folder.path().join("connect.sqlite");
     let store = SqliteStore::open(&file, Sealer::plain()).await.unwrap();
     let app = RunningApp::start_with(|app| app.store(store)).await;
-    // As if it had been installed by the keys of another environment than its host's.
+    // As if the keys of an environment other than its host's had installed it.
     let url = format!("sqlite://{}", file.display());
     let database = sqlx::SqlitePool::connect(&url);
     let change = "UPDATE connect_tenants SET environment = 'staging' WHERE client_key = 'tenant-a'";
@@ -194,7 +194,7 @@ async fn case_256_the_key_of_a_row_is_lost() {
         key_id: "k1".into(),
     };
     assert!(marked.iter().all(|it| it.trouble() == Some(&missing)));
-    // A site can leave, and one that installs again is served again.
+    // A site can uninstall, and one that installs again is served again.
     app.uninstall(&first.b).await.is(204);
     app.panel(&first.b).await.is(401);
     app.install(&first.a).await.is(204);
@@ -227,16 +227,16 @@ async fn case_272_rows_that_somebody_else_has_written() {
         .unwrap();
     app.panel(&app.a).await.is(200);
 
-    // A secret of the attacker's own, in plain text behind its length.
+    // A secret of the attacker's own, in plain text after its length.
     let plain =
         "UPDATE connect_tenants SET secret = CAST(X'0006' || 'stolen' AS BLOB), secret_key = NULL
         WHERE client_key = 'tenant-a'";
     tamper(plain).await;
     app.panel_signed(&app.a, "stolen").await.is(503);
-    // Calls of the tenant's are to go elsewhere.
+    // The tenant's calls are to go elsewhere.
     tamper("UPDATE connect_tenants SET base_url = 'https://thief.atlassian.net/' WHERE client_key = 'tenant-b'").await;
     app.panel(&app.b).await.is(503);
-    // What is written anew heals.
+    // Writing a row again repairs it.
     app.install(&app.a).await.is(204);
     app.panel_signed(&app.a, NEW_SECRET).await.is(200);
     // A row is moved to another tenant.
@@ -245,7 +245,7 @@ async fn case_272_rows_that_somebody_else_has_written() {
         WHERE client_key = 'tenant-a'").await;
     app.panel_signed(&app.a, NEW_SECRET).await.is(503);
     app.install(&app.a).await.is(204);
-    // A superseded tenant is served again.
+    // A superseded tenant is to be served again.
     imported.install(&app.server).await.unwrap();
     app.panel_signed(&app.a, NEW_SECRET).await.is(401);
     tamper("UPDATE connect_tenants SET state = 'installed', superseded_at = NULL WHERE client_key = 'tenant-a'").await;

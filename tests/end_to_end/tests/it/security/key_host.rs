@@ -46,7 +46,7 @@ async fn case_201_a_key_host_that_fails_or_sends_a_megabyte() {
 }
 
 #[tokio::test]
-async fn a_key_host_that_never_answers() {
+async fn a_key_host_that_never_answers_is_unavailable() {
     let app = RunningApp::start().await;
     app.keys.answer("silent", KeyAnswer::hang());
     let asked = Instant::now();
@@ -155,16 +155,19 @@ async fn case_204_a_thousand_random_key_ids() {
     // Twenty at once and five a second.
     let bound = 20 + 5 * (begun.elapsed().as_secs() + 1);
     let asked = app.keys.total_requests() - before;
-    assert!(asked <= bound, "{asked} requests left, {bound} may");
-    // A key that the key host was asked about is refused as unknown; about the others nobody
-    // knows, and they may come again.
+    assert!(
+        asked <= bound,
+        "{asked} requests were sent, {bound} are allowed"
+    );
+    // A key that the key host was asked about is refused as unknown; nothing is known about the
+    // others, which may be sent again.
     assert_eq!(asked, refused);
     // An install whose key is known does not wait for these.
     app.install(&app.a).await.is(204);
 }
 
 #[tokio::test]
-async fn case_248_forged_installs_do_not_stand_in_the_way_of_genuine_ones() {
+async fn case_248_forged_installs_do_not_block_genuine_ones() {
     let app = RunningApp::start().await;
     let forged = app.lifecycle_token(&app.a, INSTALLED);
     let forged = forged.raw_signature([1; 256]).header("alg", "RS256");
@@ -178,7 +181,7 @@ async fn case_248_forged_installs_do_not_stand_in_the_way_of_genuine_ones() {
             app.install(&app.b).await.is(204);
         }
     }
-    // What forgers may ask for was used up, so that the installs between went by something else.
+    // The forgers' allowance was used up, so the installs in between had another one.
     assert!(busy > 0);
     // The key host is down: the key is still good.
     app.keys.answer(app.keys.kid(), KeyAnswer::status(503));

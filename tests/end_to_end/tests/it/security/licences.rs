@@ -1,4 +1,4 @@
-//! Who has a licence, by what the host has signed, and what is shown to those who have none.
+//! Who has a licence, according to what the host has signed, and what those without one are shown.
 
 use connect_host::tokens::TokenBuilder;
 use connect_host::{Host, License, Method};
@@ -57,7 +57,7 @@ async fn case_269_a_licence_is_what_the_host_signs() {
     let (plain, none) = ("/api/licence", "/api/licence?lic=none");
     assert_eq!(told(plain, of(license(true.into()))).await, "Active");
     assert_eq!(told(none, of(license(true.into()))).await, "Active");
-    // What is added to a page after the host has signed it is not the page that was signed.
+    // A page with a query that was extended after signing is not the page that was signed.
     let token = app.a.request_token("GET", "/licence?lic=none");
     let forged = app.get("/licence?lic=none&lic=active").in_query(token);
     forged.await.is(401);
@@ -94,7 +94,7 @@ async fn case_270_what_needs_a_licence_says_which_is_missing() {
             assert_eq!(body["error"], error);
             assert!(body["requestId"].is_string() && body["message"].is_string());
         }
-        // What demands none is served, and so is the lifecycle.
+        // What needs none is served, and so is the lifecycle.
         assert_eq!(host.open("page").await.unwrap().status, 200);
         host.disable().await.unwrap();
         host.enable().await.unwrap();
@@ -110,7 +110,7 @@ fn lookups(host: &Host) -> usize {
 }
 
 #[tokio::test]
-async fn the_edition_and_what_was_bought() {
+async fn the_edition_and_the_entitlement_are_known() {
     let host = installed(License::Advanced).await;
     let told = state(&host, "licence").await;
     assert_eq!(

@@ -250,7 +250,7 @@ async fn a_path_that_only_resembles_a_route_is_not_found() {
 }
 
 #[tokio::test]
-async fn case_228_every_declared_route_asks_for_a_token() {
+async fn case_228_every_declared_route_requires_a_token() {
     let app = RunningApp::start().await;
     let mut public = Vec::new();
     let mut asked = 0;
@@ -278,11 +278,7 @@ async fn case_228_every_declared_route_asks_for_a_token() {
         }
     }
     public.sort();
-    assert_eq!(
-        public,
-        ["/open", "/shell"],
-        "nothing is public but what says so"
-    );
+    assert_eq!(public, ["/open", "/shell"], "only what says so is public");
     assert!(asked >= 9, "{asked}");
     for phase in ["installed", "uninstalled", "enabled", "disabled"] {
         let target = format!("/lifecycle/{phase}");
@@ -293,7 +289,7 @@ async fn case_228_every_declared_route_asks_for_a_token() {
 }
 
 #[tokio::test]
-async fn a_plain_router_asks_for_a_token() {
+async fn a_plain_router_requires_a_token() {
     let plain = Router::new()
         .route("/admin", get(|| async { "of an app that forgot" }))
         .nest("/deep", Router::new().route("/er", get(|| async { "too" })))

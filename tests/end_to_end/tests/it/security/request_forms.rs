@@ -39,7 +39,7 @@ async fn case_218_a_signature_that_is_almost_right() {
 }
 
 #[tokio::test]
-async fn case_219_a_token_that_was_believed_is_checked_again() {
+async fn case_219_a_token_that_was_accepted_is_checked_again() {
     let app = RunningApp::start().await;
     let token = text(app.a.request_token("GET", PANEL));
     let other = "/panel?issue.key=DEMO-2";
@@ -93,7 +93,7 @@ async fn case_220_tokens_that_are_long_or_deep() {
 }
 
 #[tokio::test]
-async fn bodies_that_are_deep() {
+async fn deeply_nested_bodies_do_no_harm() {
     let app = RunningApp::start().await;
     // As much as fits into the body of a lifecycle callback.
     for deep in ["[".repeat(10_000), "{\"a\":".repeat(6_000)] {
@@ -108,7 +108,7 @@ async fn bodies_that_are_deep() {
             let uninstall = app.lifecycle_token(&app.a, UNINSTALLED);
             with(UNINSTALLED, uninstall).await.is(400);
             let webhook = app.a.request_token("POST", WEBHOOK);
-            // It is taken as it is, and tried in vain.
+            // It is accepted unread, and its handler fails.
             with(WEBHOOK, webhook).await.is(204);
             let echo = with(ECHO, app.a.context_token()).await;
             assert_eq!(echo.status, 400);
@@ -118,7 +118,7 @@ async fn bodies_that_are_deep() {
 }
 
 #[tokio::test]
-async fn queries_that_are_long() {
+async fn long_queries_are_accepted_up_to_a_limit() {
     let app = RunningApp::start().await;
     let many: Vec<String> = (0..1000).map(|n| format!("p{n}={n}")).collect();
     let target = format!("/panel?{}", many.join("&"));
@@ -158,7 +158,7 @@ async fn chunked(address: SocketAddr, target: &str, token: &str, limit: usize) -
          content-type: application/json\r\ntransfer-encoding: chunked\r\n\r\n"
     );
     let mut request = head.into_bytes();
-    // It begins like JSON, and must not be parsed as far as it goes.
+    // It begins like JSON, and what has arrived of it must not be parsed.
     for filling in std::iter::once(b'[').chain(std::iter::repeat_n(b' ', limit / 0x1000)) {
         request.extend_from_slice(b"1000\r\n");
         request.extend_from_slice(&[filling; 0x1000]);
@@ -197,14 +197,14 @@ async fn case_221_bodies_beyond_the_limit() {
         let status = chunked(address, target, &token, limit).await;
         assert_eq!(status, 413, "{target}");
     }
-    // Of an unauthenticated request not even the length is looked at.
+    // An unauthenticated request is refused before its length is checked.
     assert_eq!(announced(address, INSTALLED, "x", LIMIT + 1).await, 401);
     assert_eq!(app.calls.webhooks(), 0);
     app.panel(&app.a).await.is(200);
 }
 
 #[tokio::test]
-async fn a_body_of_just_the_limit() {
+async fn a_body_of_exactly_the_limit_is_accepted() {
     let app = RunningApp::start().await;
     let mut body = app.install_body(&app.a).to_string();
     body.push_str(&" ".repeat(LIFECYCLE_LIMIT - body.len()));
@@ -326,7 +326,7 @@ async fn case_229_head_and_options_of_a_protected_page() {
         ] {
             let response = request.await;
             let status = response.status.as_u16();
-            // Which methods there are is not a secret; what they answer is.
+            // Which methods exist is not a secret; what they answer is.
             let nothing = if *method == options { 405 } else { 401 };
             assert_eq!(status, nothing, "{method}");
             assert!(!response.body.contains("tenant-a"));

@@ -243,7 +243,7 @@ async fn case_079_8_kb_token() {
 
 /// The segments above are refused for what is wrong with them, not because they are built by hand.
 #[tokio::test]
-async fn a_token_that_is_put_together_by_hand_passes() {
+async fn a_token_that_is_built_by_hand_passes() {
     let app = RunningApp::start().await;
     panel(&app, segments(&app, |s| s.join("."))).await.is(200);
     let token = genuine(&app);

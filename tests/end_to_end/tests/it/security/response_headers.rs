@@ -27,7 +27,7 @@ async fn case_242_pages_are_framed_by_their_own_site_only() {
             let page = app.get(target).in_query(host.request_token("GET", target));
             let Response { headers, .. } = page.await.is(200);
             assert!(!headers.contains_key(X_FRAME_OPTIONS));
-            // Beside the policy of what the page may run, which says nothing of frames.
+            // Besides the policy for what the page may run, which does not mention frames.
             let policies = headers.get_all(CONTENT_SECURITY_POLICY).iter();
             let rules = policies.flat_map(|policy| policy.to_str().unwrap().split(';'));
             let framing: Vec<&str> = rules

@@ -15,7 +15,7 @@ async fn start(rules: SessionTokens) -> RunningApp {
 
 #[track_caller]
 fn session(response: &Response) -> String {
-    response.session_token().expect("the answer brings a token")
+    response.session_token().expect("the answer has a token")
 }
 
 fn claims(token: &str) -> Value {
@@ -24,7 +24,7 @@ fn claims(token: &str) -> Value {
 }
 
 #[tokio::test]
-async fn case_230_what_a_session_token_says() {
+async fn case_230_a_session_token_has_its_claims() {
     let app = start(SessionTokens::default()).await;
     let page = app.panel(&app.a).await.is(200);
     let claims = claims(&session(&page));
@@ -41,7 +41,7 @@ async fn case_230_what_a_session_token_says() {
 }
 
 #[tokio::test]
-async fn where_a_session_token_counts() {
+async fn a_session_token_counts_only_for_the_apps_own_pages() {
     let app = start(SessionTokens::default()).await;
     let token = session(&app.panel(&app.a).await.is(200));
     let seen = app.get(WHOAMI).token(token.as_str()).await.is(200).json();
@@ -80,7 +80,7 @@ async fn a_session_ends_with_the_secret() {
 }
 
 #[tokio::test]
-async fn only_the_app_makes_a_session_token() {
+async fn only_the_app_can_make_a_session_token() {
     let app = start(SessionTokens::default()).await;
     let genuine = claims(&session(&app.panel(&app.a).await.is(200)));
     // Tokens by the host, and by a tenant for another.

@@ -1,4 +1,4 @@
-//! What requests cost that name tenants which nobody knows.
+//! The cost of requests that name unknown tenants.
 
 use std::time::{Duration, Instant};
 
@@ -6,7 +6,7 @@ use connect_testing::FakeStore;
 use end_to_end::{PANEL, RunningApp};
 use futures_util::StreamExt;
 
-/// How long a page takes the app's tenant, the slowest of a hundred times.
+/// How long a page takes for the app's tenant: the 99th percentile of a hundred.
 async fn p99(app: &RunningApp) -> Duration {
     let mut times = Vec::new();
     for _ in 0..100 {
@@ -42,8 +42,8 @@ async fn case_249_a_flood_of_unknown_issuers() {
     p99(&app).await;
     let quiet = p99(&app).await;
 
-    // More names than are looked up at once, one after another in a few hands, so that the server
-    // has time for others.
+    // More names than are looked up at once, sent a few at a time, so that the server has time for
+    // others.
     let before = store.reads();
     let begun = Instant::now();
     let requests = (0..4_000).map(|number| {
@@ -69,16 +69,16 @@ async fn case_249_a_flood_of_unknown_issuers() {
     // Two thousand at once and a thousand a second.
     let bound = 2_000 + 1_000 * (begun.elapsed().as_secs() + 1);
     let reads = store.reads() - before;
-    assert!(reads as u64 <= bound, "{reads} reads, {bound} may be");
-    // A key that was looked up and is unknown is refused; about the others nothing is known.
+    assert!(reads as u64 <= bound, "{reads} reads, {bound} are allowed");
+    // A key that was looked up and is unknown is refused; nothing is known about the others.
     assert_eq!(reads, refused);
-    // The rest allows for a machine that has the flood to make as well.
+    // The rest allows for a machine that also has to make the flood.
     assert!(
         flooded <= quiet * 2 + Duration::from_millis(100),
         "{flooded:?}, {quiet:?} before"
     );
 
-    // Whom nobody knows and who guessed wrong are refused after the same time.
+    // An unknown issuer and a wrong guess are refused after the same time.
     let (mut unknown, mut known) = (Vec::new(), Vec::new());
     for number in 0..150 {
         for (issuer, times) in [
@@ -92,6 +92,6 @@ async fn case_249_a_flood_of_unknown_issuers() {
     let (unknown, known) = (median(unknown), median(known));
     assert!(
         unknown < known * 2 && known < unknown * 2,
-        "{unknown:?} for nobody, {known:?} for a tenant"
+        "{unknown:?} for an unknown issuer, {known:?} for a tenant"
     );
 }

@@ -54,7 +54,7 @@ async fn case_240_bodies_that_are_not_an_event() {
         event(&app, ANY, body).await.is(204);
     }
     assert_eq!(app.calls.webhooks(), 13, "the typed one saw none of them");
-    // They are tried again, and wait for an operator in the end: nothing is lost in silence.
+    // They are retried, and finally wait for an operator: nothing is lost silently.
     let counts = app.server.jobs().counts().await.unwrap();
     assert_eq!(counts.open() + counts.dead, 10 * 2 + 13);
 }
@@ -67,7 +67,7 @@ async fn unknown_fields_are_kept() {
     event(&app, TYPED, body).await.is(204);
     let deliveries = app.calls.deliveries();
     assert_eq!(deliveries.len(), 1);
-    assert_eq!(deliveries[0].body, body.as_bytes(), "to the byte");
+    assert_eq!(deliveries[0].body, body.as_bytes(), "byte for byte");
     // For another event than the route's: the host decides what it sends where.
     let other = r#"{"webhookEvent":"jira:issue_deleted","id":8}"#;
     event(&app, TYPED, other).await.is(204);
@@ -104,7 +104,7 @@ async fn case_241_the_same_webhook_twice() {
 }
 
 #[tokio::test]
-async fn malformed_identifiers() {
+async fn malformed_identifiers_do_no_harm() {
     let app = RunningApp::start().await;
     for retry in ["", "-1", "many", "99999999999999999999"] {
         let delivery = event(&app, ANY, Value::Null.to_string())

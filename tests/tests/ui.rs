@@ -1,7 +1,7 @@
 //! Each compile error as its user reads it: `ui/<macro>/fail/<fault>.rs` beside its text. The programs
 //! that must compile are `apps/passes`.
 //!
-//! In an app the build script runs first, and where it reports an error, the compiler never speaks.
+//! In an app the build script runs first, and where it reports an error, the compiler never runs.
 //! Such a case has a `.build` in place of its `.stderr`; xtask's tests hold every case to what the
 //! build script says of it.
 

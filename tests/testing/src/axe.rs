@@ -1,7 +1,7 @@
-//! axe-core, which finds what keeps people from using a page: from npm, for tests only.
+//! axe-core, which finds accessibility faults in a page: from npm, for tests only.
 //!
 //! Its archive is looked for where `.ci/run` puts it, below `target/connect/axe/`. Without it a test is
-//! left out and says so; where `CI=true` stands, it fails.
+//! left out and says so; where `CI=true` is set, it fails.
 
 use std::io::Read as _;
 use std::path::Path;
@@ -15,9 +15,9 @@ use serde_json::Value;
 use crate::browser::Browser;
 use crate::left_out::leave_out;
 
-/// Its version in the npm registry. What it finds changes with it.
+/// Its version in the npm registry, which decides what it finds.
 const VERSION: &str = "4.12.0";
-/// The SHA-512 of its archive, as lock files of npm write it.
+/// The SHA-512 of its archive, as npm's lock files write it.
 const INTEGRITY: &str =
     "FTavr/7Ba0IptwGOPxnQvdyW2tAsdLBMTBXz7rKH6xJ2skpyxpBxyHkDdBs4lf69yRqYpkqCdfhnwS8YULGOmg==";
 /// The file of the archive that is run.
@@ -28,11 +28,11 @@ const SCRIPT: &str = "package/axe.min.js";
 pub struct Axe(String);
 
 impl Axe {
-    /// `None`: it is not there, and the test must end here; a line on standard error says that it was
-    /// left out.
+    /// `None` if it is missing: the test must end here; a line on standard error says that it was left
+    /// out.
     ///
     /// # Panics
-    /// If it is not there and `CI` is `true`, or it is another file.
+    /// If it is missing and `CI` is `true`, or it is another file.
     pub fn find(target: &Path) -> Option<Self> {
         let archive = format!("connect/axe/{VERSION}/axe-core-{VERSION}.tgz");
         let Ok(archive) = std::fs::read(target.join(archive)) else {
@@ -51,8 +51,8 @@ impl Axe {
         Some(Self(text))
     }
 
-    /// What it finds in the page, or the frame, in which the browser is, without the frames in it: a
-    /// line for each element. `rules` leaves out all other rules.
+    /// What it finds in the browser's current page or frame, without the frames in it: a line for each
+    /// element. `rules` leaves out all other rules.
     ///
     /// # Panics
     /// If it can't run.

@@ -1,7 +1,7 @@
 //! A real browser: Chromium, driven over WebDriver, which is JSON over HTTP.
 //!
 //! Needs `chromedriver` and Chromium. Without them a test is left out and says so; where `CI=true`
-//! stands, it fails.
+//! is set, it fails.
 //!
 //! ```no_run
 //! use connect_testing::browser::Browser;
@@ -45,12 +45,12 @@ pub const ESCAPE: char = '\u{e00c}';
 pub const TAB: char = '\u{e004}';
 /// The key that uses a control.
 pub const ENTER: char = '\u{e007}';
-/// The key that goes to the next of several.
+/// The key that goes to the next item.
 pub const DOWN: char = '\u{e015}';
-/// The key that goes to the one before.
+/// The key that goes to the previous item.
 pub const UP: char = '\u{e013}';
 
-/// A browser with one window. It ends with its value.
+/// A browser with one window. It is closed when this is dropped.
 pub struct Browser {
     http: reqwest::Client,
     session: String,
@@ -58,8 +58,8 @@ pub struct Browser {
 }
 
 impl Browser {
-    /// Starts a browser. `None`: there is none, and the test must end here; a line on standard error
-    /// says that it was left out.
+    /// Starts a browser. `None` if there is none: the test must end here; a line on standard error says
+    /// that it was left out.
     ///
     /// # Panics
     /// If there is none and `CI` is `true`, or it can't be driven.
@@ -95,7 +95,7 @@ impl Browser {
         self.command("url", &json!({ "url": url })).await;
     }
 
-    /// Goes into the frame that this selector finds in the page, or the frame, in which we are.
+    /// Enters the frame that this selector finds in the current page or frame.
     ///
     /// # Panics
     /// If there is none.
@@ -104,10 +104,10 @@ impl Browser {
         entered.unwrap_or_else(|error| panic!("{frame}: {error}"));
     }
 
-    /// As [`Browser::enter`], for a test that goes on.
+    /// Like [`Browser::enter`], for a test that continues.
     ///
     /// # Errors
-    /// There is none.
+    /// If there is none.
     pub async fn attempt_enter(&self, frame: &str) -> Result<(), String> {
         let frame = self.element(frame).await?;
         let url = format!("{}/frame", self.session);
@@ -120,8 +120,8 @@ impl Browser {
         self.command("frame", &json!({ "id": null })).await;
     }
 
-    /// The text that a person sees, once the page is there and has some: a frame that was just entered may
-    /// still be loading.
+    /// The visible text, once the page has loaded and has some: a frame that was just entered may still be
+    /// loading.
     pub async fn text(&self) -> String {
         let text = "document.readyState === 'complete' && document.body?.innerText";
         let text = self.until(text).await;
@@ -144,7 +144,7 @@ impl Browser {
         }
     }
 
-    /// As [`Browser::run`], with what it throws.
+    /// Like [`Browser::run`], but returns what it throws.
     ///
     /// # Errors
     /// What it throws, as text.
@@ -163,7 +163,7 @@ impl Browser {
         }
     }
 
-    /// Waits until an expression is true, and gives its value. One that throws is not true yet.
+    /// Waits until an expression is true, and returns its value. One that throws is not true yet.
     ///
     /// # Panics
     /// If it does not become true.
@@ -172,10 +172,10 @@ impl Browser {
         value.unwrap_or_else(|never| panic!("{never}"))
     }
 
-    /// As [`Browser::until`], for a test that goes on.
+    /// Like [`Browser::until`], for a test that continues.
     ///
     /// # Errors
-    /// What it is instead.
+    /// The value that it has instead.
     pub async fn becomes_true(&self, expression: &str) -> Result<Value, String> {
         let give_up = Instant::now() + PATIENCE;
         loop {
@@ -205,10 +205,10 @@ impl Browser {
         clicked.unwrap_or_else(|error| panic!("{selector}: {error}"));
     }
 
-    /// As [`Browser::click`], for a test that goes on.
+    /// Like [`Browser::click`], for a test that continues.
     ///
     /// # Errors
-    /// There is none, or what is in front of it.
+    /// If there is none, or something stays in front of it.
     pub async fn attempt_click(&self, selector: &str) -> Result<(), String> {
         let element = self.element(selector).await?;
         let id = element.as_object().and_then(|it| it.values().next());
@@ -258,13 +258,13 @@ impl Browser {
         entries.iter().filter_map(address).collect()
     }
 
-    /// Makes the window of this size, in pixels.
+    /// Resizes the window, in pixels.
     pub async fn resize(&self, width: u32, height: u32) {
         let size = json!({ "width": width, "height": height });
         self.command("window/rect", &size).await;
     }
 
-    /// A picture of the window as PNG, in base64, for a person who looks for a fault.
+    /// A picture of the window as PNG, in base64, for someone who looks for a fault.
     pub async fn screenshot(&self) -> String {
         let url = format!("{}/screenshot", self.session);
         let answer = self.http.get(url).send().await.unwrap();
@@ -296,7 +296,7 @@ impl Browser {
         answer.unwrap_or_else(|error| panic!("{command} {body}: {error}"))
     }
 
-    /// Ends the browser. Its value ends it too, but less politely.
+    /// Closes the browser. Dropping it does so too, but less gracefully.
     pub async fn close(self) {
         self.http.delete(&self.session).send().await.unwrap();
     }

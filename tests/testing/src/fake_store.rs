@@ -40,7 +40,7 @@ impl FakeStore {
         self.0.writes_fail.store(fail, Ordering::SeqCst);
     }
 
-    /// How many times a row was read, or tried to be.
+    /// How many reads of a row were attempted.
     #[must_use]
     pub fn reads(&self) -> usize {
         self.0.reads.load(Ordering::SeqCst)

@@ -1,8 +1,8 @@
-//! The faults that someone can put into a manifest of Forge: who says each, and whether the code of an app
-//! can have it at all.
+//! The faults that a manifest of Forge can have: who reports each, and whether the code of an app can have it
+//! at all.
 //!
-//! Tests of three crates hold the table to what they see: connect-model to what is said of a manifest,
-//! connect-build to what a build says, xtask to what the compiler says. `docs/forge.md` shows it.
+//! Tests in three crates hold the table to what they see: connect-model to what is reported of a manifest,
+//! connect-build to what a build reports, xtask to what the compiler does. `docs/forge.md` shows it.
 
 use std::path::{Path, PathBuf};
 
@@ -11,11 +11,11 @@ use std::path::{Path, PathBuf};
 pub struct Fault {
     /// What it is.
     pub name: String,
-    /// `both`, or `ours` where Atlassian's validator says nothing.
+    /// `both`, or `ours` where Atlassian's validator reports nothing.
     pub who: String,
     /// What becomes of it in the code of an app.
     pub in_code: InCode,
-    /// What is said, or why there is nothing to say; of a compile-fail case its file.
+    /// What is reported, or why there is nothing to report; for a compile-fail case, its file.
     pub says: String,
 }
 
@@ -28,9 +28,9 @@ pub enum InCode {
     Build,
     /// A warning of the build.
     Warning,
-    /// What would be wrong in a manifest is right in the code: the build makes the best of it.
+    /// What would be wrong in a manifest is right in the code: the build turns it into what is right.
     Right,
-    /// Nothing in the code stands for it.
+    /// Nothing in the code can express it.
     Never,
 }
 

@@ -1,7 +1,7 @@
 //! Atlassian's linter of Forge, asked for the scopes of calls.
 //!
 //! The linter has no table of its own: it reads the OpenAPI documents of the products. Here it reads
-//! what `documents.tsv` has of them, which is names alone: of each operation the scopes in state
+//! what `documents.tsv` keeps of them, which is only names: the scopes of each operation in state
 //! "Current" and "Beta" (`x-atlassian-oauth2-scopes`), or else those of its `security`.
 
 use std::collections::BTreeSet;
@@ -19,7 +19,7 @@ pub struct Documented {
     pub product: String,
     /// The method.
     pub method: String,
-    /// As the document writes it: those of Confluence's second API lack what all begin with.
+    /// As the document writes it: those of Confluence's second API lack their common prefix.
     pub written: String,
     /// The scopes in state "Current".
     pub current: BTreeSet<String>,
@@ -98,17 +98,17 @@ pub struct Call {
     pub scopes: BTreeSet<String>,
 }
 
-/// What the linter says of a call.
+/// What the linter reports for a call.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Linted {
     /// What it wants an app without scopes to ask for.
     pub wants: BTreeSet<String>,
-    /// What it wants more where the app asks for the call's scopes.
+    /// What else it wants where the app asks for the call's scopes.
     pub lacks: BTreeSet<String>,
 }
 
 impl ForgeTools {
-    /// What the linter says of each call.
+    /// What the linter reports for each call.
     ///
     /// # Panics
     /// If it does not answer for each of them.

@@ -1,5 +1,5 @@
-//! Atlassian's validator and linter of Forge: packages of npm, installed once below the target
-//! directory and never shipped.
+//! Atlassian's validator and linter of Forge: npm packages, installed once below the target directory
+//! and never shipped.
 
 use std::fs::File;
 use std::path::{Path, PathBuf};
@@ -24,7 +24,7 @@ pub struct ForgeTools {
 }
 
 impl ForgeTools {
-    /// The packages, installed where they are not yet; `None` where they can't be, after a line on
+    /// The packages, which are installed if they are missing; `None` if they can't be, after a line on
     /// standard error that the test is left out.
     #[must_use]
     pub fn find() -> Option<Self> {
@@ -35,7 +35,7 @@ impl ForgeTools {
         lock.lock().unwrap();
         let modules = folder.join("node_modules");
         if !are_in(&modules) {
-            // Else npm installs into a package further up.
+            // Otherwise npm would install into a package further up.
             std::fs::write(folder.join("package.json"), "{ \"private\": true }\n").unwrap();
             let mut npm = Command::new("npm");
             npm.args([
@@ -72,7 +72,7 @@ impl ForgeTools {
         node
     }
 
-    /// What the validator says of each of these manifests, in all its ways, and of which.
+    /// Everything that the validator reports for these manifests, each with its manifest.
     #[must_use]
     pub fn validate(&self, manifests: &[PathBuf]) -> Vec<(PathBuf, Said)> {
         let script = workspace_root().join("cargo-connect/src/forge/validator.js");
@@ -94,16 +94,16 @@ impl ForgeTools {
     }
 }
 
-/// Something that the validator says.
+/// Something that the validator reports.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Said {
     /// Whether a deployment would be refused.
     pub is_error: bool,
-    /// What it says.
+    /// Its text.
     pub message: String,
 }
 
-/// Runs a program of node, and returns what it prints.
+/// Runs a node program, and returns what it prints.
 ///
 /// # Panics
 /// If it fails.

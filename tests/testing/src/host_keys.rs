@@ -68,7 +68,7 @@ pub fn lifecycle_token(key_id: &str, claims: &Value) -> String {
     token(&header.to_string(), &claims.to_string(), rs256)
 }
 
-/// A key host on loopback that counts what it is asked.
+/// A key host on loopback that counts its requests.
 #[derive(Debug)]
 pub struct KeyServer {
     /// Where it listens.
@@ -77,7 +77,7 @@ pub struct KeyServer {
 }
 
 impl KeyServer {
-    /// Starts one that answers each request so.
+    /// Starts one that answers each request with this.
     pub async fn start<A, F>(answer: A) -> Self
     where
         A: Fn(Uri) -> F + Clone + Send + Sync + 'static,
@@ -98,7 +98,7 @@ impl KeyServer {
         }
     }
 
-    /// How many requests have come.
+    /// How many requests have arrived.
     pub fn requests(&self) -> usize {
         self.requests.load(Ordering::SeqCst)
     }

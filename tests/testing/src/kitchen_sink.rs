@@ -50,7 +50,7 @@ pub async fn open_every_module(
             continue;
         };
         let page = match host.open(key).with_samples().await {
-            // By Forge's schema such a page asks nobody.
+            // By Forge's schema, such a page has no endpoint.
             Err(HostError::AgainstForge {
                 rule: ForgeRule::NoEndpoint,
                 ..
@@ -71,7 +71,7 @@ pub async fn open_every_module(
         .collect()
 }
 
-/// Opens the pages that modules have beside their own: module keys and parts. Returns those that the
+/// Opens the pages that modules have besides their own: module keys and parts. Returns those that the
 /// platform has no place for.
 pub async fn open_parts<'a>(host: &Host, parts: &[(&'a str, &'a str)]) -> Vec<(&'a str, &'a str)> {
     let mut without = Vec::new();

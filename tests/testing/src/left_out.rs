@@ -3,7 +3,7 @@
 use std::io::Write;
 use std::sync::atomic::{AtomicU32, Ordering};
 
-/// Says that a test is left out for want of something that the machine does not have.
+/// Reports that a test is left out for want of something that the machine lacks.
 ///
 /// # Panics
 /// If `CI` is `true`.
@@ -16,8 +16,8 @@ pub fn leave_out(missing: &str) {
     let count = LEFT_OUT.fetch_add(1, Ordering::Relaxed) + 1;
     let thread = std::thread::current();
     let test = thread.name().unwrap_or("a test");
-    // Not `eprintln!`, which the test harness keeps for itself where a test passes.
+    // Not `eprintln!`, which the test harness captures while a test passes.
     let line = format!("left out for want of {missing}: {test} ({count} in this program)\n");
-    // Where standard error is closed there is nobody to tell.
+    // If standard error is closed, nobody is listening.
     let _ = std::io::stderr().write_all(line.as_bytes());
 }

@@ -5,7 +5,7 @@
 //! |---|---|
 //! | [`raw_http`] | requests that an HTTP client would refuse to send |
 //! | [`scratch_package`] | a package or a workspace in a temporary folder, under a real cargo and a real git |
-//! | `axe` | axe-core, which finds what keeps people from using a page (feature `axe`, on Unix) |
+//! | `axe` | axe-core, which finds accessibility faults in a page (feature `axe`, on Unix) |
 //! | `browser` | a real browser, and programs that end with their test (feature `browser`, on Unix) |
 //! | [`left_out`] | tests that need what a machine may lack |
 //! | `fake_store` | a tenant store that fails on demand (feature `fake-store`) |

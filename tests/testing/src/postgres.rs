@@ -1,8 +1,8 @@
 //! A database of a test's own on a real PostgreSQL server.
 //!
-//! `CONNECT_TEST_POSTGRES_URL` names the server, with a user that may make databases;
+//! `CONNECT_TEST_POSTGRES_URL` names the server, with a user that may create databases;
 //! `.ci/postgres COMMAND` starts one for as long as the command runs. Without it a test on PostgreSQL
-//! is left out and says so; where `CI=true` stands, it fails.
+//! is left out and says so; where `CI=true` is set, it fails.
 //!
 //! ```no_run
 //! use connect_testing::postgres::TestDatabase;
@@ -20,7 +20,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use sqlx::postgres::PgConnectOptions;
 use sqlx::{AssertSqlSafe, ConnectOptions as _, Connection as _, PgConnection};
 
-/// Names the server; its user must be allowed to make databases.
+/// Names the server; its user must be allowed to create databases.
 pub const SERVER: &str = "CONNECT_TEST_POSTGRES_URL";
 
 /// An empty database on the server, dropped with this value.
@@ -33,7 +33,7 @@ pub struct TestDatabase {
 }
 
 impl TestDatabase {
-    /// Makes a database. `None`: there is no server, and the test must end here; a line on standard
+    /// Creates a database. `None` if there is no server: the test must end here; a line on standard
     /// error says that it was left out.
     ///
     /// # Panics
@@ -75,8 +75,8 @@ impl TestDatabase {
         &self.name
     }
 
-    /// Makes one more empty place for tables in the database, and gives its URL: quicker than another
-    /// database, for tests that need many and look at each alone.
+    /// Creates an empty schema in the database, and returns its URL: quicker than another database, for
+    /// tests that need many.
     pub async fn place(&self) -> String {
         let place = format!("place_{}", self.places.fetch_add(1, Ordering::Relaxed));
         let mut connection = self.connect().await;
@@ -86,16 +86,16 @@ impl TestDatabase {
         format!("{}{separator}options=-csearch_path%3D{place}", self.url)
     }
 
-    /// A connection to the database, beside those of what is tested.
+    /// A connection to the database, besides those of what is tested.
     pub async fn connect(&self) -> PgConnection {
         connect(&self.url).await
     }
 
-    /// Waits until a connection to the database waits for another one's lock, or `is_over`, which says
-    /// that there is nobody left to wait.
+    /// Waits until a connection to the database waits for another one's lock, or until `is_over`, when
+    /// none is left to wait.
     ///
     /// # Panics
-    /// If neither is so within ten seconds.
+    /// If neither happens within ten seconds.
     pub async fn until_somebody_waits(&self, is_over: impl Fn() -> bool) {
         let mut connection = self.connect().await;
         let waits =
@@ -130,7 +130,7 @@ impl TestDatabase {
 impl Drop for TestDatabase {
     fn drop(&mut self) {
         let (server, name) = (self.server.clone(), self.name.clone());
-        // A thread of its own: a test's runtime can't be waited for inside of itself.
+        // A thread of its own: a test's runtime can't block on itself.
         let dropping = std::thread::spawn(move || {
             let runtime = tokio::runtime::Builder::new_current_thread()
                 .enable_all()
@@ -141,7 +141,7 @@ impl Drop for TestDatabase {
                 execute(&mut admin, &drop).await;
             });
         });
-        // What the test has to say is more important than a database that stays.
+        // The test's own failure matters more than a database that is left behind.
         drop(dropping.join());
     }
 }
@@ -159,7 +159,7 @@ fn server() -> Option<String> {
     let count = LEFT_OUT.fetch_add(1, Ordering::Relaxed) + 1;
     let thread = std::thread::current();
     let test = thread.name().unwrap_or("a test");
-    // Not `eprintln!`, which the test harness keeps for itself where a test passes.
+    // Not `eprintln!`, which the test harness captures while a test passes.
     let line = format!(
         "left out for want of PostgreSQL: {test} ({count} in this program; `.ci/postgres cargo test` runs all)\n"
     );

@@ -11,13 +11,13 @@ use rustix::process::{Pid, Signal, kill_process, kill_process_group};
 const STOP_TIMEOUT: Duration = Duration::from_secs(15);
 const POLL_INTERVAL: Duration = Duration::from_millis(20);
 
-/// A program that ends with its value, together with what it has started.
+/// A program that is ended when this is dropped, together with what it has started.
 #[derive(Debug)]
 pub struct Program(Child);
 
 impl Program {
-    /// Starts a program and waits for a line with these words in what it prints: the last of the lines
-    /// that are returned.
+    /// Starts a program and waits until it prints a line with these words: the last of the lines that
+    /// are returned.
     ///
     /// # Panics
     /// If it can't be started, or ends without that line.
@@ -43,7 +43,7 @@ impl Drop for Program {
         let Some(pid) = i32::try_from(self.0.id()).ok().and_then(Pid::from_raw) else {
             return;
         };
-        // As Ctrl-C does: what is killed cannot end its own programs.
+        // As Ctrl-C does: a killed program could not end its own.
         let _ = kill_process(pid, Signal::INT);
         let deadline = Instant::now() + STOP_TIMEOUT;
         while matches!(self.0.try_wait(), Ok(None)) && Instant::now() < deadline {

@@ -27,7 +27,7 @@ impl RawResponse {
 /// connection without one.
 ///
 /// Does not wait until everything is sent: a server may answer, or close, before it has read the
-/// whole request, which is what tests of limits look at.
+/// whole request, which is what tests of limits check.
 pub async fn send(address: SocketAddr, request: &[u8]) -> Option<RawResponse> {
     let mut stream = TcpStream::connect(address).await.unwrap();
     let (mut reader, mut writer) = stream.split();

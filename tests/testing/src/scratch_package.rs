@@ -37,9 +37,8 @@ impl ScratchPackage {
         package
     }
 
-    /// A workspace that consists of links to this one's packages, for more to be added. To cargo the linked
-    /// packages are the same ones: with [`built`] as its target directory it builds nothing of the
-    /// framework that is built already.
+    /// A workspace that consists of links to this one's packages, for more to be added. Cargo takes them for
+    /// the same packages: with [`built`] as its target directory, it does not build the framework again.
     #[cfg(unix)]
     #[must_use]
     pub fn beside_the_framework() -> Self {
@@ -58,8 +57,8 @@ impl ScratchPackage {
         workspace
     }
 
-    /// Takes from a package what `cargo new` gives it of the lints of the workspace around it: those of the
-    /// framework are not an app's.
+    /// Removes the workspace lints that `cargo new` gives a package: those of the framework are not an
+    /// app's.
     pub fn without_lints(&self, package: &str) {
         let manifest = format!("{package}/Cargo.toml");
         let text = self.read(&manifest);
@@ -191,8 +190,8 @@ pub fn succeeded(output: &Output) -> String {
     stderr
 }
 
-/// Gives comparisons with another revision the dependencies that have been built already: they have a
-/// target directory of their own below the package's, and would build the same again.
+/// Gives comparisons with another revision the dependencies that are already built: they have a target
+/// directory of their own below the package's, and would build them again.
 pub fn share_dependencies(target: &Path) {
     let (built, comparisons) = (target.join("debug"), target.join("connect-diff/debug"));
     if !comparisons.exists() {

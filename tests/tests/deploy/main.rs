@@ -1,10 +1,10 @@
-//! The files of `deploy/`: what would be built is what is promised. Where a Docker daemon answers,
-//! `.ci/run` builds the image; the files are read everywhere.
+//! The files of `deploy/` build what they promise. Where a Docker daemon answers, `.ci/run` builds the
+//! image; the files are read everywhere.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::panic,
-    reason = "what reads files for the tests fails them by panicking"
+    reason = "helpers that read files fail their test by panicking"
 )]
 
 mod proxies;
@@ -51,7 +51,7 @@ fn instructions(dockerfile: &str) -> Vec<(String, String)> {
         .collect()
 }
 
-/// Whether an image is named with its whole version: what is built does not change by itself.
+/// Whether an image is named with its full version: what is built does not change on its own.
 fn is_pinned(image: &str) -> bool {
     let tag = image.rsplit_once(':').map_or("", |(_, tag)| tag);
     let version = tag.split('-').next().unwrap_or_default();
@@ -59,7 +59,7 @@ fn is_pinned(image: &str) -> bool {
 }
 
 #[test]
-fn the_image_is_pinned_and_runs_as_nobody_and_holds_no_secret() {
+fn the_image_is_pinned_runs_unprivileged_and_holds_no_secret() {
     let instructions = instructions(&read("deploy/Dockerfile"));
     let mut stages = BTreeSet::from(["scratch".to_owned()]);
     let mut user = None;
@@ -84,7 +84,7 @@ fn the_image_is_pinned_and_runs_as_nobody_and_holds_no_secret() {
                     "a secret: {rest}"
                 );
             }
-            "ADD" => panic!("ADD fetches what nobody has looked at: {rest}"),
+            "ADD" => panic!("ADD fetches what nobody has reviewed: {rest}"),
             _ => {}
         }
     }
@@ -154,10 +154,10 @@ fn docker_reads_the_services() {
 #[test]
 fn systemd_reads_the_unit_and_finds_it_confined() {
     let unit = folder("systemd").join("votes.service");
-    // Of the program it would say that it is not there.
+    // It would report that the program is missing.
     let text = read("deploy/connect-app.service").replace("/usr/local/bin/votes", "/bin/sh");
     fs::write(&unit, text).unwrap();
-    // In tenths, of ten: without what confines it, a service has more than nine.
+    // In tenths, out of ten: an unconfined service scores more than nine.
     let confined = ["security", "--offline=true", "--threshold=20"];
     for arguments in [&["verify"][..], &confined] {
         let mut analyze = Command::new("systemd-analyze");
@@ -174,7 +174,7 @@ fn systemd_reads_the_unit_and_finds_it_confined() {
 
 /// Takes as long as a release build: `.ci/run` runs it, where a daemon answers.
 #[test]
-#[ignore = "builds everything anew in a container"]
+#[ignore = "rebuilds everything in a container"]
 fn the_image_builds_where_docker_runs() {
     if !matches!(
         docker(&["info", "--format", "{{.ServerVersion}}"]),
@@ -195,12 +195,12 @@ fn the_image_builds_where_docker_runs() {
     assert_eq!(inspect("{{.Config.User}}"), "65532:65532");
 }
 
-/// Says so where it is seen: the output of a test that passes is not.
+/// Reports it where it is seen: the output of a passing test is not.
 fn left_out(why: &str) {
     let _ = writeln!(std::io::stderr(), "left out: {why}");
 }
 
-/// What docker says: `None` where there is no such command.
+/// What docker prints; `None` if there is no such command.
 fn docker(arguments: &[&str]) -> Option<Result<String, String>> {
     let mut docker = Command::new("docker");
     docker

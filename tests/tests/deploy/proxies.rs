@@ -1,4 +1,4 @@
-//! What a token vouches for is the request as the site sent it: the proxies of `deploy/` hand it on so.
+//! A token vouches for the request as the site sent it: the proxies of `deploy/` pass it on unchanged.
 
 use std::fs;
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 use super::{folder, left_out, read};
 
 #[test]
-fn nginx_hands_requests_on_untouched() {
+fn nginx_passes_requests_on_unchanged() {
     let behind = Behind::listen();
     let folder = folder("nginx");
     let port = free_port();
@@ -44,14 +44,14 @@ fn nginx_hands_requests_on_untouched() {
         missing("nginx");
         return;
     };
-    assert_untouched(&behind, port);
+    assert_unchanged(&behind, port);
     let log = fs::read_to_string(folder.join("votes.log")).unwrap();
     assert!(log.contains("\"GET /panel\" 200"), "{log}");
     assert!(!log.contains("jwt"), "{log}");
 }
 
 #[test]
-fn caddy_hands_requests_on_untouched() {
+fn caddy_passes_requests_on_unchanged() {
     let behind = Behind::listen();
     let folder = folder("caddy");
     let port = free_port();
@@ -73,12 +73,12 @@ fn caddy_hands_requests_on_untouched() {
         missing("caddy");
         return;
     };
-    assert_untouched(&behind, port);
+    assert_unchanged(&behind, port);
 }
 
-/// Sends through a proxy what tokens are about, and looks at what comes out behind it.
+/// Sends through a proxy what tokens are about, and checks what arrives behind it.
 #[track_caller]
-fn assert_untouched(behind: &Behind, port: u16) {
+fn assert_unchanged(behind: &Behind, port: u16) {
     for target in [
         "/panel?issue.key=A%2FB+C&empty=&none&r=2&r=1&space=a%20b&star=*&tilde=~&lower=%c3%a4&jwt=a.b.c",
         "/a%2Fb//c/%41/d;v=1/e+f/%20g?url=https://x.example/?y=1&brackets=[1]&quote='&semicolon=a;b&bad=%zz",
@@ -103,7 +103,7 @@ fn assert_untouched(behind: &Behind, port: u16) {
         );
         assert!(!answer.contains("x-frame-options"), "{answer}");
     }
-    // More than nginx takes unless it is configured to.
+    // More than nginx accepts unless it is configured to.
     let body = vec![b' '; 24 << 20];
     let answer = exchange(
         port,
@@ -121,14 +121,14 @@ fn assert_untouched(behind: &Behind, port: u16) {
     }
 }
 
-/// What stands behind a proxy: it says what has arrived.
+/// The server behind a proxy, which reports what has arrived.
 struct Behind {
     address: SocketAddr,
     arrived: mpsc::Receiver<Arrived>,
 }
 
 struct Arrived {
-    /// As it came, to the empty line.
+    /// As it arrived, up to the empty line.
     head: String,
     /// Its length.
     body: usize,
@@ -169,7 +169,7 @@ impl Behind {
     }
 }
 
-/// A proxy that listens; it ends with this value.
+/// A proxy that listens; it is ended when this is dropped.
 struct Proxy(Child);
 
 impl Proxy {
@@ -202,7 +202,7 @@ impl Drop for Proxy {
     }
 }
 
-/// The answer to one request: the head is given up to its last lines.
+/// The answer to one request, whose head is given without its last lines.
 fn exchange(port: u16, head: &str, body: &[u8]) -> String {
     let mut stream = TcpStream::connect(("127.0.0.1", port)).unwrap();
     let head = format!("{head}host: 127.0.0.1:{port}\r\nconnection: close\r\n\r\n");
@@ -218,7 +218,7 @@ fn free_port() -> u16 {
     listener.local_addr().unwrap().port()
 }
 
-/// As [`left_out`], unless nothing may be.
+/// Like [`left_out`], but fails where nothing may be left out.
 fn missing(program: &str) {
     assert!(
         std::env::var_os("CI").is_none_or(|ci| ci != "true"),

@@ -1,8 +1,8 @@
-//! The names that expansions of the macros use. None of them is public API: they change with every
-//! release, and the macros of one release fit the runtime of the same release only, which is why
-//! the module's public name has the version in it.
+//! The names that macro expansions use. None of them is public API: they change with every release,
+//! and the macros of one release only work with the runtime of the same release, which is why the
+//! module's public name contains the version.
 //!
-//! Only re-exports are here; inside the crate, everything is used from where it is defined.
+//! This module only re-exports; inside the crate, everything is used from where it is defined.
 
 pub use connect_model::declaration::{Auth, Declaration, Route};
 pub use connect_model::guard::Licensed;

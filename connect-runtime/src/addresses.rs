@@ -1,5 +1,4 @@
-//! Where hosts reach the app: its base URLs, which tokens name as their audience, and whose paths no
-//! hash covers.
+//! The app's base URLs: tokens name them as their audience, and their path prefix is not hashed.
 
 use url::Url;
 
@@ -12,19 +11,20 @@ use crate::config::Proxy;
 /// relative to the base URL).
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Addresses {
-    /// Without a final slash, as `aud` may name them.
+    /// Without a trailing slash; `aud` may name any of them.
     audiences: Vec<Box<str>>,
-    /// Their paths, longest first, without a final slash; none for the root of a host.
+    /// Their paths, longest first, without a trailing slash; empty if every base URL is at its
+    /// host's root.
     prefixes: Vec<Box<str>>,
 }
 
 impl Addresses {
-    /// One base URL.
+    /// The addresses of an app with a single base URL.
     pub(crate) fn at(base_url: &Url) -> Self {
         Self::default().and(base_url)
     }
 
-    /// One more.
+    /// Adds a base URL.
     pub(crate) fn and(mut self, base_url: &Url) -> Self {
         let audience = without_slash(base_url.as_str());
         if !self.is_audience(audience) {
@@ -39,7 +39,7 @@ impl Addresses {
         self
     }
 
-    /// As requests come through this proxy: one that strips the path leaves none to be stripped.
+    /// Adapts to this proxy: behind one that strips the path, there is no prefix left to strip.
     pub(crate) fn behind(mut self, proxy: Option<Proxy>) -> Self {
         if proxy == Some(Proxy::Strips) {
             self.prefixes.clear();
@@ -64,8 +64,8 @@ impl Addresses {
             .map_or("", |prefix| prefix)
     }
 
-    /// The path of a base URL which the paths of this route can begin with: with and without it, one
-    /// path is then two routes' own.
+    /// The path of a base URL that this route's paths can start with. Such a path would belong to
+    /// two routes, with and without the prefix.
     pub(crate) fn taken_for_prefix(&self, route: &str) -> Option<&str> {
         self.prefixes
             .iter()
@@ -74,7 +74,7 @@ impl Addresses {
     }
 }
 
-/// Whether a path that the route matches can begin with the segments of `prefix`.
+/// Whether a path that the route matches can start with the segments of `prefix`.
 fn begins_with(route: &str, prefix: &str) -> bool {
     let mut segments = route.split('/').skip(1);
     for expected in prefix.split('/').skip(1) {
@@ -87,7 +87,7 @@ fn begins_with(route: &str, prefix: &str) -> bool {
     true
 }
 
-/// Hosts send the base URL with and without its final slash.
+/// Hosts send the base URL with and without a trailing slash.
 fn without_slash(url: &str) -> &str {
     url.strip_suffix('/').unwrap_or(url)
 }

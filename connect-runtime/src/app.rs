@@ -1,4 +1,4 @@
-//! The app as a value: what was linked, how it is configured, and how it starts.
+//! The app as a value: what was linked, how it is configured and how it starts.
 
 mod background;
 mod command;
@@ -37,10 +37,10 @@ use crate::serve::{ErrorPages, FailedRequest, Merged};
 use crate::start_error::StartError;
 use crate::tenants::Store;
 
-/// One app, ready to be configured and started: all that [`serve`] does, in steps.
+/// One app, ready to be configured and started: everything that [`serve`] does, in steps.
 ///
 /// An app can be started several times, each time with its own address and, unless
-/// [`App::store`] shares one, its own tenants. A test does
+/// [`App::store`] shares one, its own tenants. A test does this:
 ///
 /// ```no_run
 /// # async fn test() -> Result<(), connect_runtime::StartError> {
@@ -71,8 +71,8 @@ pub struct App {
 }
 
 impl App {
-    /// The app that is linked into this program, configured for a test: loopback, any free port,
-    /// tenants in memory, nothing read from the environment.
+    /// The app linked into this program, configured for a test: loopback, any free port, tenants in
+    /// memory, nothing read from the environment.
     ///
     /// # Errors
     /// [`StartError::NoApp`] or [`StartError::SeveralApps`] unless the program holds exactly one
@@ -101,7 +101,7 @@ impl App {
         }
     }
 
-    /// Changes the configuration, or replaces it: [`Config::from_env`] reads that of a deployment.
+    /// Changes the configuration, or replaces it: [`Config::from_env`] reads a deployment's.
     ///
     /// ```no_run
     /// # fn test(key_host: url::Url) -> Result<(), connect_runtime::StartError> {
@@ -130,23 +130,23 @@ impl App {
         self
     }
 
-    /// Gives the handlers their state: the value of the type that `app!` (or `library!`) names
+    /// Sets the state that handlers take: a value of the type that `app!` (or `library!`) names
     /// with `state = …`. A program whose crates name several types sets each of them.
     pub fn with_state<S: Send + Sync + 'static>(mut self, state: S) -> Self {
         self.states.set(state);
         self
     }
 
-    /// Adds routes of a plain axum router. A router doesn't declare who may call it, so all of it is
-    /// behind a token of the host or of the app's own pages, a fallback that it brings among it.
+    /// Adds the routes of a plain axum router. A router doesn't declare who may call it, so all of
+    /// it, including its fallback, requires a token of the host or of the app's own pages.
     /// [`App::merge_public`] adds routes for anyone.
     pub fn merge(mut self, router: Router) -> Self {
         self.merged.guarded = joined(self.merged.guarded.take(), router);
         self
     }
 
-    /// Adds routes of a plain axum router that anyone may call, without a token: a folder of
-    /// files, the login of another service. What they do is the app's own responsibility.
+    /// Adds the routes of a plain axum router that anyone may call, without a token: a folder of
+    /// files, the login of another service. Securing them is the app's own responsibility.
     ///
     /// ```no_run
     /// # async fn test() -> connect_runtime::Result<()> {
@@ -162,12 +162,12 @@ impl App {
         self
     }
 
-    /// Puts a [`tower`] layer around the whole app: its modules, the lifecycle callbacks, the
-    /// descriptor, merged routers, and the answer for paths that have no route. A layer that is
-    /// added later is further out.
+    /// Wraps the whole app in a [`tower`] layer: its modules, the lifecycle callbacks, the
+    /// descriptor, merged routers and the response for unknown paths. A layer that is added later
+    /// is further out.
     ///
-    /// It sees a request before its token has been looked at, and an answer after the handler's
-    /// error has been taken out of it.
+    /// It sees a request before its token is verified, and a response after the handler's error has
+    /// been taken out of it.
     ///
     /// [`tower`]: https://docs.rs/tower
     ///
@@ -198,12 +198,12 @@ impl App {
         self
     }
 
-    /// Runs a task beside the server: it starts when the server does, and ends with its graceful
-    /// shutdown. An error and a panic are logged, and harm neither the server nor other tasks.
+    /// Runs a task beside the server: it starts when the server does and ends with its graceful
+    /// shutdown. Errors and panics are logged and affect neither the server nor other tasks.
     ///
-    /// A task is an `async` function or closure, with a [`Background`] as its argument or without
-    /// one, or a future. Tasks run beside a server, so those of an app that [`App::router`] mounts
-    /// elsewhere do not start.
+    /// A task is an `async` function or closure, with or without a [`Background`] argument, or a
+    /// future. Tasks need a server, so those of an app that is mounted elsewhere with
+    /// [`App::router`] don't start.
     ///
     /// ```no_run
     /// # async fn test() -> connect_runtime::Result<()> {
@@ -225,8 +225,8 @@ impl App {
         self
     }
 
-    /// Changes how this process works the app's queue: how many jobs it runs at once, how often what
-    /// fails is tried again, for how long what is done or dead is kept.
+    /// Changes how this process works the app's queue: how many jobs run at once, how often a failed
+    /// job is retried, how long finished and dead jobs are kept.
     ///
     /// ```no_run
     /// # async fn test() -> connect_runtime::Result<()> {
@@ -242,14 +242,14 @@ impl App {
         self
     }
 
-    /// Reports the accounts that the app keeps personal data of, which each app that keeps names, mail
-    /// addresses or pictures of users must do: to each site those that `data` lists for it, in the
-    /// cycle that the site states (`Cycle-Period`, seven days by default), and erases or refreshes what
-    /// the site says ("User privacy guide for app developers").
+    /// Reports the accounts whose personal data the app stores, as every app that stores users' names,
+    /// email addresses or pictures must. Each site receives the accounts that `data` lists for it, at
+    /// the interval that it states (`Cycle-Period`, seven days by default), and the app erases or
+    /// refreshes the ones that the site names ("User privacy guide for app developers").
     ///
-    /// It runs from the queue, once a day for each tenant and whatever number of processes serve the
-    /// app; what breaks off goes on where it was. A site that does not know the app any more is left
-    /// out. What was kept of a site's users alone is erased by the app's own `#[uninstalled]`.
+    /// It runs from the queue, once a day per tenant regardless of how many processes serve the app;
+    /// an interrupted report resumes where it stopped. A site that no longer knows the app is
+    /// skipped. Data of a site's users alone is erased by the app's own `#[uninstalled]`.
     ///
     /// ```no_run,standalone_crate
     /// # connect_runtime::library!();
@@ -314,9 +314,9 @@ impl App {
     }
 
     /// Replaces the page that a browser is shown when a request fails: 401, 403, 404, 500 and the
-    /// like. Scripts that ask for JSON, and the host, are answered as before.
+    /// like. The host, and scripts that ask for JSON, get the same answer as before.
     ///
-    /// The answer keeps its status and headers; the page gives its body and `Content-Type`.
+    /// The response keeps its status and headers; the page provides its body and `Content-Type`.
     ///
     /// ```no_run
     /// # async fn test() -> connect_runtime::Result<()> {
@@ -344,9 +344,9 @@ impl App {
         self.registry.key()
     }
 
-    /// What the app's code needs scopes for beside its webhooks, as the build saw it, in source
-    /// order: each call of the REST API with its operation, each `as_user!`, each `scopes!`, and
-    /// each call that a declared page makes. A test can hold it against what it expects.
+    /// Everything in the app's code that needs scopes, except its webhooks, as the build saw it, in
+    /// source order: each REST API call with its operation, each `as_user!`, each `scopes!` and
+    /// each call that a page declares. A test can compare it with what it expects.
     ///
     /// ```no_run
     /// # fn test() -> Result<(), connect_runtime::StartError> {
@@ -359,7 +359,7 @@ impl App {
     /// # }
     /// ```
     ///
-    /// Empty when the build's view can't be read, which starting the app refuses.
+    /// Empty when the build's view can't be read; starting such an app fails.
     #[must_use]
     pub fn needs(&self) -> Vec<ScopeUse> {
         serde_json::from_str(self.registry.app.emitted)
@@ -367,8 +367,8 @@ impl App {
             .unwrap_or_default()
     }
 
-    /// What the app is on Forge: its manifest, and what of the app that does not have. `None` for an app
-    /// whose `app!` does not say that it goes there.
+    /// The app on Forge: its manifest, and the parts of the app that Forge doesn't support. `None` for
+    /// an app whose `app!` doesn't opt in to Forge.
     ///
     /// ```no_run
     /// # fn test() -> Result<(), connect_runtime::StartError> {
@@ -382,27 +382,27 @@ impl App {
     /// ```
     ///
     /// # Errors
-    /// [`StartError`] says what is wrong with the app, as its start would.
+    /// [`StartError`] if something is wrong with the app, as when starting it.
     pub fn forge(&self) -> Result<Option<Forge>, StartError> {
         self.registry.forge()
     }
 
     /// The app's routes, to be mounted in a larger axum application. The configuration must name
-    /// the base URL under which the routes are reached, the prefix of a `nest` included.
+    /// the base URL under which the routes are reached, including the prefix of a `nest`.
     ///
-    /// Webhooks, hooks and jobs are worked in the background for as long as the router or a service
-    /// made of it lives. It has no graceful shutdown: what runs at its end is run again at the next
-    /// start, or by another process. What is [scheduled](macro@crate::scheduled) runs, too; tasks of
-    /// [`App::background`] don't.
+    /// Webhooks, hooks and jobs are processed in the background for as long as the router, or a
+    /// service made from it, lives. There is no graceful shutdown: jobs that are running when it is
+    /// dropped run again at the next start, or in another process.
+    /// [Scheduled](macro@crate::scheduled) functions run, too; [`App::background`] tasks don't.
     ///
-    /// # Errors
+    /// [`StartError`] if something is wrong with the app, the configuration or the store.
     /// [`StartError`] says what is wrong with the app, the configuration or the store.
     pub async fn router(&self) -> Result<Router, StartError> {
         let base_url = self.config.base_url.clone().ok_or(StartError::NoBaseUrl)?;
         let started = self.start(base_url).await?;
         let work = Arc::new(started.work(self.work));
         let router = started.front.before(started.router);
-        // It ends when the last clone of the layer does.
+        // The worker ends when the last clone of the layer is dropped.
         Ok(router.layer(map_request(move |request: Request| {
             let _work = &work;
             std::future::ready(request)
@@ -412,7 +412,7 @@ impl App {
     /// Starts the app in the background.
     ///
     /// # Errors
-    /// [`StartError`] says what is wrong with the app, the configuration, the store or the
+    /// [`StartError`] if something is wrong with the app, the configuration, the store or the
     /// address.
     pub async fn spawn(&self) -> Result<Running, StartError> {
         Running::start(self).await
@@ -434,7 +434,7 @@ impl App {
         tracing::info!("stopping");
         let store = Arc::clone(running.tenants().store());
         running.shutdown().await;
-        // Also one that `App::store` gave: this is the end of the process.
+        // Even one set by `App::store`: the process ends here.
         store.close().await;
         #[cfg(feature = "opentelemetry")]
         crate::telemetry::flush().await;
@@ -449,7 +449,7 @@ fn joined(others: Option<Router>, router: Router) -> Option<Router> {
     })
 }
 
-/// An app that is put together by hand, for tests of the runtime and of the local host.
+/// An app assembled by hand, for tests of the runtime and of the local host.
 pub fn declared(app: AppRegistration, registrations: Vec<Registration>) -> App {
     App::of(Registry::new(app, registrations))
 }

@@ -1,8 +1,8 @@
 //! Folders of files that browsers load: scripts, stylesheets, images.
 //!
-//! In a release build the files are in the program. In a debug build they are read from disk each
-//! time, so that a change shows at the next reload. Either way a file has two names: its own, and one
-//! with a hash of its content, which may be cached forever.
+//! In a release build the files are embedded in the program. In a debug build they are read from disk
+//! each time, so that a change shows at the next reload. Either way a file has two names: its own,
+//! and one that contains a hash of its content and may be cached forever.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -14,10 +14,10 @@ use aws_lc_rs::digest::{SHA256, digest};
 
 use crate::deployment;
 
-/// What `#[assets("…")]` registers.
+/// A folder that `#[assets("…")]` registers.
 #[derive(Debug)]
 pub struct AssetFolder {
-    /// Relative to the package, and below the app's base URL.
+    /// The path, relative both to the package and to the app's base URL.
     path: &'static str,
     files: Files,
 }
@@ -36,7 +36,7 @@ impl fmt::Debug for Files {
     }
 }
 
-/// A file in the program.
+/// A file embedded in the program.
 pub struct AssetFile {
     name: &'static str,
     content: &'static [u8],
@@ -50,7 +50,7 @@ impl fmt::Debug for AssetFile {
 }
 
 impl AssetFile {
-    /// A file by its name below the folder.
+    /// A file, by its name relative to the folder.
     #[must_use]
     pub const fn new(name: &'static str, content: &'static [u8]) -> Self {
         Self {
@@ -63,17 +63,17 @@ impl AssetFile {
 
 inventory::collect!(AssetFolder);
 
-/// A file as it is now.
+/// The current state of a file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Asset {
     pub(crate) content: Cow<'static, [u8]>,
     pub(crate) hash: String,
-    /// Whether it was asked for by the name that has this hash.
+    /// Whether it was requested by its hashed name.
     pub(crate) by_hash: bool,
 }
 
 impl AssetFolder {
-    /// A folder that is read each time.
+    /// A folder that is read from disk each time.
     #[must_use]
     pub const fn on_disk(path: &'static str, folder: &'static str) -> Self {
         Self {
@@ -82,7 +82,7 @@ impl AssetFolder {
         }
     }
 
-    /// A folder whose files are in the program.
+    /// A folder whose files are embedded in the program.
     #[must_use]
     pub const fn embedded(path: &'static str, files: &'static [AssetFile]) -> Self {
         Self {
@@ -91,23 +91,24 @@ impl AssetFolder {
         }
     }
 
-    /// The folders of this program.
+    /// All asset folders of this program.
     pub(crate) fn all() -> impl Iterator<Item = &'static Self> {
         inventory::iter::<Self>()
     }
 
-    /// Where its files are served, as a route: `/static/{*asset}`.
+    /// The route that serves the files: `/static/{*asset}`.
     pub(crate) fn route(&self) -> String {
         format!("/{}/{{*asset}}", self.path)
     }
 
-    /// Whether reading it has to wait for a disk.
+    /// Whether reading it involves disk I/O.
     pub(crate) fn waits(&self) -> bool {
         matches!(self.files, Files::OnDisk(_))
     }
 
-    /// The file of this name, its own or the one with a hash. The latter finds the file whatever the
-    /// hash: while a new version of the app is rolled out, its pages may ask the old one.
+    /// The file with this name, its own or a hashed one. A hashed name finds the file regardless of
+    /// the hash: while a new version of the app is rolled out, its pages may be served by the old
+    /// one.
     pub(crate) fn asset(&self, name: &str) -> Option<Asset> {
         if let Some((content, hash)) = self.file(name) {
             return Some(Asset {
@@ -142,7 +143,7 @@ impl AssetFolder {
     }
 }
 
-/// The file of this name, if it is in the folder and not hidden.
+/// The file with this name, if it is in the folder and not hidden.
 fn inside(folder: &Path, name: &str) -> Option<PathBuf> {
     let is_odd = |c: char| c.is_control() || matches!(c, '\\' | ':');
     let is_plain =
@@ -151,7 +152,7 @@ fn inside(folder: &Path, name: &str) -> Option<PathBuf> {
         return None;
     }
     let file = folder.join(name).canonicalize().ok()?;
-    // A symbolic link may lead out of it.
+    // A symbolic link may lead outside the folder.
     let is_inside = file.starts_with(folder.canonicalize().ok()?) && file.is_file();
     is_inside.then_some(file)
 }
@@ -163,8 +164,8 @@ fn hash(content: &[u8]) -> String {
     first.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-/// `css/votes.css` as `css/votes.0f1e2d3c4b5a6978.css`; a name without an ending gets the hash at
-/// its end.
+/// `css/votes.css` as `css/votes.0f1e2d3c4b5a6978.css`; a name without an extension gets the hash
+/// at its end.
 fn with_hash(name: &str, hash: &str) -> String {
     let file = name.rfind('/').map_or(0, |slash| slash + 1);
     match name[file..].rfind('.') {
@@ -176,7 +177,7 @@ fn with_hash(name: &str, hash: &str) -> String {
     }
 }
 
-/// The opposite: the name, and the hash in it.
+/// The inverse of [`with_hash`]: the name and its hash.
 fn without_hash(name: &str) -> Option<(String, &str)> {
     let is_hash = |part: &str| {
         part.len() == 16
@@ -194,16 +195,17 @@ fn without_hash(name: &str) -> Option<(String, &str)> {
     is_hash(last).then(|| (format!("{}{stem}", &name[..file]), last))
 }
 
-/// What `asset!` expands to: the URL of a file, from the root of the host on.
+/// The expansion of `asset!`: the URL of a file, relative to the host's root.
 #[must_use]
 pub fn asset(folder: &str, name: &str) -> String {
     let found = AssetFolder::all().find(|known| known.path == folder);
-    // A file that has gone since the program was built has no hash; its URL says that it is gone.
+    // A file that was removed since the program was built has no hash; its plain URL then answers
+    // 404.
     let name = match found.and_then(|folder| folder.file(name)) {
         Some((_, hash)) => with_hash(name, &hash),
         None => name.to_owned(),
     };
-    // A page's characters are the file's, but for those that would end the path.
+    // Characters are kept as they are, except for those that would end the path.
     let name = name
         .replace('%', "%25")
         .replace('?', "%3F")

@@ -1,6 +1,7 @@
-//! The attributes that declare modules, one for each kind of module that a descriptor can have.
+//! The attributes that declare modules, one for each module kind that a descriptor can contain.
 //!
-//! The [prelude](crate::prelude) has them, too. Those that declare no module of the descriptor, such
-//! as [`endpoint`](crate::endpoint) and [`installed`](crate::installed), are at the crate's root.
+//! They are in the [prelude](crate::prelude), too. Attributes that declare no module of the
+//! descriptor, such as [`endpoint`](crate::endpoint) and [`installed`](crate::installed), are at the
+//! crate root.
 
 include!("generated/attributes.rs");

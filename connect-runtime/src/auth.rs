@@ -1,7 +1,7 @@
-//! Who is calling: the rules about tokens, applied to a request.
+//! Authentication: the rules about tokens, applied to requests.
 //!
-//! [`Verifier`] applies them for the tenants of an app, and [`rejection`] has a response for each
-//! failure. The tokens themselves are `connect-auth`'s, which a program without this server can use.
+//! [`Verifier`] applies them for an app's tenants, and [`rejection`] has a response for each
+//! failure. The tokens themselves are in `connect-auth`, which works without this server.
 
 pub mod rejection;
 mod verify;

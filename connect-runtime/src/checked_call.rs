@@ -1,4 +1,4 @@
-//! What `jira!`, `confluence!` and `as_user!` expand to.
+//! The expansion of `jira!`, `confluence!` and `as_user!`.
 
 mod client;
 mod value;
@@ -13,18 +13,18 @@ pub use self::value::{
 use crate::client::{AnyAnswer, Call, NoList, Operation};
 use crate::scope_use::operation_must_be_granted;
 
-/// One checked call in the code: the operation, and the scope that it needs. An expansion keeps it
-/// in a static, so that it is checked against the scopes of `app!` while compiling.
+/// A checked call in the code: the operation and the scope that it needs. An expansion keeps it in
+/// a static, so that it is checked against the scopes of `app!` at compile time.
 #[derive(Debug)]
 pub struct CallSite {
     operation: Operation,
-    /// What the linker collects.
+    /// The scope use, collected by the linker.
     pub scope_use: ScopeUse,
 }
 
 impl CallSite {
-    /// A call of an operation. Panics, and rustc shows that at the path, unless `app!` grants the
-    /// scope.
+    /// A call of an operation. Panics unless `app!` grants the scope; rustc reports that at the
+    /// path.
     #[must_use]
     #[track_caller]
     pub const fn new(
@@ -52,7 +52,7 @@ impl CallSite {
         }
     }
 
-    /// The same call, whose success is a redirect to the task that does the work.
+    /// The same call, whose success response redirects to the task that does the work.
     #[must_use]
     pub const fn redirecting(mut self) -> Self {
         self.operation = self.operation.redirecting();
@@ -70,17 +70,17 @@ pub fn confluence<C: ConfluenceClient + ?Sized, T>(client: &C, site: &'static Ca
     client.confluence_client().call(&site.operation)
 }
 
-/// What it is that a number stands for in [`no_list`].
+/// Maps the integer literal's type in [`no_list`] to a response type.
 pub trait Stands<A> {}
 
 impl Stands<AnyAnswer> for u8 {}
 
-/// What a number without a type is unless something else is asked of it.
+/// What an untyped integer literal becomes unless inference asks for something else.
 impl Stands<NoList> for i32 {}
 
-/// The same call, of an operation that does not answer a list. The second argument is `0`, by which rustc
-/// finds the `A`: [`AnyAnswer`] where its place in the code says so, as `-> Call<Value>` does, and
-/// otherwise what `i32` stands for. A type alone would have to be written at each such place.
+/// The same call, for an operation that does not return a list. The second argument is `0`, from which
+/// rustc infers `A`: [`AnyAnswer`] where the context demands it, as `-> Call<Value>` does, and otherwise
+/// the type that `i32` stands for. A type parameter alone would have to be written at each such place.
 pub fn no_list<T, A, N: Stands<A>>(call: Call<T>, _stands: N) -> Call<T, A> {
     call.answering()
 }
@@ -99,7 +99,7 @@ pub fn as_user<Same, C: ActsAsUser<Same> + ?Sized, A: Account + ?Sized>(
 pub fn json_patch<T, A, B: Serialize + ?Sized>(call: Call<T, A>, body: &B) -> Call<T, A> {
     match serde_json::to_vec(body) {
         Ok(bytes) => call.bytes("application/json-patch+json", bytes),
-        // Fails the same way, and keeps the error until the call is sent.
+        // Fails the same way, and stores the error until the call is sent.
         Err(_) => call.json(body),
     }
 }

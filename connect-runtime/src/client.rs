@@ -1,8 +1,8 @@
-//! Calls to the host's REST API: per tenant, signed, paced, and refused when they would go astray.
+//! Calls to the host's REST API: per tenant, signed, rate-limited, and never sent to another site.
 //!
-//! A handler takes a [`Jira`] or a [`Confluence`] as an argument and calls it with `jira!` or
-//! `confluence!`, which check the call while compiling and see to it that the app asks for the
-//! scope. What they make is a [`Call`]: data until it is awaited.
+//! A handler takes a [`Jira`] or a [`Confluence`] argument and calls it with `jira!` or
+//! `confluence!`, which check the call at compile time and make the app request the scope. They
+//! return a [`Call`], which does nothing until it is awaited.
 //!
 //! ```no_run,standalone_crate
 //! # connect_runtime::library!();
@@ -19,8 +19,8 @@
 //! # fn main() {}
 //! ```
 //!
-//! A program without a server makes a [`Client`] by hand from the install payload, and
-//! has `library!()` in its root, because it is not an app, which would ask for scopes:
+//! A program without a server makes a [`Client`] from the install payload, and has `library!()` at
+//! its root, because it isn't an app, which would request scopes:
 //!
 //! ```no_run,standalone_crate
 //! connect_runtime::library!();
@@ -56,9 +56,9 @@
 //! }
 //! ```
 //!
-//! Paths that are made at run time go through [`Client::unchecked`]; data that the host keeps for
-//! the app through [`Client::properties`], [`Client::content_properties`] and
-//! [`Client::app_properties`].
+//! Use [`Client::unchecked`] for paths that are built at run time; [`Client::properties`],
+//! [`Client::content_properties`] and [`Client::app_properties`] for data that the host stores for
+//! the app.
 
 #[doc(inline)]
 pub use connect_client::*;

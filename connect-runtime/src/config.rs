@@ -1,5 +1,5 @@
-//! How an app is configured: from the environment, with defaults that suit a developer's machine,
-//! and with rules that keep a developer's switches out of production.
+//! The app's configuration: read from the environment, with defaults that suit a developer's
+//! machine, and with rules that keep development switches out of production.
 
 mod environment;
 mod error;
@@ -33,7 +33,7 @@ use crate::tenants::PostgresStore;
 use crate::tenants::SqliteStore;
 use crate::tenants::{PostgresUrl, Sealer};
 
-/// Everything that can be configured. Each setter names its environment variable and its default.
+/// All settings of an app. Each setter names its environment variable and its default.
 ///
 /// ```
 /// use connect_runtime::config::{Config, Database};
@@ -47,7 +47,7 @@ use crate::tenants::{PostgresUrl, Sealer};
 pub struct Config {
     pub(crate) mode: Mode,
     pub(crate) bind: SocketAddr,
-    /// Whether the address is the default, not a choice.
+    /// Whether the address is the default rather than a choice.
     bind_by_default: bool,
     pub(crate) base_url: Option<Url>,
     pub(crate) base_urls: Vec<Url>,
@@ -74,8 +74,7 @@ pub struct Config {
 }
 
 impl Config {
-    /// The most that clocks may be apart: every second of it is a second that an expired token
-    /// is still good.
+    /// The maximum clock skew: for each second of it, an expired token stays valid a second longer.
     pub const MAX_LEEWAY: Duration = Duration::from_secs(30);
 
     /// The defaults of a developer's machine: loopback, SQLite in the working directory, nothing
@@ -117,47 +116,45 @@ impl Config {
         self
     }
 
-    /// The address to listen on (`CONNECT_BIND`, or `PORT` alone); port 0 lets the system choose.
-    /// Default: `127.0.0.1:3000`, or in development, without a base URL, the next port that is free.
-    /// With `PORT` alone: `127.0.0.1` in development, `0.0.0.0` in
-    /// production.
+    /// The address to listen on (`CONNECT_BIND`, or `PORT` alone); with port 0 the system chooses.
+    /// Default: `127.0.0.1:3000`, or in development, without a base URL, the next free port. With
+    /// `PORT` alone: `127.0.0.1` in development, `0.0.0.0` in production.
     pub fn bind(mut self, address: impl Into<SocketAddr>) -> Self {
         self.bind = address.into();
         self.bind_by_default = false;
         self
     }
 
-    /// Where hosts reach the app (`CONNECT_BASE_URL`): the descriptor's `baseUrl`, the audience
-    /// of install tokens and the prefix that is not hashed. Default: `http://` and the address
-    /// that was bound.
+    /// Where hosts reach the app (`CONNECT_BASE_URL`): the descriptor's `baseUrl`, the audience of
+    /// install tokens and the prefix that is not hashed. Default: `http://` and the bound address.
     pub fn base_url(mut self, base_url: Url) -> Self {
         self.base_url = Some(base_url);
         self
     }
 
-    /// One more address that hosts reach the app at (`CONNECT_BASE_URLS`, a list): another audience of
-    /// install tokens, and a prefix that is not hashed, as while the app moves. Those of the
-    /// descriptor's `regionBaseUrls` need not be named. Default: none.
+    /// Another address at which hosts reach the app (`CONNECT_BASE_URLS`, a list): an additional
+    /// audience of install tokens and an additional prefix that is not hashed, for example while the
+    /// app moves. The descriptor's `regionBaseUrls` need not be listed. Default: none.
     pub fn also_at(mut self, base_url: Url) -> Self {
         self.base_urls.push(base_url);
         self
     }
 
-    /// What the proxy before the app does with the path of the base URL (`CONNECT_PROXY=strips` or
-    /// `CONNECT_PROXY=passes`). Default: each request shows it, which needs a base URL whose path
-    /// begins no route; of others the app refuses to start.
+    /// What the reverse proxy does with the path of the base URL (`CONNECT_PROXY=strips` or
+    /// `CONNECT_PROXY=passes`). Default: detected from each request, which requires a base URL
+    /// whose path is not the start of any route; otherwise the app refuses to start.
     pub fn proxy(mut self, proxy: Proxy) -> Self {
         self.proxy = Some(proxy);
         self
     }
 
-    /// Where tenants are kept (`CONNECT_DATABASE_URL`). Default: `sqlite://connect.sqlite`.
+    /// Where tenants are stored (`CONNECT_DATABASE_URL`). Default: `sqlite://connect.sqlite`.
     pub fn database(mut self, database: Database) -> Self {
         self.database = database;
         self
     }
 
-    /// The keys that seal secrets at rest (`CONNECT_SECRET_KEYS`). Default: none.
+    /// The keys that encrypt secrets at rest (`CONNECT_SECRET_KEYS`). Default: none.
     pub fn sealer(mut self, sealer: Sealer) -> Self {
         self.sealer = sealer;
         self
@@ -170,8 +167,8 @@ impl Config {
     }
 
     /// Replaces Atlassian's authorization server (`CONNECT_AUTHORIZATION_SERVER`), which issues
-    /// tokens for acting as a user, for tests and proxies. One that the settings of the app's
-    /// client pool name takes precedence.
+    /// tokens for acting as a user, for tests and proxies. One named in the settings of the app's
+    /// client pool takes precedence.
     pub fn authorization_server(mut self, server: Url) -> Self {
         self.authorization_server = Some(server);
         self
@@ -180,8 +177,8 @@ impl Config {
     /// The environments of Atlassian's cloud whose sites may be tenants (`CONNECT_ENVIRONMENTS`, a
     /// list): names, such as `production,fedramp`; domains that belong to one of them,
     /// `example.net=fedramp`; domains with a key host and an authorization server of their own,
-    /// `example.net=https://keys.example|https://tokens.example`. The list is the whole of it.
-    /// Default: `production`.
+    /// `example.net=https://keys.example|https://tokens.example`. The list replaces the default,
+    /// `production`.
     ///
     /// ```
     /// use connect_runtime::config::{Config, EnvironmentKind, Environments};
@@ -202,29 +199,29 @@ impl Config {
         self
     }
 
-    /// How far clocks may be apart when a token's times are checked (`CONNECT_LEEWAY`, seconds).
+    /// The allowed clock skew when a token's times are checked (`CONNECT_LEEWAY`, seconds).
     /// Default: 30 s; [`Config::check`] refuses more than [`Config::MAX_LEEWAY`].
     pub fn leeway(mut self, leeway: Duration) -> Self {
         self.leeway = leeway;
         self
     }
 
-    /// The longest request body in bytes (`CONNECT_BODY_LIMIT`), of pages, endpoints, callbacks and
-    /// merged routers. Default: 1 MiB.
+    /// The maximum size of a request body in bytes (`CONNECT_BODY_LIMIT`), for pages, endpoints,
+    /// callbacks and merged routers. Default: 1 MiB.
     pub fn body_limit(mut self, bytes: usize) -> Self {
         self.body_limit = bytes;
         self
     }
 
-    /// The longest body of a webhook in bytes (`CONNECT_WEBHOOK_LIMIT`); it is read once its token
-    /// is verified. Default: 25 MiB, the most that the platform sends ("Webhooks").
+    /// The maximum size of a webhook's body in bytes (`CONNECT_WEBHOOK_LIMIT`); it is read once its
+    /// token is verified. Default: 25 MiB, the most that the platform sends ("Webhooks").
     pub fn webhook_limit(mut self, bytes: usize) -> Self {
         self.webhook_limit = bytes;
         self
     }
 
-    /// The longest body of a lifecycle callback in bytes (`CONNECT_LIFECYCLE_LIMIT`): it is read
-    /// before it is authenticated, because it names the tenant. Default: 32 KiB, several times
+    /// The maximum size of a lifecycle callback's body in bytes (`CONNECT_LIFECYCLE_LIMIT`): it is
+    /// read before it is authenticated, because it names the tenant. Default: 32 KiB, several times
     /// what hosts send.
     pub fn lifecycle_limit(mut self, bytes: usize) -> Self {
         self.lifecycle_limit = bytes;
@@ -237,64 +234,64 @@ impl Config {
         self
     }
 
-    /// How long the app goes on serving after it was asked to stop, while `/readyz` says that it is
-    /// not ready (`CONNECT_DRAIN`, seconds): time for a balancer to send requests elsewhere. Default:
-    /// 0 s, which is right where nothing asks for `/readyz`.
+    /// How long the app keeps serving after it was asked to stop, while `/readyz` reports that it is
+    /// not ready (`CONNECT_DRAIN`, seconds): time for a load balancer to send requests elsewhere.
+    /// Default: 0 s, which is right if nothing polls `/readyz`.
     pub fn drain(mut self, drain: Duration) -> Self {
         self.drain = drain;
         self
     }
 
-    /// How long a client may take nothing of its answer before its connection is closed
+    /// How long a client may go without reading any of its response before its connection is closed
     /// (`CONNECT_WRITE_TIMEOUT`, seconds). Default: 30 s.
     pub fn write_timeout(mut self, timeout: Duration) -> Self {
         self.write_timeout = timeout;
         self
     }
 
-    /// How many connections may be open at once (`CONNECT_CONNECTIONS`). One more takes the place of
-    /// the one that has been idle for longest; one whose request is being answered goes only when
-    /// none is idle, and after five seconds. Default: three quarters of the files that
-    /// the process may have open (`ulimit -n`), at most 10,000, so that the database and
-    /// calls to hosts find theirs.
+    /// How many connections may be open at once (`CONNECT_CONNECTIONS`). A further one replaces the
+    /// one that has been idle the longest; if none is idle, one with a request in progress is
+    /// closed, but only after five seconds. Default: three quarters of the files that the process
+    /// may have open (`ulimit -n`), at most 10,000, which leaves some for the database and calls to
+    /// hosts.
     ///
-    /// A connection may bring 10,000 requests, each with a head of 64 KiB and 100 headers at
-    /// most, which must have come within 20 s.
+    /// A connection may carry 10,000 requests, each with a head of at most 64 KiB and 100 headers,
+    /// which must arrive within 20 s.
     pub fn connections(mut self, connections: usize) -> Self {
         self.connections = Some(connections);
         self
     }
 
-    /// Lets responses carry a fresh session token (`CONNECT_SESSION_TOKENS=on`). Default: off.
+    /// Adds a fresh session token to responses (`CONNECT_SESSION_TOKENS=on`). Default: off.
     pub fn session_tokens(mut self, session_tokens: SessionTokens) -> Self {
         self.session_tokens = Some(session_tokens);
         self
     }
 
-    /// A file to write the base URL to once the address is bound (`CONNECT_ADDRESS_FILE`), so
-    /// that a supervisor that gave port 0 can find the app. Default: none.
+    /// A file that the base URL is written to once the address is bound (`CONNECT_ADDRESS_FILE`),
+    /// so that a supervisor that chose port 0 can find the app. Default: none.
     pub fn address_file(mut self, path: impl Into<PathBuf>) -> Self {
         self.address_file = Some(path.into());
         self
     }
 
-    /// Where Prometheus reads the [metrics](crate::metrics) (`CONNECT_METRICS_BIND`), an address of its
-    /// own, such as `127.0.0.1:9464`; port 0 lets the system choose. It needs the feature
-    /// `prometheus`. It asks for no token, so it must not be reachable from the internet. Default: none.
+    /// The address where Prometheus scrapes the [metrics](crate::metrics) (`CONNECT_METRICS_BIND`), such
+    /// as `127.0.0.1:9464`; with port 0 the system chooses. Requires the feature `prometheus`. It
+    /// requires no token, so it must not be reachable from the internet. Default: none.
     pub fn metrics_bind(mut self, address: impl Into<SocketAddr>) -> Self {
         self.metrics_bind = Some(address.into());
         self
     }
 
-    /// Where pages load the host's bridge script from (`CONNECT_BRIDGE`): a local host's own, or a
+    /// The URL of the host's bridge script that pages load (`CONNECT_BRIDGE`): a local host's, or a
     /// copy. Default: the platform's.
     pub fn bridge(mut self, script: Url) -> Self {
         self.bridge = Some(script);
         self
     }
 
-    /// Serves the app on Forge, too (`CONNECT_FORGE_APP` and the settings that begin like it): the routes
-    /// below `/forge/`, for the app that Forge knows under this id. Default: none, and nothing is
+    /// Serves the app on Forge, too (`CONNECT_FORGE_APP` and the settings that share its prefix): the
+    /// routes below `/forge/`, for the app that has this id on Forge. Default: none, and nothing is
     /// served there.
     ///
     /// ```
@@ -317,7 +314,7 @@ impl Config {
         self
     }
 
-    /// Whether another port than the default one will do: its address has not been published yet.
+    /// Whether a port other than the default will do: the address hasn't been published yet.
     pub(crate) fn may_take_next_port(&self) -> bool {
         self.bind_by_default && !self.is_production() && self.base_url.is_none()
     }
@@ -328,11 +325,11 @@ impl Config {
         self.mode == Mode::Production
     }
 
-    /// Refuses what must not start: a development switch in production mode, a leeway or a
-    /// lifetime beyond its limit, a base URL that no token could be made for.
+    /// Rejects a configuration that must not start: a development switch in production mode, a
+    /// leeway or a lifetime beyond its limit, a base URL for which no token could be issued.
     ///
     /// # Errors
-    /// [`ConfigError`] says which setting, why, and what to write instead.
+    /// [`ConfigError`] names the setting, the reason, and what to write instead.
     pub fn check(&self) -> Result<(), ConfigError> {
         if let Some(base_url) = &self.base_url {
             parse::check_base_url("CONNECT_BASE_URL", base_url)?;
@@ -377,8 +374,8 @@ impl Config {
         }
     }
 
-    /// Opens the configured PostgreSQL database, for an app that puts tables of its own beside those
-    /// of connect: their connections are [`PostgresStore::pool`]. The store is then given to the app.
+    /// Opens the configured PostgreSQL database, for an app that has its own tables in the same
+    /// database: their connections come from [`PostgresStore::pool`]. Then pass the store to the app.
     ///
     /// ```no_run
     /// # async fn test() -> connect_runtime::Result<()> {
@@ -405,8 +402,8 @@ impl Config {
         Ok(PostgresStore::open(url, self.sealer.clone()).await?)
     }
 
-    /// Opens the configured SQLite file, for an app that puts tables of its own beside those of
-    /// connect: [`SqliteStore::pool`]. The store is then given to the app, as with
+    /// Opens the configured SQLite file, for an app that has its own tables in the same file:
+    /// [`SqliteStore::pool`]. Then pass the store to the app with
     /// [`App::store`](crate::App::store).
     ///
     /// # Errors
@@ -424,15 +421,15 @@ impl Config {
         Ok(SqliteStore::open(path, self.sealer.clone()).await?)
     }
 
-    /// Starts the log as [`serve`](crate::serve) does, for an app whose store logs something before that.
+    /// Starts logging as [`serve`](crate::serve) does, for an app whose store logs something before that.
     #[cfg(any(feature = "postgres", feature = "sqlite"))]
     fn log_from_now_on(&self) {
         #[cfg(feature = "telemetry")]
         crate::telemetry::init(&self.log);
     }
 
-    /// The settings that weaken what the app promises and are right on a developer's machine
-    /// only. Logged as warnings at start-up, and refused in production mode.
+    /// The active settings that weaken the app's security and are only right on a developer's
+    /// machine. Logged as warnings at start-up, and refused in production mode.
     pub fn development_switches(&self) -> Vec<String> {
         let mut switches = Vec::new();
         if let Some(url) = &self.base_url
@@ -476,9 +473,9 @@ impl Config {
         switches
     }
 
-    /// The settings that put trust elsewhere than usual and may be meant, so that production mode
-    /// allows them. Logged as warnings at each start; the store warns by itself of secrets that are
-    /// not sealed.
+    /// The active settings that shift trust but may be intended, so that production mode allows
+    /// them. Logged as warnings at each start; the store itself warns about secrets that are not
+    /// encrypted.
     ///
     /// ```
     /// use connect_runtime::config::Config;
@@ -532,41 +529,41 @@ impl Config {
     }
 }
 
-/// What the app runs as.
+/// The mode that an app runs in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Mode {
-    /// Reached by real hosts: development switches are refused.
+    /// Reachable by real hosts: development switches are refused.
     Production,
     /// On a developer's machine or in a test: development switches work, and are logged.
     Development,
 }
 
-/// What a proxy before the app does with the path of the base URL: of
-/// `https://example.com/votes`, a request for `/votes/panel`.
+/// How a reverse proxy treats the path of the base URL. The examples show a request for
+/// `/votes/panel` to an app at `https://example.com/votes`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Proxy {
-    /// It is `/panel` when it reaches the app.
+    /// The proxy strips it: the app receives `/panel`.
     Strips,
-    /// It is `/votes/panel` still.
+    /// The proxy keeps it: the app receives `/votes/panel`.
     Passes,
 }
 
-/// Where tenants are kept.
+/// Where tenants are stored.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Database {
-    /// Nowhere (`memory:`): gone when the app ends.
+    /// In memory (`memory:`): lost when the app ends.
     Memory,
-    /// A SQLite file (`sqlite://connect.sqlite`), created when it is missing.
+    /// A SQLite file (`sqlite://connect.sqlite`), created if it is missing.
     Sqlite(PathBuf),
     /// A PostgreSQL database (`postgres://user:password@host/database`), which any number of
-    /// processes share. Needs the feature `postgres`.
+    /// processes can share. Requires the feature `postgres`.
     Postgres(PostgresUrl),
 }
 
 #[cfg(any(feature = "postgres", feature = "sqlite"))]
 impl Database {
-    /// What an error calls it.
+    /// Its name in error messages.
     fn kind(&self) -> &'static str {
         match self {
             Self::Memory => "memory",

@@ -1,4 +1,4 @@
-//! Strings that are put together while compiling.
+//! Strings that are concatenated at compile time.
 
 /// Whether two strings are equal.
 pub(crate) const fn eq(left: &str, right: &str) -> bool {
@@ -16,7 +16,7 @@ pub(crate) const fn eq(left: &str, right: &str) -> bool {
     true
 }
 
-/// The length of all pieces together.
+/// The total length of the pieces.
 #[must_use]
 pub const fn length(pieces: &[&str]) -> usize {
     let (mut at, mut sum) = (0, 0);
@@ -27,7 +27,8 @@ pub const fn length(pieces: &[&str]) -> usize {
     sum
 }
 
-/// The pieces in one array of their [`length`]; a longer array ends with zeros.
+/// The pieces in one array, whose size should be their [`length`]; a longer array is padded with
+/// zeros.
 #[must_use]
 pub const fn concat<const N: usize>(pieces: &[&str]) -> [u8; N] {
     let mut bytes = [0; N];
@@ -45,7 +46,7 @@ pub const fn concat<const N: usize>(pieces: &[&str]) -> [u8; N] {
     bytes
 }
 
-/// `concat!` that takes constants as well as literals.
+/// `concat!` that accepts constants as well as literals.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __connect_concat {

@@ -1,13 +1,13 @@
-//! What the steps of a migration take and answer: a tenant's data moves to another region, with
-//! `#[dare_migration]` ("Data residency for Connect apps").
+//! Arguments and results of data residency migration steps: `#[dare_migration]` moves a tenant's
+//! data to another region ("Data residency for Connect apps").
 //!
-//! | step | takes | answers |
+//! | step | takes | returns |
 //! |---|---|---|
 //! | `schedule` | `Migration<MigrationSchedule>` | `()`: the app takes part |
-//! | `start` | `Migration<MigrationSchedule>` | `()`: the app copies the data, and keeps the original |
+//! | `start` | `Migration<MigrationSchedule>` | `()`: the app copies the data and keeps the original |
 //! | `status` | `Migration<MigrationCommand>` | [`MigrationStatus`] |
-//! | `commit` | `Migration<MigrationCommand>` | `()`: the copy is what counts |
-//! | `rollback` | `Migration<MigrationCommand>` | `()`: the copy is gone |
+//! | `commit` | `Migration<MigrationCommand>` | `()`: the copy is now the one in use |
+//! | `rollback` | `Migration<MigrationCommand>` | `()`: the copy is deleted |
 //!
 //! A step that fails with a [`MigrationFault`] among its error's causes ends the migration with that
 //! code. One that fails with anything else is called twice more.
@@ -32,7 +32,7 @@ use crate::error::Reported;
 use crate::extract::Delivered;
 use crate::handler::RejectionResponse;
 
-/// What the host says to a step of a migration: in the request's body, or of `status` in its query.
+/// The host's input to a migration step: from the request's body, or for `status`, from its query.
 ///
 /// ```no_run
 /// # connect_runtime::library!();
@@ -92,9 +92,9 @@ impl<T> Deref for Migration<T> {
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum MigrationRejection {
-    /// The handler is not a step of a migration: 500, because the app has to be fixed.
+    /// The handler is not a migration step: 500, because the app has to be fixed.
     NoMigration,
-    /// What the host sent is not of the handler's type: 400.
+    /// The host's input doesn't match the handler's type: 400.
     Misfit,
 }
 
@@ -115,8 +115,8 @@ impl IntoResponse for MigrationRejection {
     }
 }
 
-/// From the request's head, where the route has put the body: so a step may take it first and
-/// something else last.
+/// Taken from the request's head, where the route has put the body, so that a step may take it
+/// first and another extractor last.
 impl<T: DeserializeOwned, S: Sync> FromRequestParts<S> for Migration<T> {
     type Rejection = MigrationRejection;
 
@@ -127,7 +127,7 @@ impl<T: DeserializeOwned, S: Sync> FromRequestParts<S> for Migration<T> {
         let read = if parts.method == Method::GET {
             Query::try_from_uri(&parts.uri).ok().map(|Query(read)| read)
         } else {
-            // serde reads a list as a struct, too.
+            // serde also reads a struct from a list.
             let is_object = body.trim_ascii_start().starts_with(b"{");
             serde_json::from_slice(body).ok().filter(|_| is_object)
         };
@@ -135,22 +135,22 @@ impl<T: DeserializeOwned, S: Sync> FromRequestParts<S> for Migration<T> {
     }
 }
 
-/// Why an app ends a migration, as the host's codes have it. The host does not ask again.
+/// Why an app ends a migration, as one of the host's codes. The host does not retry.
 ///
-/// It is an error, which a step returns by `?` or `.into()`.
+/// It implements `Error`, so a step returns it with `?` or `.into()`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, thiserror::Error)]
 #[non_exhaustive]
 pub enum MigrationFault {
     /// `E0001`: the migration was never scheduled.
     #[error("the migration was not scheduled")]
     NotScheduled,
-    /// `E0002`: the app keeps no data in that region.
+    /// `E0002`: the app stores no data in that region.
     #[error("the app has no such region")]
     RegionUnsupported,
-    /// `E0003`: the app moves no data.
+    /// `E0003`: the app doesn't migrate data.
     #[error("the app does not move data")]
     Unsupported,
-    /// `E0004`: too many migrations run already.
+    /// `E0004`: too many migrations are already running.
     #[error("too many migrations run at once")]
     TooManyAtOnce,
     /// `E9999`: anything else.
@@ -171,7 +171,7 @@ impl MigrationFault {
         }
     }
 
-    /// The one among an error and its causes.
+    /// The fault among an error and its causes.
     fn of(error: &Error) -> Option<Self> {
         let first: &(dyn StdError + 'static) = error.cause();
         successors(Some(first), |&cause| cause.source())
@@ -184,15 +184,15 @@ impl MigrationFault {
     }
 }
 
-/// How far the copy is: what the step `status` answers.
+/// The progress of the copy: the result of the `status` step.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum MigrationStatus {
-    /// It is whole: the host may have the app commit it.
+    /// The copy is complete: the host may tell the app to commit it.
     ReadyToCommit,
-    /// It is being made. The word is the app's own, and means nothing to the host.
+    /// The copy is in progress. The word is the app's own, and means nothing to the host.
     Working(Cow<'static, str>),
-    /// It can't be made: the host rolls the migration back.
+    /// The copy failed: the host rolls the migration back.
     Failed(MigrationFault),
 }
 
@@ -204,7 +204,7 @@ impl IntoResponse for MigrationStatus {
     fn into_response(self) -> Response {
         let json = match self {
             Self::ReadyToCommit => json!({ "status": READY }),
-            // No word of the app's own says what the host's words say.
+            // The app's own word must not be mistaken for one of the host's.
             Self::Working(word) if word == READY || word == FAILED => json!({ "status": WORKING }),
             Self::Working(word) => json!({ "status": word }),
             Self::Failed(fault) => fault.json(),
@@ -213,13 +213,13 @@ impl IntoResponse for MigrationStatus {
     }
 }
 
-/// What the step `status` returns.
+/// A type that the `status` step can return.
 #[diagnostic::on_unimplemented(
     message = "the step `status` returns `MigrationStatus` or `Result<MigrationStatus, _>`, not `{Self}`",
     label = "how far the copy is"
 )]
 pub trait MigrationStatusResult {
-    /// The response as the host reads it.
+    /// The response in the host's format.
     fn into_status_response(self) -> Response;
 }
 
@@ -238,13 +238,13 @@ impl<E: Into<Error>> MigrationStatusResult for Result<MigrationStatus, E> {
     }
 }
 
-/// What a step other than `status` returns.
+/// A type that a step other than `status` can return.
 #[diagnostic::on_unimplemented(
     message = "a step of a migration returns nothing or `Result<(), _>`, not `{Self}`",
     label = "the host reads whether it failed, and nothing else"
 )]
 pub trait MigrationStepResult {
-    /// The response as the host reads it.
+    /// The response in the host's format.
     fn into_step_response(self) -> Response;
 }
 
@@ -263,19 +263,19 @@ impl<E: Into<Error>> MigrationStepResult for Result<(), E> {
     }
 }
 
-/// The answer of a step that failed: its code with this status, or a failure that the host repeats.
+/// The response for a failed step: its code with this status, or a failure that the host retries.
 fn failed(status: StatusCode, error: Error) -> Response {
     let Some(fault) = MigrationFault::of(&error) else {
         return error.into_response();
     };
     let mut response = (status, Json(fault.json())).into_response();
-    // It was meant so: the log has a refusal, not a fault of the app.
+    // Intended, so the log shows a refusal rather than a fault of the app.
     let error = error.with_status(StatusCode::UNPROCESSABLE_ENTITY);
     response.extensions_mut().insert(Reported(error));
     response
 }
 
-/// Makes the result of the step `status` a response.
+/// Turns the result of the `status` step into a response.
 ///
 /// # Errors
 /// Infallible; returns `Result` to fit the signature of a handler's wrapper.
@@ -286,7 +286,7 @@ pub fn respond_to_migration_status<R: MigrationStatusResult>(
     Ok(value.into_status_response())
 }
 
-/// Makes the result of another step a response.
+/// Turns the result of any other step into a response.
 ///
 /// # Errors
 /// Infallible; returns `Result` to fit the signature of a handler's wrapper.

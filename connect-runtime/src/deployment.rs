@@ -1,4 +1,4 @@
-//! What pages need to know of where they are served.
+//! What pages need to know about where they are served.
 
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -6,26 +6,27 @@ use std::sync::Arc;
 use futures_util::future::Either;
 use url::Url;
 
-/// Where the host's bridge script (`AP`) is loaded from unless the configuration names another
-/// place. Source: "About the JavaScript API".
+/// The URL of the host's bridge script (`AP`), unless the configuration names another. Source:
+/// "About the JavaScript API".
 const BRIDGE: &str = "https://connect-cdn.atl-paas.net/all.js";
 /// Where the script loads the stylesheets of the host's themes from: its own origin.
 const BRIDGE_ORIGIN: &str = "https://connect-cdn.atl-paas.net";
 
 tokio::task_local! {
-    /// Set around a request only where something differs, so that the ordinary case pays nothing.
+    /// Set for a request only if something differs from the default, so that the ordinary case
+    /// costs nothing.
     static DEPLOYMENT: Arc<Deployment>;
 }
 
-/// What differs.
+/// What differs from the default.
 #[derive(Debug)]
 pub(crate) struct Deployment {
     bridge: Option<Box<str>>,
     /// The origin of the bridge script.
     bridge_origin: Option<Box<str>>,
-    /// The path of the base URL, without a final slash.
+    /// The path of the base URL, without a trailing slash.
     prefix: Box<str>,
-    /// Whether it is Forge that shows the page.
+    /// Whether Forge shows the page.
     forge: bool,
 }
 
@@ -44,7 +45,7 @@ impl Deployment {
         }))
     }
 
-    /// For what Forge calls.
+    /// The deployment for calls from Forge.
     pub(crate) fn on_forge(base_url: &Url) -> Arc<Self> {
         Arc::new(Self {
             bridge: None,
@@ -54,7 +55,7 @@ impl Deployment {
         })
     }
 
-    /// Runs `work` where pages find this deployment.
+    /// Runs `work` with this deployment visible to pages.
     pub(crate) fn around<F: Future>(
         this: Option<Arc<Self>>,
         work: F,
@@ -65,7 +66,7 @@ impl Deployment {
         }
     }
 
-    /// As [`Deployment::around`], for what does not wait.
+    /// As [`Deployment::around`], for synchronous work.
     pub(crate) fn within<T>(this: Option<&Arc<Self>>, work: impl FnOnce() -> T) -> T {
         match this {
             Some(deployment) => DEPLOYMENT.sync_scope(Arc::clone(deployment), work),
@@ -74,11 +75,11 @@ impl Deployment {
     }
 }
 
-/// Where a page loads the host's bridge script (`AP`) from: the platform's address, or the one that
-/// [`Config::bridge`](crate::config::Config::bridge) names while a request of that app is handled.
+/// The URL from which a page loads the host's bridge script (`AP`): the platform's, or while a
+/// request of an app with [`Config::bridge`](crate::config::Config::bridge) is handled, that one.
 ///
-/// [`Page`](crate::Page) has the script already; this is for documents that another template engine
-/// makes. Source: "About the JavaScript API".
+/// [`Page`](crate::Page) already includes the script; this is for documents made by another
+/// template engine. Source: "About the JavaScript API".
 ///
 /// ```
 /// let script = format!("<script src=\"{}\"></script>", connect_runtime::bridge_url());
@@ -105,15 +106,15 @@ pub(crate) fn bridge_origin() -> Cow<'static, str> {
         .map_or(Cow::Borrowed(BRIDGE_ORIGIN), Cow::Owned)
 }
 
-/// The path before all URLs of the app whose request is being handled; empty for most.
+/// The path prefix of all URLs of the app whose request is being handled; empty for most.
 pub(crate) fn prefix() -> String {
     DEPLOYMENT
         .try_with(|deployment| deployment.prefix.to_string())
         .unwrap_or_default()
 }
 
-/// Whether a page is shown by Forge, whose shell answers the calls of Connect's bridge: the bridge script
-/// would be of no use in it, and inline scripts are not run.
+/// Whether the page is shown by Forge, whose shell answers the calls of Connect's bridge: the bridge
+/// script would be useless there, and inline scripts don't run.
 pub(crate) fn is_on_forge() -> bool {
     DEPLOYMENT
         .try_with(|deployment| deployment.forge)

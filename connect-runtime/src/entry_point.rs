@@ -1,4 +1,4 @@
-//! A program's `main`.
+//! The program's `main`.
 
 use std::cell::Cell;
 use std::error::Error;
@@ -9,8 +9,8 @@ use crate::error::WithCauses;
 
 /// Runs an async `main` on a multi-threaded tokio runtime.
 ///
-/// The expansion calls `report` on a reference to a reference of what comes back. That is a method of
-/// four traits: rustc takes off one `&` after the other, and takes the first that fits what `main`
+/// The expansion calls `report` on a reference to a reference to the result. Four traits have that
+/// method: rustc removes one `&` after the other and picks the first trait that fits what `main`
 /// returned.
 pub fn run_main<F: Future<Output: MainResult>>(main: fn() -> F) -> Returned<F::Output> {
     let runtime = tokio::runtime::Builder::new_multi_thread()
@@ -25,7 +25,7 @@ pub fn run_main<F: Future<Output: MainResult>>(main: fn() -> F) -> Returned<F::O
     }
 }
 
-/// What an async `main` may return: what std's may.
+/// The types that an async `main` may return: the same as std's.
 #[diagnostic::on_unimplemented(
     message = "`main` can't return `{Self}`",
     label = "not a result of a program",
@@ -36,7 +36,7 @@ pub trait MainResult: Termination {}
 #[diagnostic::do_not_recommend]
 impl<T: Termination> MainResult for T {}
 
-/// What an async `main` returned; nothing when it could not be run.
+/// The result of an async `main`; `None` if it could not be run.
 pub struct Returned<T>(Cell<Option<T>>);
 
 impl<T> Returned<T> {
@@ -57,19 +57,19 @@ impl<T> fmt::Debug for Returned<T> {
 
 /// A result whose error is printed with its causes.
 pub trait ReportError {
-    /// The exit status; prints the error, if there is one.
+    /// Returns the exit status, and prints the error, if any.
     fn report(self) -> ExitCode;
 }
 
-/// The same for an error that can't leave its thread.
+/// The same for an error that is not `Send`.
 pub trait ReportLocalError {
-    /// The exit status; prints the error, if there is one.
+    /// Returns the exit status, and prints the error, if any.
     fn report(self) -> ExitCode;
 }
 
-/// Whatever else std's `main` may return, reported as std reports it.
+/// Anything else that std's `main` may return, reported as std reports it.
 pub trait ReportAnything {
-    /// The exit status; prints the error, if there is one.
+    /// Returns the exit status, and prints the error, if any.
     fn report(self) -> ExitCode;
 }
 
@@ -99,7 +99,7 @@ impl<T: Termination> ReportAnything for &Returned<T> {
     }
 }
 
-/// Never called: [`run_main`] refuses such a result, and this keeps a second error out of its wake.
+/// Never called: [`run_main`] rejects such a result, and this avoids a second error.
 pub trait ReportNothing {
     /// A failure.
     fn report(self) -> ExitCode;

@@ -1,4 +1,4 @@
-//! The error that a handler returns, and how it reaches the log instead of the browser.
+//! The error that handlers return, and how it reaches the log instead of the browser.
 
 use std::any::Any;
 use std::error::Error as StdError;
@@ -12,18 +12,17 @@ use http::StatusCode;
 use crate::error_answer::ErrorAnswer;
 use crate::extract::{AnonymousUser, InvalidContext, MissingContext, OtherContext};
 
-/// What handlers return.
+/// The result of a handler.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 /// Any failure of a handler.
 ///
-/// Every standard error becomes one through `?`; [`Context`] adds what was being done, and makes one
-/// of an `Option`, of text and of boxed errors. The caller gets status 500, or the one that
-/// [`Error::with_status`] names, and a body that says nothing; the error, with its causes, goes to
-/// `tracing` once, under the tenant and the module it happened in. So never put a secret into an
-/// error's text.
+/// Every standard error converts into one through `?`; [`Context`] adds what was being done, and
+/// also converts an `Option`, text and boxed errors. The caller gets status 500, or the one set by
+/// [`Error::with_status`], and a body without details; the error, with its causes, goes to `tracing`
+/// once, with the tenant and the module it happened in. So never put a secret into an error's text.
 ///
-/// It becomes a `Box<dyn Error>` or `Box<dyn Error + Send + Sync>` through `?` as well.
+/// It converts into `Box<dyn Error>` and `Box<dyn Error + Send + Sync>` through `?` as well.
 ///
 /// ```
 /// use connect_runtime::prelude::*;
@@ -46,9 +45,9 @@ pub struct Error {
 }
 
 impl Error {
-    /// An error that wraps another, which stays its cause, or that is only a sentence.
+    /// Creates an error from another, which becomes its cause, or from text.
     ///
-    /// It takes what anyhow's takes, and beside that text, boxed errors, and an `anyhow::Error` itself.
+    /// It accepts what anyhow's does, and also text, boxed errors and `anyhow::Error` itself.
     ///
     /// ```
     /// use connect_runtime::prelude::*;
@@ -69,7 +68,7 @@ impl Error {
         Self::from_boxed(error.into())
     }
 
-    /// An error that is only a sentence: whatever can be displayed.
+    /// Creates an error that is only a message, from anything that implements `Display`.
     ///
     /// ```
     /// use connect_runtime::prelude::*;
@@ -81,7 +80,7 @@ impl Error {
         Self::of(Message(message.to_string()))
     }
 
-    /// Takes an error that is boxed already.
+    /// Creates an error from one that is already boxed.
     pub fn from_boxed(error: Box<dyn StdError + Send + Sync>) -> Self {
         match error.downcast::<Wrapped>() {
             Ok(wrapped) => wrapped.0,
@@ -99,7 +98,7 @@ impl Error {
         }
     }
 
-    /// The same failure, with what was being done when it happened; the status stays.
+    /// The same failure, with what was being done when it happened; the status is kept.
     #[must_use]
     pub fn context(self, doing: impl fmt::Display) -> Self {
         Self {
@@ -111,8 +110,8 @@ impl Error {
         }
     }
 
-    /// Answers with this status instead of 500. One below 400, which would call a failure a
-    /// success, counts as 500.
+    /// Responds with this status instead of 500. A status below 400, which would turn a failure
+    /// into a success, counts as 500.
     ///
     /// ```
     /// use connect_runtime::axum::http::StatusCode;
@@ -135,15 +134,15 @@ impl Error {
         self
     }
 
-    /// The status of the answer, where it is another than 500. Rejections of this crate's
-    /// extractors, such as [`AnonymousUser`], keep their own.
+    /// The status of the response, if it is not 500. Rejections of this crate's extractors, such as
+    /// [`AnonymousUser`], have their own.
     #[must_use]
     pub fn status(&self) -> Option<StatusCode> {
         self.status.or_else(|| own_status(&*self.cause))
     }
 
-    /// Trying again is of no use: a webhook, hook or job that fails with this is dead at once. Of a
-    /// request it changes nothing.
+    /// Marks the failure as permanent: a webhook, hook or job that fails with it is dead at once
+    /// and not retried. Has no effect on a request.
     ///
     /// ```
     /// use connect_runtime::prelude::*;
@@ -163,8 +162,8 @@ impl Error {
         self.with_again(Again::Never)
     }
 
-    /// A webhook, hook or job that fails with this is tried again after this time, not when its turn
-    /// would come otherwise. Of a request it changes nothing.
+    /// Sets when a webhook, hook or job that fails with this is retried, instead of the usual delay.
+    /// Has no effect on a request.
     #[must_use]
     pub fn retry_after(self, wait: Duration) -> Self {
         self.with_again(Again::After(wait))
@@ -180,7 +179,7 @@ impl Error {
         }
     }
 
-    /// When what failed so is tried again. The outermost that says so counts.
+    /// When a job that failed with this is retried. The outermost marker counts.
     pub(crate) fn again(&self) -> Again {
         let first: &(dyn StdError + 'static) = &*self.cause;
         std::iter::successors(Some(first), |&cause| cause.source())
@@ -188,11 +187,11 @@ impl Error {
             .map_or(Again::AsUsual, |found| found.again)
     }
 
-    /// This error and its causes, the outermost first: what was being done, and at the end why it failed.
+    /// This error and its causes, outermost first: what was being done, and finally why it failed.
     pub fn chain(&self) -> impl Iterator<Item = &(dyn StdError + 'static)> {
         let first: &(dyn StdError + 'static) = &*self.cause;
         let all = std::iter::successors(Some(first), |&cause| cause.source());
-        // It says when to try again, and reads as its cause.
+        // It only holds when to retry; it displays as its cause.
         all.filter(|cause| !cause.is::<WithAgain>())
     }
 
@@ -229,7 +228,7 @@ impl Error {
     }
 }
 
-/// What a rejection of the runtime answers when it is returned as it is.
+/// The status of one of the runtime's rejections that is returned unchanged.
 fn own_status(cause: &(dyn StdError + 'static)) -> Option<StatusCode> {
     if cause.is::<AnonymousUser>() || cause.is::<OtherContext>() {
         return Some(StatusCode::FORBIDDEN);
@@ -238,10 +237,11 @@ fn own_status(cause: &(dyn StdError + 'static)) -> Option<StatusCode> {
     is_bad.then_some(StatusCode::BAD_REQUEST)
 }
 
-/// Not `std::error::Error` itself: only so can every standard error become one through `?`.
+/// Not `std::error::Error` itself, because otherwise not every standard error could convert through
+/// `?`.
 impl<E: StdError + Send + Sync + 'static> From<E> for Error {
     fn from(error: E) -> Self {
-        // One that went through a box comes back as it was.
+        // One that was boxed is unwrapped again.
         match (&error as &dyn Any).downcast_ref::<Wrapped>() {
             Some(Wrapped(error)) => error.clone(),
             None => Self::of(error),
@@ -249,10 +249,10 @@ impl<E: StdError + Send + Sync + 'static> From<E> for Error {
     }
 }
 
-/// Adds to a failure what was being done, as anyhow's trait of that name does; the result's error
+/// Adds what was being done to a failure, like anyhow's trait of the same name; the result's error
 /// becomes an [`Error`].
 ///
-/// For a `Result` of any error, boxed or not, or of text, and for an `Option`.
+/// Implemented for `Result` with any error, boxed or not, or with text, and for `Option`.
 ///
 /// ```
 /// use connect_runtime::prelude::*;
@@ -267,19 +267,19 @@ pub trait Context<T>: Sized {
     /// Adds what was being done.
     ///
     /// # Errors
-    /// The failure, if it is one.
+    /// The failure, if there is one.
     fn context(self, doing: impl fmt::Display) -> Result<T>;
 
-    /// As [`Context::context`], for text that is not made unless it is needed.
+    /// As [`Context::context`], with text that is only built when needed.
     ///
     /// # Errors
-    /// The failure, if it is one.
+    /// The failure, if there is one.
     fn with_context<D: fmt::Display>(self, doing: impl FnOnce() -> D) -> Result<T>;
 
-    /// Answers with this status: see [`Error::with_status`].
+    /// Sets the status of the response; see [`Error::with_status`].
     ///
     /// # Errors
-    /// The failure, if it is one.
+    /// The failure, if there is one.
     fn with_status(self, status: StatusCode) -> Result<T>;
 }
 
@@ -311,10 +311,10 @@ impl<T> Context<T> for Option<T> {
     }
 }
 
-/// When what failed is tried again, where it is.
+/// When a failed job is retried, if at all.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Again {
-    /// As the app's settings say.
+    /// As configured.
     AsUsual,
     /// After this time.
     After(Duration),
@@ -322,7 +322,7 @@ pub(crate) enum Again {
     Never,
 }
 
-/// A failure, and when it is tried again. It reads as the failure itself.
+/// A failure, and when to retry it. Displays as the failure itself.
 #[derive(Debug)]
 struct WithAgain {
     again: Again,
@@ -377,7 +377,7 @@ impl fmt::Display for WithCauses<'_> {
         let causes = std::iter::successors(self.0.source(), |&cause| cause.source());
         for cause in causes {
             let text = cause.to_string();
-            // Other crates' errors may end with their cause already.
+            // Errors of other crates may already end with their cause.
             if !last.ends_with(&text) {
                 write!(f, ": {text}")?;
             }
@@ -387,21 +387,21 @@ impl fmt::Display for WithCauses<'_> {
     }
 }
 
-/// So that `?` takes it where any error is returned.
+/// Lets `?` convert it where any error is returned.
 impl From<Error> for Box<dyn StdError> {
     fn from(error: Error) -> Self {
         Box::new(Wrapped(error))
     }
 }
 
-/// So that `?` takes it where any error is returned.
+/// Lets `?` convert it where any error is returned.
 impl From<Error> for Box<dyn StdError + Send + Sync> {
     fn from(error: Error) -> Self {
         Box::new(Wrapped(error))
     }
 }
 
-/// A handler's error as a standard one, which [`Error`] itself can't be.
+/// A handler's error as a standard error, which [`Error`] itself can't be.
 struct Wrapped(Error);
 
 impl fmt::Debug for Wrapped {
@@ -422,7 +422,7 @@ impl StdError for Wrapped {
     }
 }
 
-/// As [`Display`](fmt::Display): it is what a `main` that returns it prints.
+/// Same as [`Display`](fmt::Display), because a `main` that returns the error prints it this way.
 impl fmt::Debug for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Display::fmt(self, f)
@@ -434,7 +434,7 @@ impl IntoResponse for Error {
         let mut response =
             ErrorAnswer::new(self.status().unwrap_or(StatusCode::INTERNAL_SERVER_ERROR))
                 .into_response();
-        // The route knows tenant and module; it takes the error out again and reports it.
+        // The route knows the tenant and the module; it takes the error out again and reports it.
         response.extensions_mut().insert(Reported(self));
         response
     }
@@ -445,8 +445,8 @@ impl IntoResponse for Error {
 pub(crate) struct Reported(pub(crate) Error);
 
 impl Reported {
-    /// Puts it into the log, with its causes: a fault of the app as an error, a refusal that the
-    /// handler chose as a warning.
+    /// Logs it with its causes: a fault of the app as an error, a refusal chosen by the handler as
+    /// a warning.
     pub(crate) fn log(&self, tenant: Option<&str>, module: &str) {
         let Self(error) = self;
         match error.status() {
@@ -543,7 +543,7 @@ mod tests {
         assert!(Error::from(number()).is::<std::num::ParseIntError>());
         let boxed: Box<dyn StdError + Send + Sync> = number().into();
         assert!(Error::new(boxed).is::<std::num::ParseIntError>());
-        // One of ours stays as it was.
+        // One of our errors stays as it was.
         let again = Error::new(Error::msg("why").with_status(StatusCode::CONFLICT));
         assert_eq!(again.status(), Some(StatusCode::CONFLICT));
         assert_eq!(Error::new("why").to_string(), "why");

@@ -1,4 +1,4 @@
-//! The answer that says only that something went wrong: no error shows more than its status.
+//! Error responses that reveal nothing but their status.
 
 use std::borrow::Cow;
 
@@ -8,47 +8,47 @@ use futures_util::FutureExt;
 use http::header::{CONTENT_TYPE, RETRY_AFTER};
 use http::{HeaderValue, StatusCode};
 
-/// An answer of status 400 or above that the runtime makes. It is plain text, and says so in its
-/// extensions: where the caller wants a page or JSON, `serve::error_page` makes one of it.
+/// A response with status 400 or above made by the runtime. It is plain text, and marked in its
+/// extensions: where the caller wants a page or JSON, `serve::error_page` converts it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct ErrorAnswer {
     status: StatusCode,
-    /// For the caller's eyes.
+    /// The text shown to the caller.
     pub(crate) text: Cow<'static, str>,
-    /// What kind it is, where the status alone does not say.
+    /// The kind of failure, where the status alone doesn't tell.
     pub(crate) reason: Option<Reason>,
     pub(crate) audience: Audience,
 }
 
-/// Who reads an answer that asks for no form of its own.
+/// Who reads a response if the request doesn't ask for a format.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Audience {
-    /// Text will do.
+    /// Plain text will do.
     Anyone,
-    /// A script of a page, which reads JSON.
+    /// A page's script, which reads JSON.
     Script,
 }
 
-/// Why a caller with a token is refused.
+/// Why a caller with a valid token is refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Reason {
-    /// The site has no licence of the app.
+    /// The site has no licence for the app.
     Unlicensed,
-    /// It has tried the app, and has not bought it.
+    /// The site's evaluation has ended without a purchase.
     EvaluationEnded,
-    /// The host does not say.
+    /// The host doesn't state the licence.
     LicenseUnstated,
-    /// The user is another one, or anonymous.
+    /// The user isn't an administrator, or is anonymous.
     #[cfg(feature = "client")]
     NotAdministrator,
     /// The product could not be asked.
     AdministratorUnknown,
 }
 
-/// The words for a [`Reason`].
+/// The wording of a [`Reason`].
 pub(crate) struct Wording {
     pub(crate) status: StatusCode,
-    /// For programs.
+    /// The machine-readable code.
     pub(crate) word: &'static str,
     pub(crate) title: &'static str,
     pub(crate) sentence: &'static str,
@@ -101,7 +101,7 @@ impl Reason {
 }
 
 impl ErrorAnswer {
-    /// With no more text than the status has.
+    /// With only the status's own text.
     pub(crate) fn new(status: StatusCode) -> Self {
         Self::with_text(
             status,
@@ -116,7 +116,7 @@ impl ErrorAnswer {
         )
     }
 
-    /// With a sentence of the runtime's own, never a caller's or an error's text.
+    /// With a sentence of the runtime's own, never text from a caller or an error.
     pub(crate) fn with_text(status: StatusCode, text: impl Into<Cow<'static, str>>) -> Self {
         Self {
             status,
@@ -126,7 +126,7 @@ impl ErrorAnswer {
         }
     }
 
-    /// For a caller who has a token and lacks something else.
+    /// For a caller that has a valid token but is refused for another reason.
     pub(crate) fn refusal(reason: Reason, audience: Audience) -> Self {
         let Wording { status, word, .. } = reason.wording();
         Self {
@@ -137,8 +137,8 @@ impl ErrorAnswer {
     }
 }
 
-/// The answer to a request that an extractor refused because it can't read it. axum says why in plain
-/// text, which a caller that asks for JSON or a page should have in that form.
+/// The response to a request that an extractor rejected because it can't read it. axum gives the
+/// reason in plain text; a caller that asks for JSON or a page should get it in that form.
 pub(crate) fn readable(mut refused: Response) -> Response {
     const UNREADABLE: [StatusCode; 4] = [
         StatusCode::BAD_REQUEST,
@@ -153,7 +153,8 @@ pub(crate) fn readable(mut refused: Response) -> Response {
         return refused;
     }
     let body = std::mem::take(refused.body_mut());
-    // A rejection's text is there at once; what is not, or is too long for a reason, is left out.
+    // A rejection's text is available immediately; a body that isn't, or that is too long for a
+    // reason, is left out.
     let text = to_bytes(body, LONGEST_REASON).now_or_never();
     let text = text.and_then(Result::ok).unwrap_or_default();
     let text = String::from_utf8_lossy(&text).into_owned();
@@ -165,7 +166,7 @@ pub(crate) fn readable(mut refused: Response) -> Response {
     refused
 }
 
-/// The longest reason of an extractor's that is passed on, in bytes.
+/// The longest extractor's reason that is passed on, in bytes.
 const LONGEST_REASON: usize = 4096;
 
 fn lower(status: StatusCode) -> String {

@@ -16,7 +16,7 @@
 //! # fn main() {}
 //! ```
 //!
-//! Fields that a payload's type does not know stay readable in
+//! Fields that a payload's type doesn't have can be read from
 //! [`Event::body`](crate::extract::Event::body).
 
 #[doc(inline)]

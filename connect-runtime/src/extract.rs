@@ -1,6 +1,6 @@
-//! What a handler's arguments can be, beside everything that axum extracts.
+//! Extractors: what a handler's arguments can be, besides everything that axum extracts.
 //!
-//! Each failure is a type of its own with a fixed status and a body that says little.
+//! Each failure is a type of its own with a fixed status and a terse body.
 
 mod caller;
 mod context;

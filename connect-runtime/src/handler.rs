@@ -1,7 +1,7 @@
-//! Handlers as the runtime calls them: the user's function, and for each of its arguments a
-//! [`Source`] that extracts its value from the request.
+//! Handlers as the runtime calls them: the user's function, and a [`Source`] for each of its
+//! arguments that extracts it from the request.
 //!
-//! An expansion names the function and the sources. What is generic over them is written and
+//! An expansion names the function and the sources. Everything generic over them is written and
 //! type-checked once, here.
 
 mod argument;
@@ -30,7 +30,7 @@ pub use self::source::{Source, context, early, job_arguments, last, state};
 /// A handler whose state and arguments have been erased.
 pub type ErasedHandler = Arc<dyn Fn(ErasedCall) -> ResponseFuture + Send + Sync>;
 
-/// A handler of a crate whose state is `S`.
+/// A handler from a crate whose state is `S`.
 pub struct Handler<S> {
     pub(crate) handler: ErasedHandler,
     state: PhantomData<fn() -> S>,
@@ -44,10 +44,11 @@ impl<S> fmt::Debug for Handler<S> {
 
 /// A tuple with a [`Source`] for each argument of the function `F`, whose future is `Fut`.
 ///
-/// One trait for all numbers of arguments. The future has a parameter of its own, which [`handler`]
-/// bounds: rustc then explains why a future is not `Send`, which it does not for a bound of an impl.
+/// One trait for any number of arguments. The future has a type parameter of its own, which
+/// [`handler`] bounds: rustc then explains why a future is not `Send`, which it doesn't for a bound
+/// in an impl.
 pub trait Sources<S, F, Fut>: Copy + Send + Sync + 'static {
-    /// Extracts the arguments in the order in which they are written, and calls the function.
+    /// Extracts the arguments in declaration order, and calls the function.
     fn call(
         self,
         function: F,
@@ -55,8 +56,8 @@ pub trait Sources<S, F, Fut>: Copy + Send + Sync + 'static {
     ) -> impl Future<Output = Result<Fut, RejectionResponse>> + Send;
 }
 
-/// A handler: the user's function, a [`Source`] for each of its arguments, and what makes its
-/// result a response.
+/// Makes a handler from the user's function, a [`Source`] for each of its arguments, and a function
+/// that turns its result into a response.
 pub fn handler<S, F, A, Fut, R>(
     function: F,
     sources: A,

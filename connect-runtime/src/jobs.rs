@@ -1,17 +1,18 @@
-//! Work that is done later: what handlers ask for, and what an operator sees of it.
+//! Background jobs: how handlers enqueue them, and how operators inspect them.
 //!
-//! An app has one queue, in the database that its tenants are in. Webhooks wait there after they have
-//! been answered, and so do lifecycle hooks; `#[job]` and `#[scheduled]` are the app's own.
-//! Everything in it is done **at least once**: a process that dies in the middle leaves jobs
-//! that another one takes over within seconds, and those run again.
+//! An app has one queue, in the same database as its tenants. Webhooks wait there after they have
+//! been answered, and so do lifecycle hooks; `#[job]` and `#[scheduled]` define the app's own jobs.
+//! Everything in the queue runs **at least once**: if a process dies in the middle, another takes
+//! over its jobs within seconds and runs them again.
 //!
-//! What fails is tried again, later and later, as [`Retries`] say; then it is *dead*: logged at
-//! `warn`, listed by [`Jobs::list`], and done again when an operator asks for it with
-//! [`Jobs::requeue`] or `my-app jobs requeue`. A handler can shorten that:
+//! A failed job is retried, with growing delays, as [`Retries`] configures; after that it is *dead*:
+//! logged at `warn`, listed by [`Jobs::list`], and retried when an operator asks for it with
+//! [`Jobs::requeue`] or `my-app jobs requeue`. A handler can change that:
 //! [`Error::for_good`](crate::Error::for_good) and [`Error::retry_after`](crate::Error::retry_after).
 //!
-//! Tenants take turns, so that one which floods the app does not keep the others waiting. What a
-//! tenant's jobs do at once is bounded by [`WorkerSettings`]: see [`App::jobs`](crate::App::jobs).
+//! Tenants take turns, so that one which floods the app doesn't keep the others waiting.
+//! [`WorkerSettings`] limits how many of a tenant's jobs run at once: see
+//! [`App::jobs`](crate::App::jobs).
 
 mod arguments;
 mod enqueue;

@@ -10,13 +10,13 @@
 //!
 //! | feature | what it adds |
 //! |---|---|
-//! | `answers` | the module `answers`: types of what the everyday operations of the REST API answer |
+//! | `answers` | the module `answers`: response types for the everyday operations of the REST API |
 //! | `client` | the REST client: `Jira` and `Confluence` as arguments, `jira!`, `confluence!`, `as_user!` |
-//! | `html` | [`Page`], and `html!` of maud |
-//! | `metrics` | counts and measures through the facade of the crate `metrics`: see [`metrics`] |
+//! | `html` | [`Page`], and `html!` from maud |
+//! | `metrics` | records metrics through the facade of the crate `metrics`: see [`metrics`] |
 //! | `opentelemetry` | sends spans to the collector that `OTEL_EXPORTER_OTLP_ENDPOINT` names |
 //! | `postgres` | tenants in a PostgreSQL database, which many processes share |
-//! | `prometheus` | a recorder for Prometheus, and the address at which it is read |
+//! | `prometheus` | a Prometheus recorder, and the address at which it is scraped |
 //! | `sqlite` | tenants in a SQLite file; without it, an app brings its own store or keeps tenants in memory |
 //! | `telemetry` | the log on standard error; without it, an app installs a `tracing` subscriber of its own |
 
@@ -65,7 +65,7 @@ pub mod telemetry;
 mod tests;
 mod work;
 
-/// What expansions use, under a name that no other release has.
+/// The names that expansions use, in a module named after this release.
 #[doc(hidden)]
 pub mod __private_0_1_0 {
     pub use super::__private::*;
@@ -109,7 +109,7 @@ pub use connect_store as tenants;
 #[doc(no_inline)]
 pub use maud::{self, html};
 
-/// The examples of the README are tested.
+/// Tests the examples in the README.
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]
 struct ReadmeDoctests;

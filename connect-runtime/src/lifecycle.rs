@@ -17,13 +17,13 @@ use crate::tenants::{InvalidSecret, Secret};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum LifecycleEvent {
-    /// The app was installed, updated, or installed again; the secret may be a new one.
+    /// The app was installed, updated, or reinstalled; the secret may be a new one.
     Installed,
     /// The app was removed from the site.
     Uninstalled,
-    /// An administrator switched the app on; the host does so after each install.
+    /// An administrator enabled the app; the host also sends this after each install.
     Enabled,
-    /// An administrator switched the app off.
+    /// An administrator disabled the app.
     Disabled,
 }
 
@@ -36,7 +36,7 @@ impl LifecycleEvent {
         Self::Disabled,
     ];
 
-    /// The event as the host writes it: `installed`, `uninstalled`, `enabled` or `disabled`.
+    /// The event in the host's spelling: `installed`, `uninstalled`, `enabled` or `disabled`.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
@@ -57,7 +57,7 @@ impl fmt::Display for LifecycleEvent {
 /// The argument of a lifecycle hook: the callback's body without the shared secret, verified.
 ///
 /// Source: "App lifecycle", "Lifecycle HTTP request payload". Optional fields are those that the
-/// host may leave out.
+/// host may omit.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -69,13 +69,13 @@ pub struct Lifecycle {
     /// What happened.
     #[serde(rename = "eventType")]
     pub event: LifecycleEvent,
-    /// Where the site's REST API is; for Confluence with `/wiki`.
+    /// The base URL of the site's REST API; for Confluence with `/wiki`.
     pub base_url: Option<String>,
     /// `jira` or `confluence`.
     pub product_type: Option<String>,
-    /// The client id for acting as a user, when the app asks for `ACT_AS_USER`.
+    /// The client id for acting as a user, if the app requests `ACT_AS_USER`.
     pub oauth_client_id: Option<String>,
-    /// The address people see, where the site has a domain of its own.
+    /// The address that users see, if the site has a custom domain.
     pub display_url: Option<String>,
     /// The address of the site's help centre.
     pub display_url_servicedesk_help_center: Option<String>,
@@ -104,8 +104,8 @@ pub struct Lifecycle {
     pub extra: Map<String, Value>,
 }
 
-/// What is read of a body before it is authenticated: what finds the key, and what the log
-/// names. The rest is skipped, however much or deep it is.
+/// The part of a body that is read before it is authenticated: what is needed to find the key, and
+/// what the log names. The rest is skipped, regardless of its size or depth.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct Unbelieved {
@@ -115,7 +115,7 @@ pub(crate) struct Unbelieved {
 
 impl Unbelieved {
     pub(crate) fn parse(body: &[u8]) -> Result<Self, Malformed> {
-        // A struct could be read from an array, too.
+        // serde could also read a struct from an array.
         match body.iter().find(|byte| !byte.is_ascii_whitespace()) {
             Some(b'{') => serde_json::from_slice(body).map_err(|error| {
                 if error.is_data() {
@@ -129,16 +129,16 @@ impl Unbelieved {
     }
 }
 
-/// A body that is formally right.
+/// A well-formed body.
 #[derive(Debug)]
 pub(crate) struct Payload {
     pub(crate) lifecycle: Lifecycle,
     pub(crate) secret: Option<Secret>,
-    /// The body without the secret and without the fields that a tenant has of its own.
+    /// The body without the secret and without the fields that a tenant has itself.
     pub(crate) rest: Map<String, Value>,
 }
 
-/// What is wrong with a body: 400. Says nothing of the body's values.
+/// What is wrong with a body: 400. Contains none of the body's values.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum Malformed {
     #[error("the body is not a JSON object")]
@@ -155,7 +155,7 @@ pub(crate) enum Malformed {
     Secret(#[from] InvalidSecret),
 }
 
-/// The fields that `Install` has by name; everything else is kept beside them.
+/// The named fields of `Install`; everything else is stored beside them.
 const OF_INSTALL: [&str; 9] = [
     "key",
     "clientKey",
@@ -178,7 +178,7 @@ impl Payload {
                 Some(Secret::new(&secret)?)
             }
             _ if event == LifecycleEvent::Installed => return Err(Malformed::NoSecret),
-            // The other callbacks have none; one that comes along is not looked at.
+            // The other callbacks have no secret; one that is sent anyway is ignored.
             _ => None,
         };
         let mut rest = fields.clone();
@@ -200,7 +200,7 @@ impl Payload {
 }
 
 impl Lifecycle {
-    /// The product, unless it is one that no Connect app runs in.
+    /// The product; `None` for one that doesn't run Connect apps.
     #[must_use]
     pub fn product(&self) -> Option<Product> {
         match self.product_type.as_deref()? {
@@ -212,7 +212,7 @@ impl Lifecycle {
     }
 }
 
-/// A handler that is not a lifecycle hook asks for the payload of one: 500.
+/// A handler that is not a lifecycle hook takes a [`Lifecycle`]: 500.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error(
     "only lifecycle hooks have a `Lifecycle`: `#[installed]`, `#[uninstalled]`, `#[enabled]`, `#[disabled]`"

@@ -1,12 +1,12 @@
-//! How pages come to look like the product that they are shown in.
+//! The look of pages: how they match the product that they are shown in.
 //!
-//! [`Page`](crate::Page) and the pages for failures have this already. It is for documents that
-//! another template engine makes: the stylesheet and the script go into them under the page's nonce,
-//! or into files that they load.
+//! [`Page`](crate::Page) and the error pages already use this. It is for documents made by another
+//! template engine: put the stylesheet and the script into them with the page's nonce, or into files
+//! that they load.
 
 /// The stylesheet: text, buttons, forms, tables and a few classes, in the colours and fonts of the
-/// host's theme (its design tokens, `var(--ds-…)`). Where the theme is not loaded, as in a browser
-/// window of its own, they are those of the light one.
+/// host's theme (its design tokens, `var(--ds-…)`). If the theme is not loaded, as in a separate
+/// browser window, those of the light theme are used.
 ///
 /// ```
 /// assert!(connect_runtime::look::STYLESHEET.contains(".lozenge"));
@@ -14,9 +14,9 @@
 /// ```
 pub const STYLESHEET: &str = include_str!("look.css");
 
-/// The script that asks the host for its theme, at the end of the page: light or dark, and when the
-/// user changes it. It comes after the [bridge script](crate::bridge_url), which loads the theme's
-/// stylesheets from where it comes from itself.
+/// The script that asks the host for its theme: light or dark, and changes by the user. Put it at
+/// the end of the page, after the [bridge script](crate::bridge_url), which loads the theme's
+/// stylesheets from its own origin.
 ///
 /// ```
 /// assert!(connect_runtime::look::THEMING.contains("AP.theming.initializeTheming()"));
@@ -29,7 +29,8 @@ pub const THEMING: &str = "window.AP&&AP.theming&&AP.theming.initializeTheming()
 mod tests {
     use super::*;
 
-    /// What is not of the page is a fault: nothing is loaded, and nothing ends the element.
+    /// The stylesheet must not depend on anything outside the page: it loads nothing, and nothing
+    /// in it ends the element.
     #[test]
     fn the_stylesheet_stands_by_itself() {
         for never in ["url(", "@import", "</", "http"] {

@@ -1,13 +1,12 @@
-//! What an app measures of itself, for an operator's dashboards and alarms.
+//! The app's metrics, for an operator's dashboards and alerts.
 //!
-//! With the feature `metrics` everything in [`METRICS`] goes to the recorder of the crate
-//! [`metrics`](https://docs.rs/metrics) that the program has installed; without a recorder it goes
-//! nowhere, and without the feature nothing is measured at all. The feature `prometheus` brings a
-//! recorder and serves it as text, at an address of its own that strangers don't reach
+//! With the feature `metrics`, everything in [`METRICS`] goes to the recorder of the crate
+//! [`metrics`](https://docs.rs/metrics) that the program has installed; without a recorder it is
+//! discarded, and without the feature nothing is measured at all. The feature `prometheus` brings a
+//! recorder and serves its output at a separate, non-public address
 //! ([`Config::metrics_bind`](crate::config::Config::metrics_bind)).
 //!
-//! No label has more values than the app has modules: neither tenants nor users nor paths are in
-//! them.
+//! No label has more values than the app has modules: labels contain no tenants, users or paths.
 
 #[cfg(feature = "prometheus")]
 mod describe;
@@ -26,7 +25,7 @@ pub(crate) use self::queue::watch;
 pub use self::table::{METRICS, Metric, MetricKind};
 use crate::serve::Passage;
 
-/// A request was answered.
+/// Records an answered request.
 #[cfg(feature = "metrics")]
 pub(crate) fn request(passage: &Passage, status: StatusCode) {
     let module = match passage.module() {
@@ -43,7 +42,7 @@ pub(crate) fn request(passage: &Passage, status: StatusCode) {
 #[cfg(not(feature = "metrics"))]
 pub(crate) fn request(_: &Passage, _: StatusCode) {}
 
-/// A request was refused because its caller could not be verified.
+/// Records a request that was rejected because its caller could not be verified.
 pub(crate) fn refused(reason: &'static str) {
     #[cfg(feature = "metrics")]
     metrics::counter!("connect_verification_failures_total", "reason" => reason).increment(1);
@@ -51,7 +50,7 @@ pub(crate) fn refused(reason: &'static str) {
     let _ = reason;
 }
 
-/// `/readyz` has looked.
+/// Records the result of `/readyz`.
 pub(crate) fn ready(ready: bool) {
     #[cfg(feature = "metrics")]
     metrics::gauge!("connect_ready").set(if ready { 1.0 } else { 0.0 });

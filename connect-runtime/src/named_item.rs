@@ -1,7 +1,7 @@
-//! Items that other items name: `location = Tools`, `target = dialog(editor)`.
+//! Items that other items refer to: `location = Tools`, `target = dialog(editor)`.
 //!
-//! Each annotated item that can be named has a type that implements [`NamedItem`]. What the
-//! descriptor needs of the item is an associated constant, so that rustc reports a wrong name.
+//! Each annotated item that can be referred to has a type that implements [`NamedItem`]. What the
+//! descriptor needs from the item is an associated constant, so that rustc reports a wrong name.
 
 use std::marker::PhantomData;
 
@@ -9,37 +9,37 @@ use connect_model::Product;
 
 use crate::const_str::eq;
 
-/// An annotated item that others can name.
+/// An annotated item that others can refer to.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a module of the app",
     label = "not annotated with an attribute of connect",
     note = "the item that an attribute names must have an attribute itself: `#[web_section(…)] struct Tools;`"
 )]
 pub trait NamedItem<const PLACE: usize = 0> {
-    /// What other items need of it.
+    /// What other items need to know about it.
     const ITEM: Item;
 }
 
-/// What a named item is by one of its attributes. An item may have several, each with a
-/// [`NamedItem`] in a place of its own.
+/// A named item as declared by one of its attributes. An item may have several, each with a
+/// [`NamedItem`] at its own place.
 #[derive(Debug)]
 pub struct Place<T: ?Sized, const PLACE: usize>(PhantomData<T>);
 
 impl<T: NamedItem<PLACE> + ?Sized, const PLACE: usize> Place<T, PLACE> {
-    /// What other items need of it.
+    /// What other items need to know about it.
     pub const ITEM: Option<Item> = Some(T::ITEM);
 }
 
-/// The same constant for a place with no attribute, which is found after that of [`Place`] itself.
+/// The same constant for a place with no attribute, found after the inherent one of [`Place`].
 pub trait EmptyPlace {
-    /// Nothing.
+    /// `None`.
     const ITEM: Option<Item> = None;
 }
 
 impl<T: ?Sized, const PLACE: usize> EmptyPlace for Place<T, PLACE> {}
 
-/// The first of what an item is that is of one of the kinds, or else the first. An item can be named by
-/// the three attributes next to it.
+/// The first of an item's declarations that has one of the kinds, or else the first. An item can be
+/// referred to by the three attributes next to it.
 #[must_use]
 pub const fn of_kind(kinds: &[&str], first: Item, others: [Option<Item>; 2]) -> Item {
     if is_one_of(&first, kinds) {
@@ -57,24 +57,24 @@ pub const fn of_kind(kinds: &[&str], first: Item, others: [Option<Item>; 2]) -> 
     first
 }
 
-/// What other items need of an annotated item.
+/// What other items need to know about an annotated item.
 #[derive(Debug, Clone, Copy)]
 pub struct Item {
     /// The kind of its declaration: `webSections`, `condition`.
     pub kind: &'static str,
-    /// Its module key.
+    /// The module key.
     pub key: &'static str,
-    /// The products that it can be for.
+    /// The products that it can be used in.
     pub products: &'static [Product],
-    /// The location at which other items can be placed; empty unless it is a web section.
+    /// The location where other items can be placed; empty unless it is a web section.
     pub location: &'static str,
-    /// The URL at which it is served; empty when it is not served.
+    /// The URL at which it is served; empty if it is not served.
     pub url: &'static str,
 }
 
-/// Stops the compiler at the caller unless an item is of one of the kinds (if none are given, any
-/// kind with a URL) and for one of the products (if none are given, any) that the item which names
-/// it accepts. Each comes with the message to show otherwise.
+/// Fails compilation at the caller unless the item has one of the kinds (if none are given, any
+/// kind with a URL) and is for one of the products (if none are given, any) that the referring item
+/// accepts. Each comes with the message to show otherwise.
 #[track_caller]
 #[allow(
     clippy::panic,
@@ -131,7 +131,7 @@ pub const fn path_of_url(url: &'static str) -> &'static str {
     path
 }
 
-/// A section's location as the descriptor of a kind writes it, which leaves out the prefix `below`.
+/// A section's location in the descriptor of a kind that omits the prefix `below`.
 #[must_use]
 pub const fn location_below(location: &'static str, below: &str) -> &'static str {
     let below = below.as_bytes();

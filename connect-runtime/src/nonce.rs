@@ -1,5 +1,4 @@
-//! The word by which a browser knows a page's own scripts and styles from those that someone else
-//! has put into it.
+//! The nonce by which a browser tells a page's own scripts and styles from injected ones.
 
 use std::fmt;
 use std::str;
@@ -10,14 +9,14 @@ use http::HeaderValue;
 
 use crate::deployment::bridge_origin;
 
-/// In bytes; "Content Security Policy Level 3" asks for at least 128 bits.
+/// In bytes; "Content Security Policy Level 3" requires at least 128 bits.
 const RANDOM: usize = 16;
-/// The same in base64.
+/// Its length in base64.
 const LETTERS: usize = 22;
 
-/// A word that no one can guess, and that one answer has: the `nonce` of its scripts and styles.
+/// An unguessable value, unique to one response: the `nonce` of its scripts and styles.
 ///
-/// Displayed, it is the value of the attribute:
+/// Its `Display` is the value of the attribute:
 ///
 /// ```
 /// use connect_runtime::prelude::*;
@@ -48,10 +47,10 @@ impl Nonce {
         letters.and_then(Result::ok).unwrap_or_default()
     }
 
-    /// The policy of an answer whose scripts and styles have this nonce. Scripts and styles from the
+    /// The policy of a response whose scripts and styles have this nonce. Scripts and styles from the
     /// app itself need none, nor do the stylesheets that the bridge script loads for the host's theme
-    /// (`AP.theming.initializeTheming`); attributes, such as `style="width: 40%"`, can load and run
-    /// nothing.
+    /// (`AP.theming.initializeTheming`); attributes such as `style="width: 40%"` are allowed because
+    /// they can't load or run anything.
     pub(crate) fn policy(&self) -> HeaderValue {
         const REST: &str = "; style-src-attr 'unsafe-inline'; object-src 'none'; base-uri 'none'";
         let mut policy = String::with_capacity(224);
@@ -75,7 +74,7 @@ impl fmt::Display for Nonce {
     }
 }
 
-/// Not the word itself: a log is read by others.
+/// Omits the nonce itself: others can read the log.
 impl fmt::Debug for Nonce {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Nonce")

@@ -1,24 +1,24 @@
-//! Handlers that are still to be written, as an import leaves them.
+//! Placeholders for handlers that an import leaves to be written.
 
 use std::panic::{Location, resume_unwind};
 
-/// What [`not_written!`](crate::not_written) unwinds with: where the handler is.
+/// The panic payload of [`not_written!`](crate::not_written): the handler's location.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct NotWritten(pub(crate) &'static Location<'static>);
 
-/// Ends the handler that calls it. Nothing is printed: it is not a failure, and the answer says
-/// where to go on.
+/// Ends the calling handler. Prints nothing: it is not a failure, and the response says where to
+/// continue.
 #[doc(hidden)]
 #[track_caller]
 pub fn __not_written() -> ! {
     resume_unwind(Box::new(NotWritten(Location::caller())))
 }
 
-/// The body of a handler that is still to be written, as an import leaves it: the page shows
-/// `not written yet: src/jira.rs:8` with status 501, and the app serves its other modules.
+/// The body of a handler that an import leaves to be written: the page shows `not written yet:
+/// src/jira.rs:8` with status 501, and the app serves its other modules.
 ///
-/// It takes the arguments that the body will use, so that rustc doesn't call them unused. While one
-/// is left, the build doesn't report scopes that nothing needs.
+/// It takes the arguments that the body will use, so that rustc doesn't report them as unused.
+/// While any is left, the build doesn't report unneeded scopes.
 ///
 /// ```
 /// # connect_runtime::library!();

@@ -1,4 +1,4 @@
-//! The document that an iframe module shows.
+//! The HTML document that an iframe module shows.
 
 use axum::response::{Html, IntoResponse, Response};
 use http::HeaderValue;
@@ -9,9 +9,9 @@ use crate::deployment::{bridge_url, is_on_forge};
 use crate::look;
 use crate::nonce::Nonce;
 
-/// A whole HTML document for an iframe: title, body, and the host's bridge script, which the host
-/// needs to size the iframe and the page to call `AP`. Documents that are made in another way load
-/// the script from [`bridge_url`].
+/// A complete HTML document for an iframe: title, body, and the host's bridge script, which the
+/// host needs to size the iframe and the page needs to call `AP`. Documents made in another way
+/// load the script from [`bridge_url`].
 ///
 /// Text is escaped; markup comes from [`html!`](crate::html).
 ///
@@ -27,7 +27,8 @@ use crate::nonce::Nonce;
 ///
 /// # Look
 /// A page looks like the product that it is shown in, and follows its theme: text, links, buttons,
-/// forms and tables by themselves, the rest by the classes that the chapter `docs/pages.md` lists.
+/// forms and tables without further markup, the rest through the classes listed in the chapter
+/// `docs/pages.md`.
 ///
 /// ```
 /// use connect_runtime::prelude::*;
@@ -39,15 +40,15 @@ use crate::nonce::Nonce;
 /// assert!(page.to_string().contains("AP.theming.initializeTheming()"));
 /// ```
 ///
-/// Its stylesheet comes before all others, so that the app's own have the last word.
-/// [`Page::bare`] leaves it out.
+/// Its stylesheet comes before all others, so that the app's own can override it. [`Page::bare`]
+/// omits it.
 ///
 /// # Scripts and styles
-/// A page is answered with a `Content-Security-Policy`: a browser runs its scripts and applies its
-/// styles when they are files of the app itself, or have the page's [nonce](Page::nonce). What
-/// someone else gets into the page, in a name that was not escaped for instance, it does not run.
-/// So an inline script is given to [`Page::script`], one from elsewhere to
-/// [`Page::script_from`], and handlers are not written as attributes (`onclick="…"`):
+/// A page is sent with a `Content-Security-Policy`: a browser only runs scripts and applies styles
+/// that are files of the app itself or have the page's [nonce](Page::nonce), not what someone
+/// injects into the page, for instance through a name that was not escaped. So pass an inline
+/// script to [`Page::script`] and one from elsewhere to [`Page::script_from`], and don't write
+/// event handlers as attributes (`onclick="…"`):
 ///
 /// ```
 /// use connect_runtime::prelude::*;
@@ -68,12 +69,12 @@ pub struct Page {
     lang: Option<String>,
     head: Markup,
     body: Markup,
-    /// What follows the body.
+    /// Markup after the body.
     last: Markup,
     nonce: Nonce,
-    /// Without the stylesheet, and without the host's theme.
+    /// Whether to omit the stylesheet and the host's theme.
     bare: bool,
-    /// In place of the built-in one.
+    /// Replaces the built-in policy.
     policy: Option<HeaderValue>,
 }
 
@@ -92,14 +93,14 @@ impl Page {
         }
     }
 
-    /// Leaves out the [look](Page#look): the page has no stylesheet but its own, and stays light when
-    /// the product is dark.
+    /// Omits the [look](Page#look): the page has no stylesheet but its own, and stays light when the
+    /// product is dark.
     pub fn bare(mut self) -> Self {
         self.bare = true;
         self
     }
 
-    /// The page's body: text, which is escaped, or markup, which is not.
+    /// Sets the page's body: text, which is escaped, or markup, which is not.
     pub fn body(mut self, body: impl Render) -> Self {
         self.body = body.render();
         self
@@ -111,55 +112,55 @@ impl Page {
         self
     }
 
-    /// The nonce of the page's scripts and styles, for those that are written in
-    /// [`html!`](crate::html): `script nonce=(nonce) { … }`. The bridge script has it already.
+    /// The nonce of the page's scripts and styles, for those written in [`html!`](crate::html):
+    /// `script nonce=(nonce) { … }`. The bridge script already has it.
     #[must_use]
     pub fn nonce(&self) -> Nonce {
         self.nonce
     }
 
-    /// Adds a script to the end of the page.
+    /// Adds an inline script to the end of the page.
     pub fn script(mut self, code: impl AsRef<str>) -> Self {
         let code = PreEscaped(inert(code.as_ref(), "script"));
         html! { script nonce=(self.nonce) { (code) } }.render_to(&mut self.last.0);
         self
     }
 
-    /// Adds a script to the page's head that the browser loads, from the app or from elsewhere.
+    /// Adds a script URL to the page's head, from the app or from elsewhere.
     pub fn script_from(mut self, url: impl Render) -> Self {
         html! { script nonce=(self.nonce) src=(url) {} }.render_to(&mut self.head.0);
         self
     }
 
-    /// Adds a stylesheet to the page's head.
+    /// Adds an inline stylesheet to the page's head.
     pub fn style(mut self, rules: impl AsRef<str>) -> Self {
         let rules = PreEscaped(inert(rules.as_ref(), "style"));
         html! { style nonce=(self.nonce) { (rules) } }.render_to(&mut self.head.0);
         self
     }
 
-    /// Adds a stylesheet to the page's head that the browser loads, from the app or from elsewhere.
+    /// Adds a stylesheet URL to the page's head, from the app or from elsewhere.
     pub fn style_from(mut self, url: impl Render) -> Self {
         html! { link rel="stylesheet" nonce=(self.nonce) href=(url); }.render_to(&mut self.head.0);
         self
     }
 
-    /// Answers the page with this `Content-Security-Policy` in place of the built-in one. Who may
-    /// frame the page is not its business: a header of its own says that, and stays in force.
+    /// Replaces the built-in `Content-Security-Policy`. It has no influence on who may frame the
+    /// page: that is a separate header, which stays in force.
     pub fn policy(mut self, policy: HeaderValue) -> Self {
         self.policy = Some(policy);
         self
     }
 
-    /// The language of the page, such as `en` or `pt-BR` (`<html lang>`), which screen readers and
-    /// browsers go by. Without it, the page names none.
+    /// Sets the language of the page, such as `en` or `pt-BR` (`<html lang>`), for screen readers
+    /// and browsers. By default, the page states none.
     pub fn lang(mut self, lang: impl Into<String>) -> Self {
         self.lang = Some(lang.into());
         self
     }
 
     fn document(&self) -> String {
-        // Forge's shell has a bridge of its own, and switches the theme on by itself.
+        // Forge's shell has its own bridge, and turns on the theme itself.
         let connect = !is_on_forge();
         html! {
             (DOCTYPE)
@@ -177,8 +178,8 @@ impl Page {
                     (self.head)
                 }
                 body {
-                    // The host measures this element to size the iframe. The margins of what is in it
-                    // count only so: otherwise they collapse out of it, and the end is cut off.
+                    // The host measures this element to size the iframe. It must contain the margins
+                    // of its children: otherwise they collapse out of it, and the end is cut off.
                     main.ac-content style="display:flow-root" { (self.body) }
                     @if connect && !self.bare {
                         script nonce=(self.nonce) { (PreEscaped(look::THEMING)) }
@@ -191,7 +192,7 @@ impl Page {
     }
 }
 
-/// The document, with the bridge script of the running app.
+/// Writes the document, with the bridge script of the running app.
 impl std::fmt::Display for Page {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(&self.document())
@@ -208,7 +209,7 @@ impl IntoResponse for Page {
     }
 }
 
-/// It needs no escaping.
+/// A nonce needs no escaping.
 impl Render for Nonce {
     fn render_to(&self, buffer: &mut String) {
         use std::fmt::Write;
@@ -218,8 +219,8 @@ impl Render for Nonce {
     }
 }
 
-/// Text in which the end of the element around it does not occur: a script and a style are
-/// not escaped. In both, `<\/` means `</`.
+/// Makes text safe inside an unescaped `script` or `style` element: the element's end tag must not
+/// occur in it. In both, `<\/` means `</`.
 fn inert(text: &str, element: &str) -> String {
     let mut inert = String::with_capacity(text.len());
     let mut rest = text;
@@ -234,7 +235,7 @@ fn inert(text: &str, element: &str) -> String {
         rest = after;
     }
     inert.push_str(rest);
-    // What begins a comment of HTML lets a script's end be one no more.
+    // After the start of an HTML comment, a script's end tag may not count as one.
     inert.replace("<!--", "<\\!--")
 }
 

@@ -1,4 +1,5 @@
-//! The rounds in which an app reports the accounts that it keeps personal data of, from the queue.
+//! Personal data reporting: rounds, run from the queue, in which an app reports the accounts whose
+//! personal data it stores.
 //!
 //! Source: "User privacy guide for app developers".
 
@@ -16,19 +17,19 @@ use crate::error::{Error, Result, WithCauses};
 use crate::handler::{ErasedCall, ErasedHandler, HandlerCall, ResponseFuture, bind, respond};
 use crate::tenants::Tenant;
 
-/// Under which name rounds wait in the queue.
+/// The queue's kind of these jobs.
 pub(crate) const KIND: &str = "own:personal-data";
 
-/// What operators read of it.
+/// The label shown to operators.
 pub(crate) const LABEL: &str = "the report of personal data";
 
-/// How often it is seen to: a round that has been done in the cycle that the host states costs one
-/// look at how far the reports are.
+/// How often a round is due: if one has already been done in the cycle that the host states, this
+/// costs a single lookup.
 pub(crate) const EVERY: Duration = Duration::from_hours(24);
 
 type Round = Pin<Box<dyn Future<Output = Result<()>> + Send>>;
 
-/// How an app's data is reported.
+/// Runs a reporting round for a tenant.
 #[derive(Clone)]
 pub(crate) struct Rounds(Arc<dyn Fn(Tenant, Client) -> Round + Send + Sync>);
 
@@ -62,7 +63,7 @@ impl Rounds {
         }))
     }
 
-    /// What the queue calls for each tenant.
+    /// The handler that the queue calls for each tenant.
     pub(crate) fn handler(&self) -> ErasedHandler {
         let round = Arc::clone(&self.0);
         Arc::new(move |call: ErasedCall| -> ResponseFuture {
@@ -83,7 +84,7 @@ impl fmt::Debug for Rounds {
     }
 }
 
-/// How a round ended that broke off. What was not done is done by the next one.
+/// The result of a round that broke off. The next one does what was left.
 fn ended(tenant: &Tenant, error: Error) -> Result<()> {
     let first: &(dyn StdError + 'static) = error.cause();
     let of_host = successors(Some(first), |&cause| cause.source())
@@ -91,8 +92,8 @@ fn ended(tenant: &Tenant, error: Error) -> Result<()> {
     let Some(of_host) = of_host else {
         return Err(error);
     };
-    // The site is gone, or has removed the app without a callback: nothing of it is to be reported, and
-    // it may be there again tomorrow.
+    // The site is gone, or has removed the app without a callback: there is nothing to report for it,
+    // and it may be back tomorrow.
     if matches!(
         of_host.status(),
         Some(StatusCode::UNAUTHORIZED | StatusCode::NOT_FOUND | StatusCode::GONE)

@@ -1,7 +1,7 @@
-//! What an app's source files begin with: `use connect_runtime::prelude::*;`. Its [`Result`] takes
-//! the place of `std`'s, and has [`Error`] as the error unless another one is named.
+//! The names that an app's source files import with `use connect_runtime::prelude::*;`. Its
+//! [`Result`] shadows `std`'s, with [`Error`] as the default error.
 //!
-//! `html!` writes out the name `maud`, so a package that uses it has `maud` in its own
+//! `html!` expands to paths in `maud`, so a package that uses it has `maud` in its own
 //! `Cargo.toml`.
 
 #[cfg(feature = "html")]

@@ -1,6 +1,6 @@
-//! What the linker collected, sorted and checked.
+//! The items that the linker collected, sorted and checked.
 //!
-//! The linker guarantees no order (debug and release builds differ) and leaves out a crate that the
+//! The linker guarantees no order (debug and release builds differ) and drops a crate that the
 //! program never names. So everything is sorted by (kind, key), and compared with what the build
 //! script emitted before the first request is served.
 
@@ -24,18 +24,18 @@ pub use self::entry::{AppRegistration, InOrder, Registration, StateType, Work};
 pub(crate) use self::state::States;
 use crate::start_error::StartError;
 
-/// One app: what it declares and who serves it.
+/// One app: its declarations and their handlers.
 #[derive(Debug, Clone)]
 pub(crate) struct Registry {
     pub(crate) app: AppRegistration,
     /// Sorted by (kind, key).
     pub(crate) registrations: Vec<Registration>,
-    /// What the linked code needs scopes for, in no particular order.
+    /// The places in the linked code that need scopes, in no particular order.
     pub(crate) needs: Vec<ScopeUse>,
 }
 
 impl Registry {
-    /// The app that was linked into this program.
+    /// The app linked into this program.
     pub(crate) fn collected() -> Result<Self, StartError> {
         let apps: Vec<AppRegistration> = collected_apps();
         let app = match apps.as_slice() {
@@ -55,7 +55,7 @@ impl Registry {
         })
     }
 
-    /// An app that is put together by hand.
+    /// An app assembled by hand.
     pub(crate) fn new(app: AppRegistration, mut registrations: Vec<Registration>) -> Self {
         registrations.sort_by(|a, b| {
             let (a, b) = (&a.declaration, &b.declaration);
@@ -68,7 +68,7 @@ impl Registry {
         }
     }
 
-    /// The app's key; empty when `app!` gives none, which [`Registry::check`] refuses.
+    /// The app's key; empty if `app!` has none, which [`Registry::check`] rejects.
     pub(crate) fn key(&self) -> String {
         #[derive(serde::Deserialize)]
         struct Keyed {
@@ -79,7 +79,7 @@ impl Registry {
             .unwrap_or_default()
     }
 
-    /// What the app says of licences for all its pages.
+    /// The app's default for `licensed` on its pages.
     pub(crate) fn licensed(&self) -> Option<Licensed> {
         #[derive(serde::Deserialize)]
         struct Says {
@@ -90,12 +90,12 @@ impl Registry {
             .and_then(|Says { licensed }| licensed)
     }
 
-    /// Compares the collected view with the emitted one and puts the descriptors together, still
-    /// without a base URL.
+    /// Compares the collected view with the emitted one and assembles the descriptors, without a
+    /// base URL as yet.
     pub(crate) fn check(&self) -> Result<Assembled, StartError> {
         let declarations = self.declarations();
         let emitted = self.emitted()?;
-        // Conflicts first: a key that is given twice would show as a difference, too.
+        // Conflicts first: a duplicate key would also show as a difference.
         let assembled = assemble(self.app.properties, &declarations, &emitted.needs)
             .map_err(StartError::Conflicts)?;
         let linked = Collected {
@@ -111,7 +111,7 @@ impl Registry {
         }
     }
 
-    /// What the app is on Forge; `None` when it does not go there.
+    /// The app on Forge; `None` if it doesn't opt in.
     pub(crate) fn forge(&self) -> Result<Option<Forge>, StartError> {
         let assembled = self.check()?;
         let Some(settings) = self.emitted()?.forge else {
@@ -122,7 +122,7 @@ impl Registry {
             .map_err(StartError::Conflicts)
     }
 
-    /// What the app has decided about Forge; the defaults for an app that has decided nothing.
+    /// The app's Forge settings; the defaults if it has none.
     pub(crate) fn forge_settings(&self) -> Result<forge::Settings, StartError> {
         Ok(self.emitted()?.forge.unwrap_or_default())
     }

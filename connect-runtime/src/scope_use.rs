@@ -1,5 +1,5 @@
-//! What needs scopes: the check against those that `app!` grants, while compiling, and what the
-//! linker collects.
+//! Uses of scopes: the compile-time check against those that `app!` grants, and what the linker
+//! collects.
 
 use std::borrow::Cow;
 
@@ -7,12 +7,12 @@ use connect_model::{Method, Origin, Scope, ScopeSet, ScopeUse, ScopeUseKind};
 
 use crate::const_str;
 
-/// The most bytes that a message may have; the longest path of the REST APIs has fewer than 200.
+/// The maximum length of a message in bytes; the longest path of the REST APIs has fewer than 200.
 const MAX_LENGTH: usize = 1024;
 
-/// Stops the compiler at the caller unless `app!` grants the scope.
+/// Fails compilation at the caller unless `app!` grants the scope.
 ///
-/// The message is put together only when it is shown, so that expansions don't hold it.
+/// The message is only built when it is shown, so that expansions don't contain it.
 #[track_caller]
 pub const fn scope_must_be_granted(granted: ScopeSet, scope: Scope, needed_by: &str) {
     if !granted.covers(scope) {
@@ -63,7 +63,7 @@ const fn message([first, second, third]: [&str; 3], scope: Scope) -> [&str; 8] {
     ]
 }
 
-/// What acting as a user needs.
+/// The scope use of acting as a user.
 #[must_use]
 #[track_caller]
 pub const fn impersonation(granted: ScopeSet, origin: Origin) -> ScopeUse {
@@ -75,7 +75,7 @@ pub const fn impersonation(granted: ScopeSet, origin: Origin) -> ScopeUse {
     }
 }
 
-/// What scopes that are named by hand stand for; those of Forge with spaces between them.
+/// The scope use of scopes listed by hand; those of Forge are separated by spaces.
 #[must_use]
 pub const fn by_hand(scopes: &[Scope], forge: &'static str, origin: Origin) -> ScopeUse {
     ScopeUse {

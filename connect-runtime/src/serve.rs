@@ -1,4 +1,4 @@
-//! From a TCP connection to a handler and back.
+//! The server: from a TCP connection to a handler and back.
 
 mod assets;
 mod audit;

@@ -1,4 +1,4 @@
-//! Why an app does not start.
+//! Errors that prevent an app from starting.
 
 use std::fmt;
 use std::io;
@@ -17,30 +17,30 @@ use crate::tenants::OpenError;
 use crate::tenants::PostgresOpenError;
 use crate::tenants::StoreError;
 
-/// Why an app does not start, and what to do about it. Nothing has been served or stored then.
+/// Why an app does not start, and what to do about it. Nothing has been served or stored by then.
 #[derive(thiserror::Error)]
 #[non_exhaustive]
 pub enum StartError {
-    /// The program holds no `app!`.
+    /// The program contains no `app!`.
     #[error(
         "no app was linked: write `connect_runtime::app! {{ key = \"…\", name = \"…\" }}` in the \
          crate's root; if it is in a library, write `use that_library as _;` in main.rs"
     )]
     NoApp,
-    /// The program holds several.
+    /// The program contains several `app!`.
     #[error(
         "a program serves one app, and several were linked: the packages {} each have an `app!`; \
          a package that only brings handlers says `connect_runtime::library!();` instead",
         .packages.join(", ")
     )]
     SeveralApps {
-        /// The packages that declare them.
+        /// The packages that contain them.
         packages: Vec<String>,
     },
-    /// Declarations that can't go together, such as two modules with one key.
+    /// Conflicting declarations, such as two modules with the same key.
     #[error("the app's declarations conflict:{}", lines(.0))]
     Conflicts(Vec<Fault>),
-    /// What the build script left can't be read.
+    /// The build script's output can't be read.
     #[error(
         "what the build script left for `{package}` can't be read: connect-build and \
          connect-runtime must be of one release; rebuild with `cargo clean -p {package}`"
@@ -48,13 +48,13 @@ pub enum StartError {
     Unreadable {
         /// The package.
         package: &'static str,
-        /// What is wrong with it.
+        /// The deserialization error.
         source: serde_json::Error,
     },
-    /// The linked program is not the app that the build saw.
+    /// The linked program differs from the app that the build saw.
     #[error("the linked program is not what the build's descriptor says:{0}")]
     Differs(Differences),
-    /// A crate's state was not given.
+    /// A crate's state was not set.
     #[error(
         "{label} at {origin} needs the state `{state}`, which was not given: write \
          `connect_runtime::serve().with_state(value)` with a value of that type"
@@ -62,30 +62,30 @@ pub enum StartError {
     MissingState {
         /// The state's type.
         state: &'static str,
-        /// How a message calls the item.
+        /// An item that needs it, by its name in messages.
         label: String,
-        /// Where it is written.
+        /// Where the item is declared.
         origin: Origin,
     },
-    /// A page is for administrators only, and the program has no client to ask who is one.
+    /// A page is for administrators only, and the program has no client to look them up.
     #[error(
         "{label} at {origin} is `admin_only`, which is checked with the product: give \
          connect-runtime the feature `client`"
     )]
     NoClientForGuard {
-        /// How a message calls the item.
+        /// The item's name in messages.
         label: String,
-        /// Where it is written.
+        /// Where it is declared.
         origin: Origin,
     },
-    /// Two routes claim one path, or a path has a form that can't be matched.
+    /// Two routes have the same path, or a path has a form that can't be matched.
     #[error("the routes don't fit together: {problem}; give one of them another path")]
     Routes {
         /// The error of the router.
         problem: String,
     },
-    /// A route's path begins as a base URL's does, and no setting says what the proxy before the app
-    /// does with that.
+    /// A route's path starts with the path of a base URL, and no setting states whether the proxy
+    /// strips it.
     #[error(
         "the base URL's path `{prefix}` begins the route `{path}` as well, so it can't be told from a \
          request whether the proxy has taken it off: set CONNECT_PROXY to `strips` if the proxy \
@@ -94,7 +94,7 @@ pub enum StartError {
     AmbiguousPath {
         /// The route's path.
         path: String,
-        /// The base URL's.
+        /// The base URL's path.
         prefix: String,
     },
     /// [`App::router`](crate::App::router) without a base URL.
@@ -124,12 +124,12 @@ pub enum StartError {
     #[cfg_attr(docsrs, doc(cfg(feature = "postgres")))]
     #[error(transparent)]
     OpenPostgres(#[from] PostgresOpenError),
-    /// A database was asked for by its kind, and another one is configured.
+    /// The program opens a specific kind of database, and another one is configured.
     #[error("CONNECT_DATABASE_URL names {configured}, and this program can only use {wanted}")]
     OtherDatabase {
-        /// What is configured.
+        /// The configured kind.
         configured: &'static str,
-        /// What the program asks for.
+        /// The kind that the program opens.
         wanted: &'static str,
     },
     /// The tenants' database can't be opened.
@@ -137,15 +137,15 @@ pub enum StartError {
     #[cfg_attr(docsrs, doc(cfg(feature = "sqlite")))]
     #[error(transparent)]
     Open(#[from] OpenError),
-    /// The tenants' database can't be used.
+    /// The tenants' database can't be read or written.
     #[error(transparent)]
     Store(#[from] StoreError),
-    /// The address can't be listened on.
+    /// The server can't listen on the address.
     #[error("can't listen on {address}; {}", bind_help(.address, .source))]
     Bind {
         /// The address.
         address: SocketAddr,
-        /// What the system says.
+        /// The system's error.
         source: io::Error,
     },
     /// The file for the address can't be written.
@@ -153,21 +153,21 @@ pub enum StartError {
     AddressFile {
         /// The file.
         path: PathBuf,
-        /// What the system says.
+        /// The system's error.
         source: io::Error,
     },
-    /// Something that the runtime itself needs can't be set up.
+    /// Something that the runtime needs can't be set up.
     #[error("can't set up {what}: {problem}")]
     Setup {
-        /// What.
+        /// What can't be set up.
         what: &'static str,
-        /// Why not.
+        /// The reason.
         problem: String,
     },
 }
 
-/// The sentence, with its causes: it is what a `main` or a test that returns it prints, and what an
-/// `unwrap` shows.
+/// The message with its causes, because a `main` or a test that returns the error, or an `unwrap`,
+/// prints it this way.
 impl fmt::Debug for StartError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Display::fmt(&WithCauses(self), f)

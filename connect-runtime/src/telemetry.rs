@@ -1,9 +1,9 @@
-//! Logging: where events go, and what never shows in them.
+//! Logging: where events go, and what is never logged.
 //!
-//! Events go through [`tracing`]. A program that has set up its own subscriber keeps it; for the
-//! others [`init`] writes compact lines to standard error, and each line passes [`redact`], so
-//! that a token does not reach the log even through another crate's message. [`Redacted`] and
-//! [`RedactedHeaders`] do the same where the subscriber is the program's own.
+//! Events go through [`tracing`]. A program that has set its own subscriber keeps it; otherwise
+//! [`init`] writes compact lines to standard error, each passed through [`redact`], so that a token
+//! does not reach the log even through another crate's message. [`Redacted`] and
+//! [`RedactedHeaders`] do the same for a program with its own subscriber.
 
 #[cfg(feature = "opentelemetry")]
 mod collector;
@@ -28,11 +28,11 @@ pub(crate) use seldom::Seldom;
 #[cfg(feature = "telemetry")]
 use writer::Redacting;
 
-/// Starts logging to standard error, unless the program has set a subscriber already. Tells
+/// Starts logging to standard error, unless the program has already set a subscriber. Returns
 /// whether it did.
 ///
 /// `filter` is a level or directives (`info,connect_runtime=debug`), as in
-/// [`Config::log`](crate::config::Config::log); one that cannot be read becomes `info`, with a
+/// [`Config::log`](crate::config::Config::log); one that can't be parsed becomes `info`, with a
 /// warning.
 #[cfg(feature = "telemetry")]
 #[cfg_attr(docsrs, doc(cfg(feature = "telemetry")))]
@@ -48,8 +48,8 @@ pub fn init(filter: &str) -> bool {
     started
 }
 
-/// Whether lines are coloured: on a terminal, or where their reader asks for it, as `cargo connect
-/// dev` does, in the way that command-line programs have agreed on.
+/// Whether to colour the output: on a terminal, or if the environment asks for it, as `cargo
+/// connect dev` does, through the conventional variables.
 #[cfg(feature = "telemetry")]
 fn is_coloured() -> bool {
     let is_set =
@@ -57,7 +57,7 @@ fn is_coloured() -> bool {
     !is_set("NO_COLOR") && (is_set("CLICOLOR_FORCE") || io::stderr().is_terminal())
 }
 
-/// Starts lines on standard error and nothing else. Tells whether it did.
+/// Only logs lines to standard error. Returns whether it did.
 #[cfg(feature = "telemetry")]
 fn start_lines(filter: EnvFilter) -> bool {
     tracing_subscriber::fmt()
@@ -72,7 +72,7 @@ fn start_lines(filter: EnvFilter) -> bool {
 #[cfg(all(feature = "telemetry", not(feature = "opentelemetry")))]
 use start_lines as start;
 
-/// Starts lines on standard error, and spans to a collector if the environment names one.
+/// Logs lines to standard error, and sends spans to a collector if the environment names one.
 #[cfg(feature = "opentelemetry")]
 fn start(filter: EnvFilter) -> bool {
     use tracing_subscriber::Layer as _;
@@ -100,12 +100,12 @@ fn start(filter: EnvFilter) -> bool {
         .is_ok()
 }
 
-/// Sends the spans that are left, before the process ends.
+/// Sends the remaining spans before the process ends.
 #[cfg(feature = "opentelemetry")]
 pub(crate) use collector::flush;
 
-/// Whether a filter can be read, and is meant as it is read: a single word that is not a level is a
-/// target, and would hide what all others log.
+/// Whether a filter can be parsed and means what it seems to: a single word that is not a level is
+/// parsed as a target, and would hide all other events.
 #[cfg(feature = "telemetry")]
 pub(crate) fn check_filter(filter: &str) -> Result<(), String> {
     let word = filter.trim();
@@ -120,13 +120,13 @@ pub(crate) fn check_filter(filter: &str) -> Result<(), String> {
         .map_err(|error| error.to_string())
 }
 
-/// Without a subscriber of ours nothing reads the filter.
+/// Without our own subscriber, the filter is not used.
 #[cfg(not(feature = "telemetry"))]
 pub(crate) fn check_filter(_: &str) -> Result<(), String> {
     Ok(())
 }
 
-/// Displays something that may hold a token, such as a URI, without it: see [`redact`].
+/// Displays a value that may contain a token, such as a URI, without it: see [`redact`].
 ///
 /// ```
 /// use connect_runtime::telemetry::Redacted;
@@ -149,8 +149,8 @@ impl<T: fmt::Display> fmt::Debug for Redacted<T> {
     }
 }
 
-/// Shows headers without credentials: `Authorization`, cookies and session tokens go wholly, and
-/// tokens in other values (a `Referer` with a signed URL) as [`redact`] finds them.
+/// Formats headers without credentials: `Authorization`, cookies and session tokens are omitted
+/// entirely, and tokens in other values (a `Referer` with a signed URL) as found by [`redact`].
 pub struct RedactedHeaders<'a>(pub &'a HeaderMap);
 
 impl fmt::Debug for RedactedHeaders<'_> {
@@ -205,7 +205,7 @@ mod tests {
     #[cfg(feature = "telemetry")]
     #[test]
     fn a_program_s_own_subscriber_stays() {
-        // One that says nothing, so that the other tests of this process stay quiet.
+        // A silent subscriber, so that the other tests of this process stay quiet.
         let _ = tracing::subscriber::set_global_default(tracing::subscriber::NoSubscriber::new());
         assert!(!init("info"));
         assert!(!init("not a [filter"));

@@ -1,4 +1,4 @@
-//! Whole apps over real HTTP: registrations as the macros write them, a host's side made by hand.
+//! Whole apps over real HTTP: registrations as the macros expand to, and a hand-made host.
 
 mod assets;
 mod documents;

@@ -1,5 +1,6 @@
-//! What runs outside of requests: webhooks and lifecycle hooks that have been answered, jobs, and
-//! what is scheduled. All of it waits in the store's queue and is run by this process or another one.
+//! Work outside of requests: webhooks and lifecycle hooks that have been answered, jobs, and
+//! scheduled functions. All of it waits in the store's queue and is run by this process or another
+//! one.
 
 mod envelope;
 mod handlers;

@@ -1,4 +1,4 @@
-//! Work beside the server: it starts and ends with it.
+//! Tasks that run beside the server: they start and end with it.
 
 use std::fmt;
 use std::panic::{AssertUnwindSafe, Location};
@@ -15,7 +15,7 @@ use url::Url;
 use crate::error::{Error, Result};
 use crate::tenants::Tenants;
 
-/// What a background task knows of the server that it runs beside.
+/// A background task's handle to the server that it runs beside.
 ///
 /// ```no_run
 /// use std::time::Duration;
@@ -61,8 +61,8 @@ impl Background {
         &self.base_url
     }
 
-    /// Is done when the server has been asked to stop. A task that has called this is given time
-    /// to return, as long as open requests are; any other ends where it waits.
+    /// Completes when the server has been asked to stop. A task that has called this is given as
+    /// much time to return as open requests are; any other is cancelled where it waits.
     pub fn stopping(&self) -> impl Future<Output = ()> + Send + use<> {
         self.asked.store(true, Ordering::Relaxed);
         let mut stop = self.stop.clone();
@@ -75,9 +75,9 @@ impl Background {
 
 type TaskFuture = Pin<Box<dyn Future<Output = Result<()>> + Send>>;
 
-/// What [`App::background`](crate::App::background) takes: an `async` function or closure with or
-/// without a [`Background`], which each start of the app calls, or a future, which the first start
-/// runs. It returns nothing or a `Result<(), _>`, whose error is logged.
+/// An argument of [`App::background`](crate::App::background): an `async` function or closure with
+/// or without a [`Background`], which runs at each start of the app, or a future, which only runs
+/// at the first. It returns nothing or a `Result<(), _>`, whose error is logged.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a background task",
     note = "write `async fn task(background: Background)`, `async || …` or `async {{ … }}`, whose result is \
@@ -119,7 +119,7 @@ impl fmt::Debug for Task {
     }
 }
 
-/// What a task may return.
+/// A value that a background task can return.
 #[doc(hidden)]
 pub trait TaskOutcome {
     fn into_result(self) -> Result<()>;
@@ -131,14 +131,14 @@ impl TaskOutcome for () {
     }
 }
 
-/// A task that goes on until it is stopped: `async { loop { … } }`.
+/// A task that runs until it is stopped: `async { loop { … } }`.
 impl TaskOutcome for Never {
     fn into_result(self) -> Result<()> {
         self
     }
 }
 
-/// The type `!`, which can't be written out yet, as what `fn() -> !` returns.
+/// The type `!`, which can't be named yet, as the output of `fn() -> !`.
 type Never = <fn() -> ! as Function>::Output;
 
 #[doc(hidden)]
@@ -187,7 +187,7 @@ fn boxed(task: impl Future<Output: TaskOutcome> + Send + 'static) -> TaskFuture 
     Box::pin(async move { task.await.into_result() })
 }
 
-/// The tasks of one running app. They end when this is dropped.
+/// The tasks of a running app. They end when this is dropped.
 #[derive(Debug)]
 pub(super) struct Tasks {
     stop: watch::Sender<bool>,
@@ -219,7 +219,7 @@ impl Tasks {
         }
     }
 
-    /// Ends all tasks: those that wait for it by themselves, within the deadline.
+    /// Ends all tasks; those that wait for the signal may return on their own within the deadline.
     pub(super) async fn stop(mut self, deadline: Duration) {
         self.stop.send_replace(true);
         for (asked, task) in &self.asked {
@@ -236,13 +236,13 @@ impl Tasks {
     }
 }
 
-/// A task that fails harms neither the server nor the other tasks.
+/// A failing task affects neither the server nor the other tasks.
 async fn watched(task: TaskFuture, origin: Option<&'static Location<'static>>) {
     let origin = origin.map(tracing::field::display);
     match AssertUnwindSafe(task).catch_unwind().await {
         Ok(Ok(())) => {}
         Ok(Err(error)) => tracing::error!(task = origin, %error, "a background task failed"),
-        // The message has gone to standard error.
+        // The panic message has gone to standard error.
         Err(_) => tracing::error!(task = origin, "a background task panicked"),
     }
 }

@@ -1,7 +1,8 @@
-//! What an operator asks of the app's own program: `my-app jobs list`, `my-app backup FILE`.
+//! Operator commands of the app's own program: `my-app jobs list`, `my-app backup FILE`.
 //!
-//! It is the program that knows the database, the app's key and the store, and a production image has
-//! no other. The server may run meanwhile, here or elsewhere: the queue is shared by processes.
+//! They belong to the app's program because it knows the database, the app's key and the store, and
+//! because a production image contains nothing else. The server may be running meanwhile, here or
+//! elsewhere: processes share the queue.
 
 use std::ffi::OsString;
 use std::fmt::Write as _;
@@ -20,7 +21,7 @@ use crate::error::Result;
 
 mod backup;
 
-/// What is printed for `my-app jobs`, and after what can't be read.
+/// Printed for `my-app jobs`, and after an invalid command.
 const USAGE: &str = "\
 jobs counts                    how many jobs there are, by state
 jobs list [STATE] [--after ID] [--limit N] [--json]
@@ -30,15 +31,15 @@ jobs requeue ID…               does dead jobs again, as if they had never fail
 jobs requeue --all             all of them
 backup FILE                    writes a copy of the SQLite database to a new file, while the app runs";
 
-/// The words that a command begins with.
+/// The words that a command starts with.
 const COMMANDS: [&str; 2] = ["jobs", "backup"];
-/// Words that ask for what happens without them, so nothing is worth saying of them.
+/// Words that ask for the default behavior, so they need no warning.
 const SERVE: [&str; 3] = ["serve", "run", "start"];
 
-/// How many jobs are listed unless a number is given, and how many are read at once.
+/// How many jobs are listed by default, and how many are read at once.
 const PAGE: u32 = 50;
 
-/// A command, read from the arguments.
+/// A command parsed from the arguments.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Command {
     Help,
@@ -57,19 +58,19 @@ pub(super) enum Command {
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub(super) enum CommandError {
-    /// It is not one.
+    /// The arguments are not a valid command.
     #[error("{problem}; the commands are\n{USAGE}")]
     Unreadable {
-        /// What is wrong with it.
+        /// What is wrong with them.
         problem: String,
     },
-    /// No other process sees the app's memory.
+    /// The tenants and jobs are in another process's memory.
     #[error(
         "the jobs are in the memory of the process that serves the app (CONNECT_DATABASE_URL=memory:): no other \
          process can see them"
     )]
     InMemory,
-    /// The database is not one that this program copies.
+    /// The database is of a kind that this program can't copy.
     #[error("{0}")]
     NoBackup(&'static str),
     /// The copy could not be made.
@@ -79,13 +80,13 @@ pub(super) enum CommandError {
     /// The store did not answer.
     #[error(transparent)]
     Jobs(#[from] JobError),
-    /// What was found could not be printed.
+    /// The output could not be printed.
     #[error("the answer can't be written to standard output")]
     Output(#[from] std::io::Error),
 }
 
 impl Command {
-    /// The command among a program's arguments, if the first of them says that there is one.
+    /// The command in a program's arguments, if the first of them names one.
     pub(super) fn asked(
         arguments: impl IntoIterator<Item = OsString>,
     ) -> Option<Result<Self, CommandError>> {
@@ -100,8 +101,8 @@ impl Command {
         }
     }
 
-    /// A warning about a first argument that is a word and not one of a command: it may be the app's own,
-    /// so the server starts, but it may be a misspelt command as well.
+    /// A warning about a first argument that is a word but not a command: it may be the app's own, so the
+    /// server starts, but it may also be a misspelt command.
     pub(super) fn not_ours(arguments: impl IntoIterator<Item = OsString>) -> Option<String> {
         let first = arguments.into_iter().nth(1)?;
         let word = first.to_str()?;
@@ -210,7 +211,7 @@ impl Command {
         }
     }
 
-    /// Carries it out, and prints what it found.
+    /// Carries out the command and prints the result.
     pub(super) async fn run(self, app: &App) -> Result<()> {
         let text = match self {
             Self::Help => format!("{USAGE}\n"),
@@ -283,7 +284,7 @@ impl Command {
 async fn requeue_all(store: &(impl JobStore + ?Sized), app_key: &str) -> Result<u64, CommandError> {
     let mut requeued = 0;
     let mut after = None;
-    // By number, so that one which dies again meanwhile is not taken twice.
+    // By number, so that a job that dies again meanwhile isn't handled twice.
     loop {
         let dead = store.jobs(app_key, JobState::Dead, after, PAGE).await?;
         let ids: Vec<JobId> = dead.iter().map(|entry| entry.id).collect();
@@ -318,7 +319,7 @@ fn as_line(entry: &JobEntry) -> String {
         let _ = write!(line, ", due in {}", rounded(wait));
     }
     if let Some(reason) = &entry.reason {
-        // One line each, whatever was written into it.
+        // Escaped, so that each entry stays on one line.
         let _ = write!(line, ": {}", reason.escape_debug());
     }
     line

@@ -10,7 +10,7 @@ use axum::response::IntoResponse;
 use axum::routing::Route;
 use tower::{Layer, Service};
 
-/// Layers of any types, the innermost first.
+/// Layers of any type, innermost first.
 #[derive(Clone, Default)]
 pub(super) struct Layers(Vec<Arc<dyn Fn(Router) -> Router + Send + Sync>>);
 

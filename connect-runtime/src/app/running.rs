@@ -21,8 +21,8 @@ use crate::start_error::StartError;
 use crate::tenants::Tenants;
 use crate::work;
 
-/// A server in the background. Dropping it stops it; [`Running::shutdown`] also waits for open
-/// requests.
+/// A server running in the background. Dropping it stops it; [`Running::shutdown`] also waits for
+/// open requests.
 #[derive(Debug)]
 #[must_use = "a server stops when this is dropped"]
 pub struct Running {
@@ -30,7 +30,7 @@ pub struct Running {
     address: SocketAddr,
     tenants: Tenants,
     products: Vec<Product>,
-    /// Whether the store was opened for this server alone.
+    /// Whether the store was opened for this server only.
     own_store: bool,
     core: Arc<Core>,
     server: Listening,
@@ -39,15 +39,15 @@ pub struct Running {
     health: Arc<Health>,
     #[cfg(feature = "prometheus")]
     metrics: Option<Prometheus>,
-    /// Looks at the queue's depth until this is dropped.
+    /// Samples the queue's depth until this is dropped.
     #[cfg(feature = "metrics")]
     _depth: tokio::task::JoinSet<()>,
-    /// How long the app is still reached after it was asked to stop.
+    /// How long the app stays reachable after it was asked to stop.
     drain: Duration,
 }
 
 impl Running {
-    /// What its routes share.
+    /// The state that its routes share.
     #[cfg(all(test, feature = "client"))]
     pub(crate) fn core(&self) -> &Core {
         &self.core
@@ -55,7 +55,8 @@ impl Running {
 
     pub(super) async fn start(app: &App) -> Result<Self, StartError> {
         app.config.check()?;
-        // First of all: a second server on one port must not touch the first one's database.
+        // Before anything else: a second server on the same port must not touch the first one's
+        // database.
         let (listener, address) = bind(app.config.bind, app.config.may_take_next_port())?;
         let base_url = match &app.config.base_url {
             Some(base_url) => base_url.clone(),
@@ -117,13 +118,13 @@ impl Running {
         &self.base_url
     }
 
-    /// The address that is listened on.
+    /// The address that the server listens on.
     #[must_use]
     pub fn address(&self) -> SocketAddr {
         self.address
     }
 
-    /// Where the metrics are read, if that was [configured](crate::config::Config::metrics_bind).
+    /// The address that serves the metrics, if [configured](crate::config::Config::metrics_bind).
     #[cfg(feature = "prometheus")]
     #[cfg_attr(docsrs, doc(cfg(feature = "prometheus")))]
     #[must_use]
@@ -131,15 +132,14 @@ impl Running {
         self.metrics.as_ref().map(Prometheus::address)
     }
 
-    /// Where hosts read the descriptor: what is given to a site to install the app. Of an app with
-    /// one descriptor per product, the first of [`Running::descriptor_urls`].
+    /// The URL of the descriptor, which is given to a site to install the app. For an app with one
+    /// descriptor per product, the first of [`Running::descriptor_urls`].
     #[must_use]
     pub fn descriptor_url(&self) -> Url {
         self.descriptor_of(self.products.first().copied())
     }
 
-    /// Where the hosts of each product read their descriptor; without a product, the one that
-    /// stands for all of them.
+    /// The URL of each product's descriptor; `None` for a descriptor that covers all products.
     ///
     /// An app whose `app!` says `descriptors = per_product` has several:
     /// `/jira/atlassian-connect.json` and `/confluence/atlassian-connect.json`.
@@ -170,15 +170,14 @@ impl Running {
         &self.tenants
     }
 
-    /// The app's jobs: to ask for some, to count and list what waits.
+    /// The app's jobs: to enqueue, count and list them.
     #[must_use]
     pub fn jobs(&self) -> Jobs {
         Jobs::of_app(Arc::clone(&self.core.queue))
     }
 
-    /// Waits until nothing is ready to be run and nothing runs: webhooks and hooks have been handled,
-    /// jobs are done. What waits for its time, because it failed or was asked for later, is not waited
-    /// for. For tests:
+    /// Waits until no job is ready or running: webhooks and hooks have been handled, jobs are done.
+    /// Doesn't wait for jobs that are due later, because they failed or were scheduled. For tests:
     ///
     /// ```no_run
     /// # async fn test(running: connect_runtime::Running) -> connect_runtime::Result<()> {
@@ -190,9 +189,10 @@ impl Running {
     /// ```
     ///
     /// # Errors
-    /// [`JobError`] if the store cannot tell.
+    /// [`JobError`] if the store can't be read.
     pub async fn jobs_done(&self) -> Result<(), JobError> {
-        // Other processes may work as well: what this one hears of is not all.
+        // Other processes may work the queue as well, so this process's notifications are not
+        // enough.
         const LOOK_AGAIN: Duration = Duration::from_millis(20);
         let mut watch = self.core.settled.watch();
         loop {
@@ -204,11 +204,11 @@ impl Running {
         }
     }
 
-    /// Says at `/readyz` that it is not ready any more, and goes on serving for as long as
-    /// [`Config::drain`](crate::config::Config::drain) gives a balancer to see it. Then takes no more
-    /// connections and begins no more jobs, lets open requests, running jobs and background tasks end,
-    /// and returns when all have or the deadline has passed. Jobs that have not ended are handed back.
-    /// Then closes the store, unless [`App::store`] gave it: that one may be in use elsewhere.
+    /// Reports at `/readyz` that the app is no longer ready, and keeps serving for as long as
+    /// [`Config::drain`](crate::config::Config::drain) gives a load balancer to notice. Then stops
+    /// accepting connections and starting jobs, lets open requests, running jobs and background tasks
+    /// finish, and returns when all have or the deadline has passed. Unfinished jobs are handed back.
+    /// Finally closes the store, unless it was set by [`App::store`]: it may be in use elsewhere.
     pub async fn shutdown(self) {
         self.health.stop();
         if !self.drain.is_zero() {
@@ -220,7 +220,7 @@ impl Running {
             }
         };
         tokio::join!(self.server.stop(), self.tasks.stop(SHUTDOWN_DEADLINE), work);
-        // Last, so that what happens while the app stops can be read.
+        // Last, so that what happens during shutdown can still be read.
         #[cfg(feature = "prometheus")]
         if let Some(metrics) = self.metrics {
             metrics.stop().await;
@@ -232,7 +232,7 @@ impl Running {
     }
 }
 
-/// The base URL of an app that was given none: plain http to the bound address.
+/// The base URL of an app that was given none: plain http and the bound address.
 fn at(address: SocketAddr) -> Result<Url, StartError> {
     // No client can connect to "any address".
     let host = match address {
@@ -247,7 +247,7 @@ fn at(address: SocketAddr) -> Result<Url, StartError> {
     })
 }
 
-/// A reader must never see half an address: the file is written beside and renamed.
+/// The file is written under another name and renamed, so that a reader never sees half an address.
 fn write_address(path: &Path, base_url: &Url) -> io::Result<()> {
     let mut name = path.file_name().unwrap_or_default().to_owned();
     name.push(format!(".{}.tmp", std::process::id()));

@@ -1,4 +1,4 @@
-//! What most programs call.
+//! [`serve`], the entry point of most programs.
 
 use std::convert::Infallible;
 use std::pin::Pin;
@@ -18,11 +18,11 @@ use crate::serve::FailedRequest;
 use crate::start_error::StartError;
 use crate::tenants::Store;
 
-/// Serves the linked app as the environment configures it, until the process is asked to stop.
+/// Serves the linked app, configured from the environment, until the process is asked to stop.
 ///
-/// A program whose first argument is `jobs` doesn't serve: it shows an operator what is in the app's
-/// queue, and does again what has failed. `my-app jobs` says how. One whose first argument is `backup`
-/// writes a copy of its SQLite database to the file that the second one names.
+/// A program whose first argument is `jobs` doesn't serve: it lists the jobs in the app's queue and
+/// retries failed ones for an operator. `my-app jobs` prints how. One whose first argument is `backup`
+/// writes a copy of its SQLite database to the file that the second argument names.
 ///
 /// ```no_run
 /// #[tokio::main]
@@ -34,13 +34,12 @@ pub fn serve() -> Serve {
     Serve(App::collected())
 }
 
-/// [`serve`], not yet awaited: what the environment can't say is added here.
+/// A [`serve`] that has not been awaited yet, to add what the environment can't express.
 #[derive(Debug)]
 #[must_use = "nothing is served until this is awaited"]
 pub struct Serve(Result<App, StartError>);
 
-/// Methods of [`App`] under the same names, for a `Serve` is an app that may have failed to be
-/// collected.
+/// Methods of [`App`] under the same names: a `Serve` is an app, or the error of collecting it.
 macro_rules! as_app {
     ($($method:ident($argument:ident: $type:ty)),* $(,)?) => {$(
         #[doc = concat!("As [`App::", stringify!($method), "`].")]

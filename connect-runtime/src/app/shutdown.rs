@@ -1,7 +1,7 @@
-//! Being asked to end: by Ctrl-C, or by a supervisor.
+//! The signal to stop: Ctrl-C, or one sent by a supervisor.
 
-/// Listens for the request from now on, not only from the first poll: a supervisor may ask as soon
-/// as the process is there, and a signal without a listener kills it on the spot.
+/// Listens from now on, not from the first poll: a supervisor may send the signal as soon as the
+/// process exists, and without a listener it kills the process.
 #[cfg(unix)]
 pub(super) fn shutdown_signal() -> impl Future<Output = ()> + Send {
     use tokio::signal::unix::{Signal, SignalKind, signal};

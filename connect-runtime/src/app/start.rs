@@ -25,21 +25,21 @@ use crate::work::{self, Handlers};
 /// An app whose checks have passed and whose store is open.
 pub(super) struct Started {
     pub(super) router: Router,
-    /// What comes before the router.
+    /// Handles requests before the router does.
     pub(super) front: Arc<Front>,
-    /// What the routes share, and what runs from the queue with them.
+    /// The state that routes share, and jobs with them.
     pub(super) core: Arc<Core>,
     pub(super) tenants: Tenants,
-    /// What `/readyz` says.
+    /// What `/readyz` reports.
     pub(super) health: Arc<Health>,
-    /// The products that have a descriptor of their own; empty when one stands for all.
+    /// The products that have their own descriptor; empty if one covers all.
     pub(super) products: Vec<Product>,
     /// Where hosts reach the app.
     pub(super) addresses: Addresses,
 }
 
 impl Started {
-    /// Starts to work the queue.
+    /// Starts working the queue.
     pub(super) fn work(&self, settings: WorkerSettings) -> Option<work::Running> {
         work::start(&self.core, self.front.deployment.clone(), settings)
     }
@@ -84,7 +84,7 @@ impl App {
             #[cfg(feature = "client")]
             let (pool, app_key) = (client_pool.clone(), app_key.clone());
             move |changed| {
-                // Users' tokens belong to the installation that there was.
+                // Users' tokens belong to the previous installation.
                 #[cfg(feature = "client")]
                 match changed {
                     Some(client_key) => pool.forget(&app_key, client_key),
@@ -152,13 +152,13 @@ impl App {
         })
     }
 
-    /// The app's base URLs: its own, its regions', and those that the configuration adds.
+    /// The app's base URLs: its own, those of its regions, and those that the configuration adds.
     fn addresses(&self, assembled: &Assembled, base_url: &Url) -> Addresses {
         let regions = assembled
             .descriptors()
             .filter_map(|(_, descriptor)| descriptor.region_base_urls.as_ref())
             .flat_map(BTreeMap::values)
-            // What is no URL, no host can have sent a token for.
+            // No host can have sent a token for something that is not a URL.
             .filter_map(|url| Url::parse(url).ok());
         let further = self.config.base_urls.iter().cloned().chain(regions);
         further
@@ -209,7 +209,7 @@ impl App {
     }
 }
 
-/// The store of an app's jobs, measured where the app measures itself.
+/// The store of the app's jobs, instrumented if metrics are compiled in.
 #[cfg(feature = "metrics")]
 fn measured(store: &Arc<dyn Store>) -> Arc<dyn JobStore> {
     Arc::new(crate::tenants::jobs::MeasuredJobs::of(

@@ -1,6 +1,6 @@
-//! Why a request was turned away: one type per failure.
+//! Why a request was rejected: one type per failure.
 //!
-//! The response says little on purpose. Every 401 has the same body, so that it does not reveal
+//! The response is terse on purpose. Every 401 has the same body, so that it does not reveal
 //! whether a tenant exists or which check failed first; the reason goes to [`tracing`] at debug
 //! level, without the token.
 //!
@@ -21,16 +21,16 @@ use connect_auth::transport::TransportError;
 /// short enough for an administrator who waits for an install.
 pub(crate) const RETRY_AFTER_SECONDS: u32 = 5;
 
-/// The `WWW-Authenticate` header of every 401: `JWT realm="<app key>"`.
+/// The `WWW-Authenticate` header of every 401 response: `JWT realm="<app key>"`.
 ///
-/// Made once per app; a clone shares the bytes.
+/// Built once per app; clones share the bytes.
 #[derive(Debug, Clone)]
 pub struct Challenge(HeaderValue);
 
 impl Challenge {
     /// The challenge of the app with this key.
     ///
-    /// Characters that can't be in a quoted string are left out; an app key has none.
+    /// Characters that can't occur in a quoted string are left out; an app key contains none.
     pub fn new(app_key: &str) -> Self {
         let realm: String = app_key
             .chars()
@@ -48,7 +48,8 @@ impl Challenge {
     }
 }
 
-/// Declares the failures: each a public struct that answers by itself, all of them in [`Rejection`].
+/// Declares the failures: each a public struct that implements `IntoResponse`, and a variant of
+/// [`Rejection`].
 macro_rules! rejections {
     (
         unauthorized { $($(#[$udoc:meta])* $unauthorized:ident $(($ucause:ty))?: $ureason:literal,)* }
@@ -130,7 +131,7 @@ macro_rules! rejections {
             }
         )*
 
-        /// Every way in which a request can fail authentication.
+        /// Every way that a request can fail authentication.
         ///
         /// ```
         /// use axum::response::IntoResponse;
@@ -150,7 +151,7 @@ macro_rules! rejections {
         }
 
         impl Rejection {
-            /// The status of the answer.
+            /// The status of the response.
             pub fn status(&self) -> StatusCode {
                 match self {
                     $(Self::$unauthorized(_) => StatusCode::UNAUTHORIZED,)*
@@ -159,7 +160,7 @@ macro_rules! rejections {
                 }
             }
 
-            /// The rule that was broken, for logs only: constant words, nothing from the request.
+            /// The rule that was broken, for logs only: a constant, nothing from the request.
             pub fn reason(&self) -> &'static str {
                 match self {
                     $(Self::$unauthorized(_) => $ureason,)*
@@ -184,7 +185,7 @@ macro_rules! rejections {
         }
     };
     (@new $cause:ty) => {
-        /// Turned away by the app that `challenge` names, because of `cause`.
+        /// Rejected by the app that `challenge` names, because of `cause`.
         pub fn new(challenge: &Challenge, cause: $cause) -> Self {
             Self { challenge: challenge.clone(), cause }
         }
@@ -195,7 +196,7 @@ macro_rules! rejections {
         }
     };
     (@new) => {
-        /// Turned away by the app that `challenge` names.
+        /// Rejected by the app that `challenge` names.
         pub fn new(challenge: &Challenge) -> Self {
             Self { challenge: challenge.clone() }
         }
@@ -206,13 +207,13 @@ rejections! {
     unauthorized {
         /// The request carries no token.
         MissingToken: "no token",
-        /// There is no single well-formed place to take the token from: two tokens, another
-        /// scheme, a malformed header.
+        /// There is not exactly one well-formed token: two tokens, another scheme, a malformed
+        /// header.
         UnusableTransport(TransportError): "token not carried by the rules",
-        /// The token breaks a rule of its own: form, algorithm, signature, times, claims.
+        /// The token itself is invalid: form, algorithm, signature, times, claims.
         InvalidToken(TokenError): "invalid token",
-        /// The token is genuine, but was made for another request, or for no request where one is
-        /// needed (`qsh`).
+        /// The token is genuine but was made for another request, or for none where `qsh` is
+        /// required.
         RequestMismatch: "qsh is not this request's",
         /// The issuer is not an installed tenant of this app.
         UnknownTenant: "issuer is not an installed tenant",
@@ -231,7 +232,7 @@ rejections! {
         ForeignHost: "host outside the allow list",
     }
     unavailable {
-        /// The key host did not answer usably in time.
+        /// The key host didn't give a usable response in time.
         KeyHostUnavailable: "key host unavailable",
         /// The tenant store could not be read.
         StoreUnavailable: "tenant store unavailable",
@@ -239,7 +240,7 @@ rejections! {
 }
 
 impl Rejection {
-    /// What exactly was wrong, where the rule alone does not say it; for logs only.
+    /// What exactly was wrong, where the rule alone doesn't tell; for logs only.
     pub fn cause(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
             Self::UnusableTransport(rejection) => Some(&rejection.cause),
@@ -261,7 +262,7 @@ impl IntoResponse for Rejection {
         let mut response = answer.into_response();
         *response.body_mut() = line.into();
         let headers = response.headers_mut();
-        // A refusal says something about one moment; a shared cache must not repeat it.
+        // A rejection only holds for one moment; a shared cache must not repeat it.
         headers.insert(
             CACHE_CONTROL,
             HeaderValue::from_static("no-store, no-cache"),

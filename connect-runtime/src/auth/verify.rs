@@ -37,12 +37,12 @@ use connect_auth::session::{self, Grant, Renewable, SessionToken};
 use connect_auth::token::{ContextToken, LifecycleClaims, RequestToken, TokenContext};
 use connect_auth::transport::{self, TransportError};
 
-/// How long a lifecycle token may be good for, in seconds. Hosts give it minutes.
+/// The longest lifetime of a lifecycle token, in seconds. Hosts use minutes.
 const LIFECYCLE_LIFETIME: i64 = 60 * 60;
 
 /// Verifies requests. Cheap to clone.
 ///
-/// Three methods for three kinds of route; none of them accepts the tokens of another.
+/// Each kind of route has its own method; none accepts the tokens of another.
 #[derive(Debug, Clone)]
 pub struct Verifier(Arc<Rules>);
 
@@ -55,18 +55,18 @@ struct Rules {
     leeway: i64,
     sessions: Option<SessionTokens>,
     clock: Clock,
-    /// Tenants whose wrong signatures have been logged.
+    /// Tenants for which a wrong signature has been logged.
     logged: Arc<Seldom>,
-    /// No tenant's key.
+    /// A key that belongs to no tenant.
     nobodys: HmacKey,
-    /// What a verified caller can ask for work: a request carries its verifier already, and so needs
-    /// nothing more.
+    /// The queue that a verified caller can enqueue to. It is here because each request already
+    /// carries its verifier.
     queue: Option<Arc<Queue>>,
 }
 
 impl Verifier {
-    /// The verifier of the app that these are the tenants of, at this base URL, by the rules for
-    /// production: Atlassian's key hosts, 30 seconds of leeway, no session tokens.
+    /// A verifier for the app with these tenants at this base URL, with the rules for production:
+    /// Atlassian's key hosts, 30 seconds of leeway, no session tokens.
     pub fn new(tenants: Tenants, base_url: &Url) -> Self {
         let clock = Clock::system();
         Self(Arc::new(Rules {
@@ -83,38 +83,38 @@ impl Verifier {
         }))
     }
 
-    /// Takes public keys from another key host.
+    /// Fetches public keys from another key host.
     #[must_use]
     pub fn key_host(self, key_host: KeyHost) -> Self {
         self.with(|rules| rules.key_host = key_host)
     }
 
-    /// Accepts clocks that differ from the host's by this much, 30 seconds at most.
+    /// Allows clock skew of up to this much, 30 seconds at most.
     #[must_use]
     pub fn leeway(self, leeway: Duration) -> Self {
         self.with(|rules| rules.leeway = seconds(leeway.min(Config::MAX_LEEWAY)))
     }
 
-    /// Makes and accepts session tokens.
+    /// Issues and accepts session tokens.
     #[must_use]
     pub fn session_tokens(self, sessions: SessionTokens) -> Self {
         self.with(|rules| rules.sessions = Some(sessions))
     }
 
-    /// Accepts lifecycle tokens for one more base URL of the app (`aud`), whose path is not hashed,
-    /// either: another region's, or while the app moves.
+    /// Accepts lifecycle tokens for another base URL of the app (`aud`), whose path is not hashed
+    /// either: another region's, or a former one while the app moves.
     #[must_use]
     pub fn also_at(self, base_url: &Url) -> Self {
         self.with(|rules| rules.addresses = std::mem::take(&mut rules.addresses).and(base_url))
     }
 
-    /// As [`Verifier::also_at`], all at once.
+    /// As [`Verifier::also_at`], for all addresses at once.
     #[must_use]
     pub(crate) fn at(self, addresses: Addresses) -> Self {
         self.with(|rules| rules.addresses = addresses)
     }
 
-    /// Leads verified callers to the app's queue.
+    /// Gives verified callers access to the app's queue.
     #[must_use]
     pub(crate) fn with_queue(self, queue: Arc<Queue>) -> Self {
         self.with(|rules| rules.queue = Some(queue))
@@ -125,7 +125,7 @@ impl Verifier {
         self.0.queue.clone()
     }
 
-    /// Takes the time from another clock.
+    /// Reads the time from another clock.
     #[must_use]
     pub fn clock(self, clock: Clock) -> Self {
         self.with(|rules| rules.clock = clock)
@@ -136,24 +136,24 @@ impl Verifier {
         self
     }
 
-    /// The challenge of this app's 401 answers.
+    /// The challenge sent with this app's 401 responses.
     pub fn challenge(&self) -> &Challenge {
         &self.0.challenge
     }
 
-    /// For how long the key host has done nothing but fail.
+    /// How long the key host has been failing without a success.
     pub(crate) fn key_host_failing_for(&self) -> Option<Duration> {
         self.0.key_host.failing_for()
     }
 
-    /// Verifies a request that the host made itself: iframes, webhooks, `enabled` and `disabled`.
+    /// Verifies a request made by the host itself: iframes, webhooks, `enabled` and `disabled`.
     ///
-    /// HS256 with the secret of the tenant in `iss`, and a `qsh` of this very request. `form` is
-    /// the body if it is a form: it may carry the token, and the signed parameters when the query
-    /// carries none. A nested router's original URI counts.
+    /// Requires HS256 with the secret of the tenant in `iss`, and a `qsh` of this very request.
+    /// `form` is the body if it is a form: it may contain the token, and the signed parameters when
+    /// the query has none. Behind a nested router, the original URI counts.
     ///
     /// # Errors
-    /// A [`Rejection`], ready to be the answer: 401, or 503 when the store can't be read.
+    /// A [`Rejection`], ready to be sent: 401, or 503 when the store can't be read.
     pub async fn request(
         &self,
         parts: &Parts,
@@ -162,7 +162,7 @@ impl Verifier {
         self.request_signed(parts, form, Secrets::All).await
     }
 
-    /// As [`Verifier::request`], of `enabled` and `disabled`: only the latest secret will do.
+    /// As [`Verifier::request`], for `enabled` and `disabled`: only the latest secret is accepted.
     ///
     /// # Errors
     /// As [`Verifier::request`].
@@ -184,21 +184,21 @@ impl Verifier {
             AtOnce::Unsigned(active) => Some(active),
             AtOnce::Unknown => None,
         };
-        // Boxed because it is rare: each request's future would be larger by it.
+        // Boxed because it is rare: it would enlarge every request's future.
         Box::pin(self.0.request_found(parts, form, unsigned, secrets)).await
     }
 
-    /// Verifies a call that a page of the app makes: a context token of the host, or a session
-    /// token of this app if they are turned on.
+    /// Verifies a call made by a page of the app: it carries a context token of the host, or a
+    /// session token of this app if those are turned on.
     ///
     /// # Errors
-    /// A [`Rejection`], ready to be the answer: 401, or 503 when the store can't be read.
+    /// A [`Rejection`], ready to be sent: 401, or 503 when the store can't be read.
     pub async fn context(&self, parts: &Parts) -> Result<Verified<ContextToken>, Rejection> {
         self.context_or_form(parts, None).await
     }
 
-    /// As [`Verifier::context`], of a request with a form for a body: it may carry the token in its
-    /// field `jwt`, the host's own or a form token of this app.
+    /// As [`Verifier::context`], for a request whose body is a form: its field `jwt` may contain
+    /// the token, the host's own or a form token of this app.
     ///
     /// # Errors
     /// As [`Verifier::context`].
@@ -209,7 +209,7 @@ impl Verifier {
     ) -> Result<Verified<ContextToken>, Rejection> {
         let rules = &*self.0;
         let text = rules.token_of(parts, form)?;
-        // There is one token, so it is the form's if the form has one.
+        // There is exactly one token, so it is the form's if the form has one.
         let in_form = form.is_some_and(|form| qsh::tokens(form).next().is_some());
         let token = jwt::parse(&text).map_err(|error| rules.invalid(error))?;
         let claims = token.claims().map_err(|error| rules.invalid(error))?;
@@ -257,12 +257,12 @@ impl Verifier {
         }
     }
 
-    /// Whether a request carries a token that could be one of `installed` or `uninstalled`, as far as
-    /// the token alone shows: its form, its algorithm and its key id. Nothing is believed because of it; a
-    /// request that fails here need not be read further.
+    /// Checks whether a request carries a token that could belong to `installed` or `uninstalled`, judging
+    /// by the token alone: its form, its algorithm and its key id. This proves nothing; but a request that
+    /// fails here need not be read further.
     ///
     /// # Errors
-    /// A [`Rejection`], ready to be the answer: 401.
+    /// A [`Rejection`], ready to be sent: 401.
     pub fn lifecycle_form(&self, parts: &Parts) -> Result<(), Rejection> {
         let rules = &*self.0;
         let text = rules.token_of(parts, None)?;
@@ -270,15 +270,15 @@ impl Verifier {
         rules.lifecycle_form(&token).map(drop)
     }
 
-    /// Verifies `installed` and `uninstalled`: RS256 with a key that the key host serves, this
+    /// Verifies `installed` and `uninstalled`: RS256 with a key published by the key host, this
     /// app's base URL in `aud`, and a `qsh` of this very request.
     ///
-    /// `tenant` is the base URL from the body, which is not verified: it only chooses among the known
-    /// key hosts.
+    /// `tenant` is the base URL from the body, which is not verified: it only selects one of the
+    /// known key hosts.
     ///
     /// # Errors
-    /// A [`Rejection`], ready to be the answer: 401, 403 for a tenant host that no key host vouches
-    /// for, or 503 when the key host is unavailable.
+    /// A [`Rejection`], ready to be sent: 401, 403 for a tenant host that no key host vouches for,
+    /// or 503 when the key host is unavailable.
     pub async fn lifecycle(
         &self,
         parts: &Parts,
@@ -287,7 +287,7 @@ impl Verifier {
         let rules = &*self.0;
         let text = rules.token_of(parts, None)?;
         let token = jwt::parse(&text).map_err(|error| rules.invalid(error))?;
-        // What can be checked without the key is checked first, so that fewer requests leave.
+        // Everything that needs no key is checked first, to send fewer requests to the key host.
         let (key_id, claims) = rules.lifecycle_form(&token)?;
         if !rules.is_for_this_app(claims.audience()) {
             return Err(WrongAudience::new(&rules.challenge).into());
@@ -305,8 +305,8 @@ impl Verifier {
         Ok(LifecycleClaims::new(&token, &claims))
     }
 
-    /// Makes a session token from a verified token; `None` when session tokens are off or
-    /// the session has lasted its time.
+    /// Makes a session token from a verified token; `None` when session tokens are off or the
+    /// session has reached its maximum age.
     pub fn session_token<T: Renewable>(&self, verified: &Verified<T>) -> Option<SessionToken> {
         let renewal = Renewal {
             verifier: self.clone(),
@@ -321,20 +321,20 @@ impl Verifier {
     }
 }
 
-/// What a token of the app's own is made from: a caller that has been verified.
+/// A verified caller, from which one of the app's own tokens can be made.
 #[derive(Debug, Clone)]
 pub(crate) struct Renewal {
     pub(crate) verifier: Verifier,
     pub(crate) active: Arc<ActiveTenant>,
-    /// When the host's own token was verified, where the caller's token was one of the app's own.
+    /// When the host's token was verified, if the caller's token was one of the app's own.
     pub(crate) authenticated_at: Option<i64>,
-    /// What Forge has signed, where it is Forge that calls. It signs each call, so that no token of the
-    /// app's own is wanted.
+    /// The invocation signed by Forge, if the call comes from Forge. Forge signs each call, so the
+    /// app's own tokens aren't needed.
     pub(crate) invocation: Option<Arc<Invocation>>,
 }
 
 impl Renewal {
-    /// A session token; `None` when they are off or the session has lasted its time.
+    /// A session token; `None` when they are off or the session has reached its maximum age.
     pub(crate) fn session_token(
         &self,
         account_id: Option<&str>,
@@ -353,7 +353,7 @@ impl Renewal {
             .flatten()
     }
 
-    /// A form token; `None` when the session has lasted its time.
+    /// A form token; `None` when the session has reached its maximum age.
     pub(crate) fn form_token(
         &self,
         account_id: Option<&str>,
@@ -382,16 +382,16 @@ impl Renewal {
     }
 }
 
-/// A caller that has been verified, by a token of kind `T`. Only a [`Verifier`] makes one.
+/// A caller verified by a token of kind `T`. Only a [`Verifier`] makes one.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct Verified<T> {
     pub(crate) active: Arc<ActiveTenant>,
-    /// The user's account id (`sub`); none when anonymous.
+    /// The user's account id (`sub`); `None` for an anonymous user.
     pub account_id: Option<Arc<str>>,
-    /// The `context` claim: what the host showed when it made the token.
+    /// The `context` claim: what the host was showing when it made the token.
     pub context: TokenContext,
-    /// What else this kind of token proves.
+    /// Whatever else this kind of token proves.
     pub kind: T,
 }
 
@@ -405,16 +405,16 @@ impl<T> Verified<T> {
         }
     }
 
-    /// The tenant that signed.
+    /// The tenant that signed the token.
     pub fn tenant(&self) -> &Tenant {
         self.active.tenant()
     }
 }
 
-/// What outlives the claims of a token, which borrow from it.
+/// The parts that outlive a token's claims, which borrow from it.
 struct Kept {
     account_id: Option<Arc<str>>,
-    /// Where the context is in the token.
+    /// The range of the context in the token.
     context: Range<usize>,
 }
 
@@ -427,17 +427,17 @@ impl Kept {
     }
 }
 
-/// Which of a tenant's secrets will do.
+/// Which of a tenant's secrets are accepted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Secrets {
-    /// Those before the latest install too, as long as the host may use them.
+    /// Those from before the latest install too, for as long as the host may use them.
     All,
-    /// The latest install's only.
+    /// Only the latest install's.
     Latest,
 }
 
 impl Secrets {
-    /// The claims of a token that a secret before the latest one signed.
+    /// The claims of a token signed with a secret older than the latest.
     fn former_of<'t>(self, active: &ActiveTenant, token: &'t Unverified<'_>) -> Option<Claims<'t>> {
         let keys = match self {
             Self::All => active.former_keys(),
@@ -448,19 +448,19 @@ impl Secrets {
     }
 }
 
-/// What is found out about a request without waiting.
+/// The part of the verification that needs no waiting.
 enum AtOnce {
-    /// The cache holds its tenant, whose latest secret signed it.
+    /// The cache has the tenant, and its latest secret signed the request.
     Verified(Verified<RequestToken>),
-    /// The latest secret of the tenant that the cache holds did not sign it; another one may have.
+    /// The cache has the tenant, but its latest secret didn't sign the request; another may have.
     Unsigned(Arc<ActiveTenant>),
-    /// The cache does not hold its tenant.
+    /// The cache doesn't have the tenant.
     Unknown,
 }
 
 impl Rules {
-    /// Decides on a request without waiting where that is possible, as it is for almost every one: what is
-    /// read and verified without waiting need not be kept in a future.
+    /// Decides without waiting where possible, which is almost always: what is read and verified without
+    /// waiting isn't stored in a future.
     fn request_at_once(&self, parts: &Parts, form: Option<&[u8]>) -> Result<AtOnce, Rejection> {
         let text = self.token_of(parts, form)?;
         let token = jwt::parse(&text).map_err(|error| self.invalid(error))?;
@@ -477,7 +477,7 @@ impl Rules {
         Ok(AtOnce::Verified(verified))
     }
 
-    /// Any other request: the tenant is looked up, or its other secrets are tried if it is `unsigned`.
+    /// All other requests: looks up the tenant, or tries its other secrets if it is `unsigned`.
     async fn request_found(
         &self,
         parts: &Parts,
@@ -489,7 +489,7 @@ impl Rules {
         let token = jwt::parse(&text).map_err(|error| self.invalid(error))?;
         let claims = token.claims().map_err(|error| self.invalid(error))?;
         let (active, claims) = match unsigned {
-            // Not checked again: a refusal would take longer for a tenant that is known.
+            // Not checked again, or a rejection would take longer for a known tenant.
             Some(active) => self.by_another_secret(&token, active, secrets).await?,
             None => {
                 let active = self.active_issuer(&claims).await?;
@@ -511,8 +511,8 @@ impl Rules {
         transport::token(query, &parts.headers, form).map_err(|error| self.no_token(error))
     }
 
-    /// The tenant that claims to have signed. Of one that is not known, the signature is checked all
-    /// the same, by a key that nobody has: how long the answer takes says nothing of who is a tenant.
+    /// The tenant that claims to have signed. If it is unknown, the signature is still checked, with
+    /// a key that nobody has, so that timing doesn't reveal who is a tenant.
     async fn active_issuer(
         &self,
         claims: &UnverifiedClaims<'_>,
@@ -528,7 +528,7 @@ impl Rules {
         match self.tenants.active(client_key).await {
             Ok(Some(active)) => Ok(active),
             Ok(None) => Err(UnknownTenant::new(&self.challenge).into()),
-            // The cache has logged it already, once for all of them.
+            // The cache has already logged it, once for all of them.
             Err(StoreError::Busy) => Err(StoreUnavailable::new(RETRY_AFTER_SECONDS).into()),
             Err(error) => Err(self.no_store(&error)),
         }
@@ -540,7 +540,7 @@ impl Rules {
     }
 
     /// The claims, if one of the tenant's secrets signed them and the time is right; and the tenant
-    /// as it is then.
+    /// as of then.
     async fn by_the_tenant<'t>(
         &self,
         token: &'t Unverified<'_>,
@@ -550,12 +550,12 @@ impl Rules {
     ) -> Result<(Arc<ActiveTenant>, Claims<'t>), Rejection> {
         match self.by_the_latest(claims, &active)? {
             Some(claims) => Ok((active, claims)),
-            // Boxed because it is rare: each request's future would be larger by it.
+            // Boxed because it is rare: it would enlarge every request's future.
             None => Box::pin(self.by_another_secret(token, active, secrets)).await,
         }
     }
 
-    /// The claims, if the tenant's latest secret that is known signed them and the time is right. `None`:
+    /// The claims, if the tenant's latest known secret signed them and the time is right. `None` if
     /// another secret may have.
     fn by_the_latest<'t>(
         &self,
@@ -574,8 +574,8 @@ impl Rules {
     }
 
     /// The claims, if one of the tenant's other secrets signed them and the time is right, and the tenant
-    /// as it is then: a former one may have, as long as the host may use it, or a newer one, which another
-    /// process has stored.
+    /// as of then: a former secret, for as long as the host may use it, or a newer one stored by another
+    /// process.
     async fn by_another_secret<'t>(
         &self,
         token: &'t Unverified<'_>,
@@ -604,8 +604,8 @@ impl Rules {
         }
     }
 
-    /// A token that names a tenant and is not signed with its secret is news: the secret that is kept
-    /// here is not the site's, or someone guesses. Who guesses can't fill the log.
+    /// A token that names a tenant but isn't signed with its secret is worth a log line: either the
+    /// stored secret isn't the site's, or someone is guessing. A guesser can't fill the log.
     fn unsigned(&self, tenant: &Tenant) -> Rejection {
         if self.logged.may_log(tenant.client_key()) {
             tracing::warn!(

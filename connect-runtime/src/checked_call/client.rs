@@ -1,4 +1,4 @@
-//! Which clients the macros take.
+//! Clients that the macros accept.
 
 use std::sync::Arc;
 
@@ -7,7 +7,7 @@ use connect_model::ScopeSet;
 use crate::client::__private::AsUser;
 use crate::client::{Client, Confluence, Jira};
 
-/// A client that `jira!` can call with: the bound of a function that takes any.
+/// A client that `jira!` can call with: the bound for a function that takes any of them.
 ///
 /// ```
 /// # connect_runtime::library!();
@@ -31,7 +31,7 @@ pub trait JiraClient {
     fn jira_client(&self) -> &Client;
 }
 
-/// A client that `confluence!` can call with: the bound of a function that takes any.
+/// A client that `confluence!` can call with: the bound for a function that takes any of them.
 #[diagnostic::on_unimplemented(
     message = "`confluence!` can't call with `{Self}`",
     label = "not a client of Confluence",
@@ -51,7 +51,7 @@ pub trait ConfluenceClient {
     note = "its first argument is a `Jira`, a `Confluence`, a `Client`, or a reference to one"
 )]
 pub trait ActsAsUser<Same> {
-    /// The same site, by the same type of client, with the app acting as the user.
+    /// The same site through the same type of client, with the app acting as the user.
     fn acting(&self, account_id: &str, scopes: Option<ScopeSet>) -> Same;
 }
 

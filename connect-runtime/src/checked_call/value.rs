@@ -1,7 +1,7 @@
-//! Which types the values of parameters have.
+//! The types that values of parameters can have.
 //!
-//! Each trait is a rule, and each function asks for one: what rustc prints when a value breaks it
-//! stands under the value.
+//! Each trait is a rule, and each function requires one, so that rustc's error is reported at the
+//! value that breaks it.
 
 use std::borrow::Cow;
 use std::fmt::Display;
@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use crate::client::QueryValue;
 
-/// A segment of a path.
+/// A path segment.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` can't be the value of a path parameter",
     label = "can't be written into a path",
@@ -20,7 +20,7 @@ pub trait PathValue: Display {}
 #[diagnostic::do_not_recommend]
 impl<T: Display + ?Sized> PathValue for T {}
 
-/// The value of a header.
+/// A header value.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` can't be the value of a header",
     label = "not text",
@@ -70,7 +70,7 @@ macro_rules! rules {
         $(#[$one_text])*
         pub trait $one: QueryValue {}
 
-        /// Any number of them.
+        /// Any number of such values.
         $(#[$many_text])*
         pub trait $many: QueryValue {}
 
@@ -98,7 +98,7 @@ macro_rules! rules {
 }
 
 rules! {
-    /// One value, whatever it is.
+    /// A value of any type.
     One, Values:
         str, String, Cow<'_, str>, Arc<str>, Box<str>, url::Url, bool, char, f32, f64,
         i8, i16, i32, i64, i128, isize, u8, u16, u32, u64, u128, usize;
@@ -146,7 +146,7 @@ rules! {
     )]
     many;
 
-    /// One word of a list that the documentation has.
+    /// One of the words that the documentation lists.
     Word, Words: str, String, Cow<'_, str>, Arc<str>, Box<str>;
     #[diagnostic::on_unimplemented(
         message = "`{Self}` can't be the value of this query parameter, which takes a word",
@@ -167,42 +167,42 @@ pub fn path_value<V: PathValue + ?Sized>(value: &V) -> &V {
     value
 }
 
-/// A query parameter of one value.
+/// A query parameter with one value.
 pub fn one<V: One + ?Sized>(value: &V) -> &V {
     value
 }
 
-/// A query parameter of one integer.
+/// A query parameter with one integer.
 pub fn integer<V: Integer + ?Sized>(value: &V) -> &V {
     value
 }
 
-/// A query parameter of one boolean.
+/// A query parameter with one boolean.
 pub fn boolean<V: Boolean + ?Sized>(value: &V) -> &V {
     value
 }
 
-/// A query parameter of one word.
+/// A query parameter with one word.
 pub fn word<V: Word + ?Sized>(value: &V) -> &V {
     value
 }
 
-/// A query parameter of several values.
+/// A query parameter with several values.
 pub fn values<V: Values + ?Sized>(value: &V) -> &V {
     value
 }
 
-/// A query parameter of several integers.
+/// A query parameter with several integers.
 pub fn integers<V: Integers + ?Sized>(value: &V) -> &V {
     value
 }
 
-/// A query parameter of several booleans.
+/// A query parameter with several booleans.
 pub fn booleans<V: Booleans + ?Sized>(value: &V) -> &V {
     value
 }
 
-/// A query parameter of several words.
+/// A query parameter with several words.
 pub fn words<V: Words + ?Sized>(value: &V) -> &V {
     value
 }

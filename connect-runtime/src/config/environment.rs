@@ -1,4 +1,4 @@
-//! The configuration that the environment gives.
+//! Reading the configuration from the environment.
 
 use std::env;
 use std::net::Ipv4Addr;
@@ -10,11 +10,11 @@ use crate::telemetry;
 use crate::tenants::Sealer;
 
 impl Config {
-    /// Reads the environment; each setter names its variable. A variable that is
-    /// set but empty counts as not set.
+    /// Reads the configuration from the environment; each setter names its variable. A variable
+    /// that is set but empty counts as not set.
     ///
     /// # Errors
-    /// [`ConfigError`] says which variable, why, and what to write instead.
+    /// [`ConfigError`] names the variable, the reason, and what to write instead.
     pub fn from_env() -> Result<Self, ConfigError> {
         for Setting { name, .. } in SETTINGS {
             if let Err(env::VarError::NotUnicode(_)) = env::var(name) {
@@ -24,8 +24,7 @@ impl Config {
         Self::from_lookup(|name| env::var(name).ok())
     }
 
-    /// As [`Config::from_env`], from anything that answers for a variable's name: a map in a
-    /// test, a file of settings.
+    /// As [`Config::from_env`], from any lookup by variable name: a map in a test, a settings file.
     ///
     /// # Errors
     /// As [`Config::from_env`].
@@ -62,7 +61,7 @@ impl Config {
         if let Some((name, value)) = setting("CONNECT_BIND") {
             config = config.bind(parse::address(name, &value)?);
         } else if let Some((name, value)) = setting("PORT") {
-            // A platform that sets the port alone runs the app behind its own proxy.
+            // A platform that only sets the port runs the app behind its own proxy.
             let ip = if config.mode == Mode::Production {
                 Ipv4Addr::UNSPECIFIED
             } else {

@@ -1,4 +1,4 @@
-//! What an app must know to be called by Forge.
+//! The configuration of an app that Forge calls.
 
 use connect_auth::clock::Clock;
 use connect_auth::environment::is_loopback;
@@ -6,11 +6,11 @@ use connect_auth::forge::{InvocationKeys, InvocationVerifier};
 use connect_model::forge::manifest::APP_ARI;
 use url::Url;
 
-/// The app as Forge knows it, and whose keys prove that a call is Forge's. Source: "Forge Remote
-/// essentials".
+/// The app's identity on Forge, and the keys that prove that a call comes from Forge. Source:
+/// "Forge Remote essentials".
 ///
-/// The id is the audience of the tokens that Forge sends. It comes from here and never from a token:
-/// each app of the world is sent genuine ones.
+/// The id is the audience of the tokens that Forge sends. It is configured, never taken from a
+/// token, because Forge issues genuine tokens for every app.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[must_use]
 pub struct ForgeApp {
@@ -21,8 +21,8 @@ pub struct ForgeApp {
 }
 
 impl ForgeApp {
-    /// The app of this id (`CONNECT_FORGE_APP`), with or without `ari:cloud:ecosystem::app/`; `None`
-    /// for what is not one.
+    /// The app with this id (`CONNECT_FORGE_APP`), with or without `ari:cloud:ecosystem::app/`;
+    /// `None` if it is not a valid id.
     ///
     /// ```
     /// use connect_runtime::config::ForgeApp;
@@ -42,40 +42,39 @@ impl ForgeApp {
         })
     }
 
-    /// The id as tokens have it.
+    /// The id in the form used in tokens.
     #[must_use]
     pub fn id(&self) -> &str {
         &self.id
     }
 
-    /// Takes the keys of tokens from another key set (`CONNECT_FORGE_KEY_SET`): another environment's,
-    /// or a test's. One without TLS or on this machine is for development only.
+    /// Fetches token keys from another key set (`CONNECT_FORGE_KEY_SET`): another environment's, or a
+    /// test's. One without TLS or on this machine is for development only.
     pub fn key_set(mut self, url: Url) -> Self {
         self.key_set = Some(url);
         self
     }
 
-    /// Believes that products answer the app at the host of this address as well
-    /// (`CONNECT_FORGE_API`): another environment's, or a test's. One without TLS or on this machine
-    /// is for development only.
+    /// Also trusts this address's host as a product API (`CONNECT_FORGE_API`): another
+    /// environment's, or a test's. One without TLS or on this machine is for development only.
     pub fn api(mut self, url: Url) -> Self {
         self.api = Some(url);
         self
     }
 
-    /// Where products answer the app, if it is not Atlassian's usual address.
+    /// The address of the product API, if it is not Atlassian's usual one.
     #[must_use]
     pub fn other_api(&self) -> Option<&Url> {
         self.api.as_ref()
     }
 
-    /// Believes tokens of isolated clouds, too (`CONNECT_FORGE_ISOLATED=on`).
+    /// Accepts tokens of isolated clouds, too (`CONNECT_FORGE_ISOLATED=on`).
     pub fn isolated_clouds(mut self) -> Self {
         self.isolated = true;
         self
     }
 
-    /// What verifies the tokens that Forge sends.
+    /// A verifier for the tokens that Forge sends.
     pub(crate) fn verifier(&self, clock: Clock) -> InvocationVerifier {
         let keys = match &self.key_set {
             Some(url) => InvocationKeys::at(url, clock.clone()),

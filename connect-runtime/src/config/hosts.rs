@@ -5,9 +5,9 @@ use url::{Origin, Url};
 
 /// Decides whether a `baseUrl` may belong to a tenant.
 ///
-/// Always: `https://` and a name below one of the domains of the [`Environments`] that are served,
-/// which are production's unless others are named. In development also the exact origins that were
-/// named, which may be plain http on loopback.
+/// Always allowed: `https://` and a name below one of the domains of the [`Environments`] that are
+/// served, by default production's. In development, also the exact origins that were configured,
+/// which may be plain http on loopback.
 #[derive(Debug, Clone, Default)]
 pub struct HostPolicy {
     environments: Environments,
@@ -27,8 +27,8 @@ impl HostPolicy {
     }
 
     /// The name of the environment that a tenant at this base URL belongs to, which a reinstall must
-    /// not change: one of the table's, or `development` for an origin that was named. `None` for
-    /// a host that is not accepted.
+    /// not change: one from the table, or `development` for a configured development origin. `None`
+    /// for a host that is not accepted.
     ///
     /// ```
     /// use connect_runtime::config::HostPolicy;
@@ -47,7 +47,7 @@ impl HostPolicy {
         site.map(SiteServers::environment)
     }
 
-    /// Accepts one more origin: scheme, host and port must be the same; the path does not count.
+    /// Accepts another origin: scheme, host and port must match; the path is ignored.
     pub fn allow_dev_host(&mut self, url: &Url) {
         let origin = url.origin();
         if !self.dev_hosts.contains(&origin) {
@@ -64,7 +64,7 @@ impl HostPolicy {
     /// ends in `/wiki`.
     ///
     /// # Errors
-    /// [`HostError::Malformed`] for what no host would send (answer 400),
+    /// [`HostError::Malformed`] for something that no host would send (answer 400),
     /// [`HostError::NotAllowed`] for a valid URL of another host (answer 403).
     ///
     /// ```
@@ -97,8 +97,8 @@ impl HostPolicy {
     }
 }
 
-/// Parses more strictly than a browser would: a URL parser that forgives (blanks, backslashes,
-/// encoded or non-ASCII host names, user info) is how one host comes to look like another.
+/// Parses more strictly than a browser would: lenient URL parsing (blanks, backslashes, encoded or
+/// non-ASCII host names, user info) is how one host comes to look like another.
 fn parse(base_url: &str) -> Result<Url, HostError> {
     let (scheme, rest) = base_url
         .split_once("://")
@@ -134,10 +134,10 @@ fn parse(base_url: &str) -> Result<Url, HostError> {
     Url::parse(base_url).map_err(|_| HostError::Malformed("it is not a URL"))
 }
 
-/// Why a `baseUrl` cannot be a tenant's.
+/// Why a `baseUrl` can't belong to a tenant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum HostError {
-    /// It is not what a host would send: answer 400.
+    /// It is not something that a host would send: answer 400.
     #[error("the baseUrl is malformed: {0}")]
     Malformed(&'static str),
     /// It is a valid URL, but its host is not an Atlassian site: answer 403.
@@ -206,7 +206,7 @@ mod tests {
             "https://localhost/wiki",
         ] {
             let found = HostPolicy::default().check(url);
-            // An empty label is not a name to some parsers; either way it is refused.
+            // Some parsers accept an empty label and some don't; either way it is refused.
             assert!(
                 found == Err(HostError::NotAllowed) || (url.contains("//.") && found.is_err()),
                 "{url} gave {found:?}"

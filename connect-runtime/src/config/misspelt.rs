@@ -1,4 +1,4 @@
-//! Variables of the environment that are nearly settings.
+//! Environment variables that look like misspelt settings.
 
 use std::env;
 
@@ -6,12 +6,11 @@ use connect_model::nearest::nearest;
 
 use super::{Config, SETTINGS};
 
-/// What the names of the variables begin with, but for one that platforms set.
+/// The prefix of all variables except one that platforms set.
 const PREFIX: &str = "CONNECT_";
 
-/// The variables of the environment that are not settings, but nearly so, each beside the setting that it
-/// looks like. Others may be another program's: an orchestrator makes `CONNECT_PORT` of a service that is
-/// called `connect`.
+/// Environment variables that are nearly settings, each with the setting that it resembles. Any others
+/// may belong to another program: an orchestrator sets `CONNECT_PORT` for a service named `connect`.
 fn misspelt(names: impl Iterator<Item = String>) -> Vec<(String, String)> {
     let known = || {
         SETTINGS

@@ -1,4 +1,4 @@
-//! Reading one setting's text.
+//! Parsing the values of settings.
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -65,7 +65,7 @@ pub(super) fn seconds(name: &'static str, value: &str) -> Result<Duration, Confi
     Ok(Duration::from_secs(seconds))
 }
 
-/// A time that something may take: none at all would let nothing pass.
+/// A timeout: zero would let nothing through.
 pub(super) fn timeout(name: &'static str, value: &str) -> Result<Duration, ConfigError> {
     match seconds(name, value)? {
         Duration::ZERO => Err(invalid(
@@ -110,7 +110,7 @@ pub(super) fn forge_app(name: &'static str, value: &str) -> Result<ForgeApp, Con
     ForgeApp::new(value).ok_or_else(|| invalid(name, value, "is not an id of an app", FORGE_APP))
 }
 
-/// The app that a setting about Forge says more of.
+/// The Forge app that this setting belongs to.
 pub(super) fn with_forge_app(
     name: &'static str,
     app: Option<ForgeApp>,
@@ -249,7 +249,7 @@ pub(super) fn environments(name: &'static str, value: &str) -> Result<Environmen
     Ok(environments)
 }
 
-/// At least two labels: a tenant's domain is never a whole top level.
+/// At least two labels: a tenant's domain is never a whole top-level domain.
 fn is_domain(text: &str) -> bool {
     let is_label = |label: &str| {
         !label.is_empty()

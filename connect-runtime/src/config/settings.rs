@@ -1,22 +1,21 @@
-//! All settings, in one table: what is read from the environment, and what the documentation says of
-//! it.
+//! All settings in one table: those read from the environment, and their documentation.
 
-/// One variable of the environment that configures an app.
+/// An environment variable that configures an app.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Setting {
-    /// The variable.
+    /// The variable's name.
     pub name: &'static str,
-    /// What it sets, and in which form.
+    /// What it sets, and its format.
     pub description: &'static str,
-    /// What holds without it.
+    /// The default.
     pub default: &'static str,
 }
 
 macro_rules! settings {
     ($($name:literal $description:literal $default:literal)*) => {
-        /// Every setting, in the order of the documentation. Each setter of
-        /// [`Config`](super::Config) says more about its own.
+        /// All settings, in documentation order. The setters of [`Config`](super::Config) have more
+        /// details.
         pub const SETTINGS: &[Setting] = &[$(Setting {
             name: $name,
             description: $description,
@@ -87,7 +86,7 @@ settings! {
 }
 
 impl Setting {
-    /// The table as the documentation shows it.
+    /// The table, as shown in the documentation.
     #[must_use]
     pub fn table() -> String {
         let mut table = String::from("| variable | what it sets | default |\n|---|---|---|\n");

@@ -87,7 +87,7 @@ fn an_app_on_forge() {
             .to_string();
         assert!(error.contains("is not an id of an app; write"), "{error}");
     }
-    // What says more of an app is for none where none is named.
+    // Settings that refine an app need one to be named.
     for (name, value) in &settings[1..] {
         let error = read(&[(name, value)]).unwrap_err().to_string();
         assert!(error.starts_with(name), "{error}");

@@ -1,4 +1,4 @@
-//! The verified caller of a request, for the extractors.
+//! The verified caller of a request, used by the extractors.
 
 use std::sync::Arc;
 
@@ -14,31 +14,31 @@ use super::{Invocation, License, SignedContext};
 use crate::auth::{Renewable, Renewal, SessionToken, Verified, Verifier};
 use crate::tenants::{ActiveTenant, Tenant};
 
-/// The most context parameters of a page that go into a token of the app's own, and the longest
-/// value among them, in bytes.
+/// The maximum number of a page's context parameters that are copied into one of the app's own
+/// tokens, and the maximum length of their values, in bytes.
 const MOST: usize = 32;
 const LONGEST: usize = 255;
 
-/// The verified caller of a request, beside its [`Tenant`] and the tenant's client.
+/// The verified caller of a request, without its [`Tenant`] and the tenant's client.
 #[derive(Debug, Clone)]
 pub(crate) struct Caller {
-    /// The Atlassian account id; absent when no user is logged in, and on callbacks.
+    /// The Atlassian account id; `None` when no user is logged in, and on callbacks.
     pub(crate) account_id: Option<Arc<str>>,
-    /// What the caller has proved. Only a request token covers the query: with a context token
-    /// the query is the browser's own.
+    /// What the token proves. Only a request token covers the query: with a context token, the
+    /// browser chooses the query.
     pub(crate) auth: Auth,
     /// The token's `context` claim.
     pub(crate) context: TokenContext,
     /// The posted form, where a request token covers it.
     pub(crate) form: Option<Bytes>,
-    /// Whether the app runs in development, where the host may say nothing of licences.
+    /// Whether the app runs in development, where the host may not state a licence.
     pub(crate) development: bool,
-    /// Makes tokens of the app's own for this caller; none for lifecycle hooks.
+    /// Makes the app's own tokens for this caller; `None` for lifecycle hooks.
     pub(crate) renewal: Option<Renewal>,
 }
 
 impl Caller {
-    /// Whom a token has proved, with the form that it covers.
+    /// A caller verified by a token, with the form that it covers.
     pub(crate) fn verified<T: Renewable>(
         verified: Verified<T>,
         auth: Auth,
@@ -68,7 +68,7 @@ impl Caller {
         (active, caller)
     }
 
-    /// Whom Forge has proved.
+    /// A caller verified by Forge.
     pub(crate) fn invoked(
         invocation: Arc<Invocation>,
         active: &Arc<ActiveTenant>,
@@ -77,7 +77,7 @@ impl Caller {
         let account_id = invocation.token().principal.as_deref().map(Arc::from);
         Self {
             account_id,
-            // Nothing of the URL is signed.
+            // Nothing in the URL is signed.
             auth: Auth::Context,
             context: TokenContext::default(),
             form: None,
@@ -91,7 +91,7 @@ impl Caller {
         }
     }
 
-    /// What Forge has signed, where it is Forge that calls.
+    /// The invocation that Forge signed, if Forge is calling.
     pub(crate) fn invocation(&self) -> Option<&Arc<Invocation>> {
         self.renewal.as_ref()?.invocation.as_ref()
     }
@@ -100,7 +100,7 @@ impl Caller {
         extensions.get()
     }
 
-    /// Lets the extractors find the caller and its tenant.
+    /// Makes the caller and its tenant available to extractors.
     pub(crate) fn insert(self, parts: &mut Parts, tenant: Tenant) {
         parts.extensions.insert(self);
         parts.extensions.insert(tenant);
@@ -121,7 +121,7 @@ impl Caller {
             .flat_map(form_urlencoded::parse)
     }
 
-    /// All that is signed about what the host shows.
+    /// Everything signed about what the host is showing.
     pub(super) fn signed_context(&self, parts: &Parts) -> SignedContext {
         let tenant = self.renewal.as_ref().map(|renewal| renewal.active.tenant());
         if let Some(invocation) = self.invocation() {
@@ -129,7 +129,7 @@ impl Caller {
         }
         let claim = self.context.read().ok().flatten();
         let mut context = SignedContext::new(claim, tenant);
-        // The names of context parameters have dots; those that the host adds itself have none.
+        // The names of context parameters contain dots; those that the host itself adds don't.
         let of_page = self
             .signed_parameters(parts)
             .filter(|(name, value)| name.contains('.') && (1..=LONGEST).contains(&value.len()));
@@ -142,14 +142,14 @@ impl Caller {
         context
     }
 
-    /// The same as the claim of a token of the app's own.
+    /// The same as the claim of one of the app's own tokens.
     pub(super) fn context_claim(&self, parts: &Parts) -> Option<Box<RawValue>> {
         let context = self.signed_context(parts);
         let claim = Some(context.json()).filter(|claim| !claim.is_empty())?;
         to_raw_value(claim).ok()
     }
 
-    /// The page's session token, if they are on.
+    /// The page's session token, if they are turned on.
     pub(crate) fn session_token(&self, parts: &Parts) -> Option<SessionToken> {
         let renewal = self.renewal.as_ref()?;
         renewal.session_token(self.account_id.as_deref(), || self.context_claim(parts))

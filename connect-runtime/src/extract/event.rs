@@ -1,4 +1,4 @@
-//! What a webhook says.
+//! The payload of a webhook.
 
 use std::fmt;
 use std::ops::Deref;
@@ -13,10 +13,11 @@ use serde_json::error::Category;
 
 use crate::error::{Error, Reported};
 
-/// A webhook's body as a `T`, with what the host says about its delivery.
+/// A webhook's body as a `T`, with the delivery headers.
 ///
-/// `T` names the fields that the handler needs; others are ignored, and stay readable in
-/// [`Event::body`]. With a body that is not a `T` the webhook fails; an `inline` one is answered with
+/// `T` has the fields that the handler needs; others are ignored, and can be read from
+/// [`Event::body`]. If the body is not a `T`, the webhook fails; an `inline` one answers 400.
+/// [`events`](crate::events) has ready-made types.
 /// 400. There are ready-made `T`s in
 /// [`events`](crate::events).
 ///
@@ -45,9 +46,8 @@ use crate::error::{Error, Reported};
 /// # fn main() {}
 /// ```
 ///
-/// The host delivers an event again when it got no answer: [`Event::id`] is the same
-/// each time, so a handler that must not act twice can remember it. Source: "Webhooks",
-/// "Retry policy".
+/// The host redelivers an event if it got no answer: [`Event::id`] is the same each time, so a
+/// handler that must not act twice can remember it. Source: "Webhooks", "Retry policy".
 #[derive(Clone)]
 pub struct Event<T> {
     payload: T,
@@ -57,8 +57,8 @@ pub struct Event<T> {
 }
 
 impl<T> Event<T> {
-    /// The event's identifier (`X-Atlassian-Webhook-Identifier`), the same for every delivery of
-    /// one event. Confluence sends none.
+    /// The event's identifier (`X-Atlassian-Webhook-Identifier`), the same for every delivery of an
+    /// event. Confluence sends none.
     #[must_use]
     pub fn id(&self) -> Option<&str> {
         self.id.as_deref()
@@ -70,7 +70,7 @@ impl<T> Event<T> {
         self.retry
     }
 
-    /// The body as it came, with the fields that `T` does not know.
+    /// The body as received, including fields that `T` doesn't have.
     #[must_use]
     pub fn body(&self) -> &Bytes {
         &self.body
@@ -90,7 +90,7 @@ impl<T> Deref for Event<T> {
     }
 }
 
-/// Without the body: it holds what users wrote.
+/// Omits the body, because it contains users' content.
 impl<T: fmt::Debug> fmt::Debug for Event<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Event")
@@ -101,13 +101,13 @@ impl<T: fmt::Debug> fmt::Debug for Event<T> {
     }
 }
 
-/// A webhook's body could not be taken.
+/// Why an [`Event`] could not be extracted.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum EventRejection {
     /// The handler is not a webhook, so there is no event: 500, because the app has to be fixed.
     NoWebhook,
-    /// It is not JSON of the handler's type: 400.
+    /// The body is not JSON of the handler's type: 400.
     Misfit(serde_json::Error),
 }
 
@@ -121,7 +121,7 @@ impl IntoResponse for EventRejection {
             Self::Misfit(error) => {
                 tracing::debug!(%error, "a webhook's body does not fit its handler");
                 let mut response = (StatusCode::BAD_REQUEST, "unexpected body").into_response();
-                // The route knows tenant and module, and warns.
+                // The route knows the tenant and the module, and logs a warning.
                 let misfit = Error::new(misfit(&error)).with_status(StatusCode::BAD_REQUEST);
                 response.extensions_mut().insert(Reported(misfit));
                 response
@@ -130,8 +130,8 @@ impl IntoResponse for EventRejection {
     }
 }
 
-/// What is wrong with a body, without quoting it: it holds what users wrote, and serde's messages
-/// may repeat it. The name of a missing field is the handler's own.
+/// Describes what is wrong with a body without quoting it: it contains users' content, which
+/// serde's messages may repeat. The name of a missing field comes from the handler.
 fn misfit(error: &serde_json::Error) -> String {
     let text = error.to_string();
     let kind = match error.classify() {
@@ -150,8 +150,8 @@ fn misfit(error: &serde_json::Error) -> String {
     )
 }
 
-/// From the request's head, where the route has put the body: so a handler may take its event
-/// first and something else last.
+/// Taken from the request's head, where the route has put the body, so that a handler may take its
+/// event first and another extractor last.
 impl<T: DeserializeOwned, S: Sync> FromRequestParts<S> for Event<T> {
     type Rejection = EventRejection;
 
@@ -173,7 +173,7 @@ impl<T: DeserializeOwned, S: Sync> FromRequestParts<S> for Event<T> {
     }
 }
 
-/// A webhook's body, as its route hands it to the extractor.
+/// A webhook's body, as its route passes it to the extractor.
 #[derive(Debug, Clone)]
 pub(crate) struct Delivered(pub(crate) Bytes);
 

@@ -10,11 +10,11 @@ use http::request::Parts;
 use super::Caller;
 use crate::error_answer::ErrorAnswer;
 
-/// A token that a page puts into its form while it is rendered, so that the form can be posted to an
-/// `#[endpoint]` without a script.
+/// A token that a page renders into its form, so that the form can be posted to an `#[endpoint]`
+/// without a script.
 ///
-/// It stands for the tenant, the user, the licence and the signed context of the page, goes into the
-/// field `jwt`, and holds for an hour. The endpoint's own arguments see the form without it.
+/// It carries the tenant, the user, the licence and the signed context of the page, goes into the
+/// field `jwt`, and is valid for an hour. The endpoint's own arguments see the form without it.
 ///
 /// ```
 /// connect_runtime::library!();
@@ -42,8 +42,8 @@ use crate::error_answer::ErrorAnswer;
 /// # fn main() {}
 /// ```
 ///
-/// On Forge each call is signed, so that a form needs no token: there it is a word that nothing looks
-/// at, and the form is the same.
+/// On Forge each call is signed, so a form needs no token: there it is a placeholder that is ignored,
+/// and the form is the same.
 #[derive(Debug, Clone)]
 pub struct FormToken(Made);
 
@@ -64,8 +64,8 @@ impl FormToken {
         }
     }
 
-    /// The form's hidden field, as HTML: for template engines other than maud, which renders the
-    /// token as this field by itself.
+    /// The form's hidden field, as HTML, for template engines other than maud, which renders the
+    /// token as this field on its own.
     #[must_use]
     pub fn field(&self) -> String {
         // A token is base64 and dots: there is nothing to escape.
@@ -84,18 +84,18 @@ impl maud::Render for FormToken {
     }
 }
 
-/// Why there is no token for a form.
+/// Why a [`FormToken`] can't be made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum NoFormToken {
     /// The handler's route is public or a lifecycle hook, so there is no user to make it for: 500,
-    /// because no caller can put that right.
+    /// because no caller can fix that.
     #[error(
         "only pages and endpoints have a `FormToken`: a public route has no tenant to make it for"
     )]
     NoCaller,
-    /// Eight hours have passed since the host's own token: 403, and a reload of the page in the
-    /// product starts again.
+    /// More than eight hours have passed since the host's own token was issued: 403. Reloading the
+    /// page in the product starts over.
     #[error("the page has been open for too long")]
     TooLong,
 }

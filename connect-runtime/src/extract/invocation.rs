@@ -1,4 +1,4 @@
-//! What Forge has signed of one call.
+//! The signed facts about a call from Forge.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -11,13 +11,13 @@ use serde_json::{Map, Value};
 
 use super::license::License;
 
-/// A verified call from Forge: its token, read as what Connect says in other ways.
+/// A verified call from Forge: its token, translated to what Connect conveys in other ways.
 pub(crate) struct Invocation {
     token: InvocationToken,
     product: HostProduct,
 }
 
-/// Says no more than the token does of itself.
+/// Prints no more than the token's own `Debug`.
 impl fmt::Debug for Invocation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.token.fmt(f)
@@ -37,7 +37,7 @@ impl Invocation {
         self.product
     }
 
-    /// What the token says of the place that the user is at.
+    /// The token's account of where the user is.
     pub(crate) fn context(&self) -> &Value {
         self.token.context.as_ref().unwrap_or(&Value::Null)
     }
@@ -47,12 +47,13 @@ impl Invocation {
         context::value(parameter, self.product, self.context())
     }
 
-    /// Whether a name is that of a context parameter of the product, whether it is known here or not.
+    /// Whether a name is that of one of the product's context parameters, even one that is not known
+    /// here.
     pub(crate) fn is_parameter(&self, name: &str) -> bool {
         context::context_path(name, self.product).is_some()
     }
 
-    /// The context as the claim of a token of Connect's.
+    /// The context as a claim of a Connect token.
     pub(crate) fn claim(&self) -> Map<String, Value> {
         let mut claim = context::claim(self.product, self.context());
         if let Some(license) = self.license(false).for_claim() {
@@ -61,8 +62,8 @@ impl Invocation {
         claim
     }
 
-    /// The licence, which Forge states where the app is sold. `development`: this app runs there, where
-    /// it has not been bought; its installation may say so, too.
+    /// The licence, which Forge states if the app is sold. `development`: whether this app runs in
+    /// development, where it has not been bought; its installation may be a development one, too.
     pub(crate) fn license(&self, development: bool) -> License {
         match &self.token.license {
             Some(license) => License::of_forge(license),
@@ -70,7 +71,7 @@ impl Invocation {
         }
     }
 
-    /// Whether it is an installation that needs no purchase.
+    /// Whether the installation needs no purchase.
     fn is_development(&self) -> bool {
         let kind = self.token.environment.kind;
         matches!(
@@ -80,19 +81,19 @@ impl Invocation {
     }
 }
 
-/// The parameters of the URL of a call of Forge's, in place of what its caller says: the URL comes from
-/// a page, and only what is signed is trusted.
+/// The parameters of a URL that Forge calls, which replace those that the caller sends: the URL comes
+/// from a page, and only signed values are trusted.
 #[derive(Debug)]
 pub(crate) enum SignedParameters {
-    /// For a page: all that the URL asks for, as it is filled in.
+    /// For a page: everything that its URL requests, filled in.
     Page(Vec<(String, String)>),
-    /// For a call of the app's own pages: those that the host signs. The others are the page's word, as
-    /// they are on Connect.
+    /// For a call by the app's own pages: those that the host signs. The page chooses the others, as on
+    /// Connect.
     Endpoint(Arc<Invocation>),
 }
 
 impl SignedParameters {
-    /// The text of a parameter. `asked` reads what the caller says.
+    /// The text of a parameter. `asked` reads the caller's value.
     pub(crate) fn text<'r, E>(
         &'r self,
         name: &str,

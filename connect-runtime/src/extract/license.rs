@@ -1,4 +1,4 @@
-//! Whether the site has paid.
+//! The app's licence on a site.
 
 use std::borrow::Cow;
 use std::convert::Infallible;
@@ -17,9 +17,9 @@ use super::Caller;
 /// `capSet` of every iframe, and in the context tokens of the app's own pages (`license.active`).
 /// Sources: "License apps", "License status"; "Editions for cloud apps".
 ///
-/// It is right on every kind of route. What the browser itself may have written, such as `lic` in
-/// the query of an endpoint, is not looked at; and where the host says two different things, it is
-/// never active.
+/// It is correct on every kind of route. Values that the browser may have written itself, such as
+/// `lic` in the query of an endpoint, are ignored; and if the host's values contradict each other,
+/// the licence is not active.
 ///
 /// ```
 /// connect_runtime::library!();
@@ -40,8 +40,9 @@ use super::Caller;
 /// # fn main() {}
 /// ```
 ///
-/// A page that is for licensed sites only says so, `licensed = required`, and then need not ask.
-/// What only the REST API knows, an evaluation and the entitlement, a [`SiteLicense`] has.
+/// A page that is only for licensed sites declares `licensed = required` and need not check. A
+/// [`SiteLicense`] has what only the REST API knows: whether it is an evaluation, and the
+/// entitlement.
 ///
 /// [`SiteLicense`]: super::SiteLicense
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -51,24 +52,24 @@ pub struct License {
     entitlement: Option<Entitlement>,
 }
 
-/// What a licence lets its site do.
+/// The state of a licence.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum LicenseState {
-    /// The host says that the licence holds. What it signs does not tell an evaluation from a paid
-    /// licence; a [`SiteLicense`](super::SiteLicense) does.
+    /// The host reports an active licence. Its signed value doesn't distinguish an evaluation from
+    /// a paid licence; a [`SiteLicense`](super::SiteLicense) does.
     Active,
-    /// An evaluation that runs.
+    /// A running evaluation.
     Evaluation,
-    /// There is none, or it has run out; or what the host says is not known, or contradicts itself.
+    /// There is no licence, or it has expired; or the host's value is unknown or contradictory.
     Inactive,
-    /// The host does not say: the app has no `enable_licensing`, or this is a callback.
+    /// The host doesn't state it: the app has no `enable_licensing`, or this is a callback.
     Unstated,
-    /// The host does not say, and the app runs in development, where nobody has bought it.
+    /// The host doesn't state it, and the app runs in development, where nobody has bought it.
     Development,
 }
 
-/// The edition that a site has bought of an app with `editions_enabled`.
+/// The edition that a site has bought, for an app with `editions_enabled`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Edition {
@@ -76,44 +77,44 @@ pub enum Edition {
     Standard,
     /// `capabilityAdvanced`
     Advanced,
-    /// One that is not documented, as the host writes it.
+    /// An undocumented edition, as the host writes it.
     Other(String),
 }
 
-/// What a site has bought, as the REST API of the host tells. Source: "License API for cloud apps".
+/// A site's purchase, as the host's REST API reports it. Source: "License API for cloud apps".
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Entitlement {
-    /// What the Marketplace calls it in its reports.
+    /// The entitlement id, used in the Marketplace's reports.
     pub id: Option<String>,
-    /// What its owner finds on the invoice: `E-…`.
+    /// The entitlement number, found on the invoice: `E-…`.
     pub number: Option<String>,
     /// `COMMERCIAL`, `COMMUNITY`, `ACADEMIC`, `DEVELOPER` or another.
     pub kind: Option<String>,
-    /// Whether it is an evaluation, running or over.
+    /// Whether it is an evaluation, running or expired.
     pub evaluation: bool,
 }
 
 impl License {
-    /// What it lets its site do.
+    /// The state of the licence.
     #[must_use]
     pub fn state(&self) -> LicenseState {
         self.state
     }
 
-    /// Whether the host says that the licence holds, be it an evaluation.
+    /// Whether the host reports an active licence, including an evaluation.
     #[must_use]
     pub fn is_active(&self) -> bool {
         matches!(self.state, LicenseState::Active | LicenseState::Evaluation)
     }
 
-    /// The edition, if the host names one.
+    /// The edition, if the host states one.
     #[must_use]
     pub fn edition(&self) -> Option<&Edition> {
         self.edition.as_ref()
     }
 
-    /// What the site has bought; `None` unless the REST API was asked, or it is Forge that says so.
+    /// The site's purchase; `None` unless the REST API was asked or Forge states it.
     #[must_use]
     pub fn entitlement(&self) -> Option<&Entitlement> {
         self.entitlement.as_ref()
@@ -122,7 +123,7 @@ impl License {
 
 const ACTIVE: &str = "active";
 const NONE: &str = "none";
-/// The member of a context claim of our own tokens that has the edition.
+/// The member of our own tokens' context claim that holds the edition.
 const EDITION: &str = "capSet";
 
 impl License {
@@ -132,7 +133,7 @@ impl License {
         entitlement: None,
     };
 
-    /// Where the host says nothing.
+    /// The licence when the host states none.
     pub(super) fn unstated(development: bool) -> Self {
         Self {
             state: if development {
@@ -144,7 +145,8 @@ impl License {
         }
     }
 
-    /// What Forge says (`app.license` of the token). Source: "Forge Remote invocation contract".
+    /// The licence as stated by Forge (`app.license` of the token). Source: "Forge Remote
+    /// invocation contract".
     pub(super) fn of_forge(license: &ForgeLicense) -> Self {
         Self {
             state: match (license.active, license.is_evaluation) {
@@ -176,7 +178,7 @@ impl License {
             }
         }
         let claim = claim(&caller.context);
-        // What the claim repeats adds nothing; what the query repeats does not come from the host.
+        // A repetition in the claim adds nothing; one in the query doesn't come from the host.
         if let Some(license) = claim.as_ref().map(of_claim)
             && *stated != [license]
         {
@@ -205,7 +207,7 @@ impl License {
         }
     }
 
-    /// What the REST API says.
+    /// The licence as reported by the REST API.
     #[cfg(feature = "client")]
     pub(crate) fn of_app(app: &InstalledApp) -> Self {
         let Some(license) = &app.license else {
@@ -227,7 +229,7 @@ impl License {
         }
     }
 
-    /// With the edition of another word of the host's, where this one names none.
+    /// Takes the edition from another of the host's statements if this one has none.
     #[cfg(feature = "client")]
     pub(super) fn or_edition_of(mut self, other: &Self) -> Self {
         if self.edition.is_none() {
@@ -236,7 +238,7 @@ impl License {
         self
     }
 
-    /// As a member of the `context` claim of the app's own tokens; `None` where the host said
+    /// As a member of the `context` claim of the app's own tokens; `None` if the host stated
     /// nothing.
     pub(super) fn for_claim(&self) -> Option<Value> {
         let active = match self.state {
@@ -270,7 +272,7 @@ impl Edition {
     }
 }
 
-/// The answer of "Get app" ("License API for cloud apps"), as far as it is about the licence.
+/// The licence fields of the response of "Get app" ("License API for cloud apps").
 #[cfg(feature = "client")]
 #[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct InstalledApp {
@@ -295,16 +297,16 @@ struct LicenseOfApp {
     edition: Option<String>,
 }
 
-/// What the token's `context` claim says of the licence.
+/// The licence in the token's `context` claim.
 fn claim(context: &TokenContext) -> Option<Value> {
-    // Without that word in it, it need not be read.
+    // Skips parsing if that word doesn't occur in it.
     let json = context.json().filter(|json| json.contains("license"))?;
     let mut claim: Value = serde_json::from_str(json).ok()?;
     let license = claim.get_mut("license")?.take();
     (!license.is_null()).then_some(license)
 }
 
-/// The same in the words of the query.
+/// The claim's value, in the query's format.
 fn of_claim(license: &Value) -> &'static str {
     match license.get("active") {
         Some(Value::Bool(true)) => ACTIVE,

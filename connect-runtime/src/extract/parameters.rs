@@ -12,13 +12,13 @@ use http::request::Parts;
 use super::SignedParameters;
 use crate::handler::{ContextValue, RejectionResponse, find_in};
 
-/// The context parameters of a URL as one argument, for a URL with more than a handler can have
-/// arguments, or for a page that several modules name with parameters of their own.
+/// The context parameters of a URL as one argument, for a URL with more of them than a handler can
+/// have arguments, or for a page that several modules point to with parameters of their own.
 ///
-/// The URL requests them, so it is written out; each field names its parameter as the URL sends
-/// it: by the name in the query, or in the path. As with `#[context("…")]` on an argument, one
-/// that the host can't fill in is empty, and then `None`; where the field is no `Option`, the
-/// answer is 400 ("Context parameters").
+/// The URL requests them, so it is written out; each field names its parameter as it appears in the
+/// URL: by its name in the query or in the path. As with `#[context("…")]` on an argument, a
+/// parameter that the host can't fill in is empty and becomes `None`; if the field is not an
+/// `Option`, the response is 400 ("Context parameters").
 ///
 /// ```
 /// # connect_runtime::library!();
@@ -64,37 +64,37 @@ pub trait ContextParameters: Sized {
     /// Reads each field.
     ///
     /// # Errors
-    /// One that must be present is missing, or has an unexpected form.
+    /// A required one is missing, or has an unexpected form.
     #[doc(hidden)]
     fn read(parameters: &UrlParameters<'_>) -> Result<Self, RejectionResponse>;
 }
 
-/// The posted form of an iframe module, beside the request: the host may send context parameters
-/// in it.
+/// The posted form of an iframe module, in addition to the request: the host may send context
+/// parameters in it.
 #[derive(Debug, Clone)]
 pub(crate) struct PostedForm(pub(crate) Bytes);
 
-/// What a URL sends: the names in its path, its query and its posted form, with their values.
+/// The values in a URL: those of its path, its query and its posted form, by name.
 pub struct UrlParameters<'a> {
     path: Option<&'a RawPathParams>,
     query: &'a str,
     form: Option<&'a [u8]>,
-    /// Those of a call from Forge.
+    /// The parameters of a call from Forge.
     signed: Option<&'a SignedParameters>,
 }
 
 impl fmt::Debug for UrlParameters<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // The query carries a token.
+        // The query contains a token.
         f.debug_struct("UrlParameters").finish_non_exhaustive()
     }
 }
 
 impl UrlParameters<'_> {
-    /// A parameter: one that must be present, or an `Option` of one that may be missing.
+    /// A parameter: a required one, or an `Option` of one that may be missing.
     ///
     /// # Errors
-    /// 400 when it is missing though it must be present, or not of its type.
+    /// 400 when a required one is missing, or when it can't be parsed as its type.
     pub fn parameter<T: ContextValue<M>, M>(
         &self,
         name: &'static str,

@@ -1,4 +1,4 @@
-//! The name of one request, by which its page, its answer and its log lines are found.
+//! The id of a request, which identifies its page, its response and its log lines.
 
 use std::convert::Infallible;
 use std::fmt;
@@ -9,17 +9,17 @@ use http::{HeaderMap, HeaderName, HeaderValue};
 
 use crate::serve::Passage;
 
-/// Where a proxy names a request, and where the answer repeats the name.
+/// The header in which a proxy sends the id, and in which the response repeats it.
 pub(crate) const X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
-/// The longest name that is taken from a proxy, in bytes.
+/// The longest id that is accepted from a proxy, in bytes.
 const LONGEST: usize = 64;
 
-/// The name of a request: in the answer's `X-Request-Id`, on the error page, and on every line that
-/// is logged while the request is handled.
+/// The id of a request: sent in the response's `X-Request-Id`, shown on the error page, and
+/// included in every line that is logged while the request is handled.
 ///
-/// It is the one that a proxy gave (`X-Request-Id`), if it has at most 64 characters, all of them
-/// letters, digits, `-`, `_` or `.`; otherwise a new one.
+/// A proxy's id (`X-Request-Id`) is kept if it has at most 64 characters, all of them letters,
+/// digits, `-`, `_` or `.`; otherwise a new one is generated.
 ///
 /// ```
 /// use connect_runtime::extract::RequestId;
@@ -36,7 +36,7 @@ const LONGEST: usize = 64;
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct RequestId(Name);
 
-/// A name that was made is written out as a header once, where the answer gets it.
+/// A generated id is formatted as a header once, when it is added to the response.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 enum Name {
     Given(HeaderValue),
@@ -44,10 +44,10 @@ enum Name {
 }
 
 impl RequestId {
-    /// The name as text.
+    /// The id as text.
     #[must_use]
     pub fn as_str(&self) -> &str {
-        // It is ASCII, by `is_sane` or as it was made.
+        // It is ASCII, as checked by `is_sane` or as generated.
         match &self.0 {
             Name::Given(header) => header.to_str().unwrap_or_default(),
             Name::Made(digits) => std::str::from_utf8(digits).unwrap_or_default(),
@@ -69,7 +69,7 @@ impl RequestId {
         })))
     }
 
-    /// As the answer's header.
+    /// As the response's header.
     pub(crate) fn header(&self) -> HeaderValue {
         match &self.0 {
             Name::Given(header) => header.clone(),

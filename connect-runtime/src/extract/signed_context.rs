@@ -1,4 +1,4 @@
-//! What the host showed when it made the caller's token.
+//! The context signed by the host: what it was showing when it made the caller's token.
 
 use std::convert::Infallible;
 use std::fmt;
@@ -15,11 +15,11 @@ use super::{Caller, InvalidContext};
 use crate::error_answer::ErrorAnswer;
 use crate::tenants::Tenant;
 
-/// The context that the host has signed: the issue, the project or the page that it showed when it
-/// made the caller's token.
+/// The context signed by the host: the issue, project or page that it was showing when it made the
+/// caller's token.
 ///
-/// A body that names an issue is the browser's own word. Held against the signed context, it can't be
-/// about another issue than the one that the user was shown:
+/// An issue named in a body is chosen by the browser. Checked against the signed context, it can't be
+/// a different issue from the one that the user was shown:
 ///
 /// ```
 /// connect_runtime::library!();
@@ -37,10 +37,10 @@ use crate::tenants::Tenant;
 /// # fn main() {}
 /// ```
 ///
-/// It is the token's `context` claim, which has an object for the product: `jira.issue.key`,
-/// `confluence.content.id`. On a page, it has the signed context parameters of the URL as well. A
-/// `#[public]` route can't take it, because nobody has signed anything there; in the plain axum routers
-/// that [`merge_public`](crate::App::merge_public) takes, it is empty. Source: "Understanding JWT for Connect apps", "Context JWTs".
+/// It is the token's `context` claim, which has an object for the product: `jira.issue.key`, `confluence.content.id`.
+/// On a page, it also has the signed context parameters of the URL. A `#[public]` route can't take it, because nothing
+/// is signed there; in the plain axum routers that [`merge_public`](crate::App::merge_public) takes, it is empty.
+/// Source: "Understanding JWT for Connect apps", "Context JWTs".
 #[derive(Clone, Default)]
 pub struct SignedContext {
     claim: Map<String, Value>,
@@ -48,10 +48,10 @@ pub struct SignedContext {
 }
 
 impl SignedContext {
-    /// The value at a path of the claim, such as `jira.issue.key`; `None` when there is none.
+    /// The value at a path in the claim, such as `jira.issue.key`; `None` if there is none.
     ///
     /// # Errors
-    /// [`InvalidContext`] when there is one that is not a `T`; 400.
+    /// [`InvalidContext`], which is 400, if the value is not a `T`.
     pub fn at<T: DeserializeOwned>(&self, path: &'static str) -> Result<Option<T>, InvalidContext> {
         match find(&self.claim, path) {
             None | Some(Value::Null) => Ok(None),
@@ -61,11 +61,11 @@ impl SignedContext {
         }
     }
 
-    /// The value of a context parameter by the name that modules know it under, such as `issue.key`
-    /// or `content.id`, whichever product it is; `None` when the token says nothing of it.
+    /// The value of a context parameter by its name in modules, such as `issue.key` or
+    /// `content.id`, regardless of the product; `None` if the token doesn't contain it.
     ///
     /// # Errors
-    /// [`InvalidContext`] when there is one that is not a `T`; 400.
+    /// [`InvalidContext`], which is 400, if the value is not a `T`.
     pub fn parameter<T: FromStr>(&self, name: &'static str) -> Result<Option<T>, InvalidContext> {
         match self.text(name) {
             None => Ok(None),
@@ -73,7 +73,8 @@ impl SignedContext {
         }
     }
 
-    /// Refuses what the token was not made for: the context parameter must be there, and be `value`.
+    /// Requires that the token was made for this value: the context parameter must be present and
+    /// equal to `value`.
     ///
     /// # Errors
     /// [`OtherContext`], which is 403, also through `?` in a handler that returns
@@ -115,7 +116,7 @@ impl SignedContext {
         }
     }
 
-    /// Adds what the URL of a page says, unless the claim says something of it.
+    /// Adds a parameter from a page's URL, unless the claim already has it.
     pub(super) fn add_parameter(&mut self, name: &str, value: &str) {
         let mut path = name.split('.');
         let Some(last) = path.next_back().filter(|last| !last.is_empty()) else {
@@ -134,13 +135,13 @@ impl SignedContext {
         object.entry(last).or_insert_with(|| value.into());
     }
 
-    /// Says how the app is licensed.
+    /// Sets the app's licence.
     pub(super) fn set_license(&mut self, license: Value) {
         self.claim.insert("license".to_owned(), license);
     }
 }
 
-/// The claim may name people.
+/// Prints no values: the claim may name people.
 impl fmt::Debug for SignedContext {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_tuple("SignedContext")

@@ -1,4 +1,4 @@
-//! The licence as the host's REST API tells it.
+//! The licence as reported by the host's REST API.
 
 use std::ops::Deref;
 
@@ -14,13 +14,13 @@ use crate::error::WithCauses;
 use crate::error_answer::ErrorAnswer;
 use crate::serve::PreparedTenant;
 
-/// The licence of the app on the tenant's site as the host's REST API tells it: beside its state,
-/// whether it is an evaluation, and the entitlement. Source: "License API for cloud apps".
+/// The app's licence on the tenant's site, as reported by the host's REST API: its state, whether
+/// it is an evaluation, and the entitlement. Source: "License API for cloud apps".
 ///
-/// A [`License`] costs nothing; this one asks the host, which needs the scope READ, and keeps the
+/// A [`License`] costs nothing; this one asks the host, which requires the scope READ, and caches the
 /// answer for five minutes, as the host itself does, for all processes of the app. Webhooks and other
-/// callbacks can take it, too. Where the app lacks the scope, it is what the host has signed; on Forge,
-/// which says all of it with each call, no request is made.
+/// callbacks can take it, too. If the app lacks the scope, it is the signed licence; on Forge, where
+/// each call states all of it, no request is made.
 ///
 /// ```
 /// connect_runtime::library!();
@@ -50,7 +50,7 @@ impl Deref for SiteLicense {
     }
 }
 
-/// Why there is no [`SiteLicense`]: 503, or 500 where there is no tenant.
+/// Why a [`SiteLicense`] can't be obtained: 503, or 500 if there is no tenant.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum NoSiteLicense {
@@ -101,7 +101,7 @@ impl<S: Sync> FromRequestParts<S> for SiteLicense {
         let known = prepared.lately.license(tenant, &client).await;
         let signed = License::of(caller, parts);
         Ok(Self(match known.map_err(NoSiteLicense::Unavailable)? {
-            // Only what is signed tells the edition of Jira and Confluence.
+            // Only the signed value states the edition for Jira and Confluence.
             Some(license) => license.or_edition_of(&signed),
             None => signed,
         }))

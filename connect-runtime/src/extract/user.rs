@@ -1,4 +1,4 @@
-//! The person in front of the screen.
+//! The user of a request.
 
 use std::convert::Infallible;
 use std::fmt;
@@ -12,7 +12,7 @@ use http::request::Parts;
 use super::Caller;
 use crate::error_answer::ErrorAnswer;
 
-/// The user whom the host names in its token (`sub`).
+/// The user that the host names in its token (`sub`).
 ///
 /// A handler that takes `User` answers 403 to visitors who are not logged in (a public project, a
 /// portal); one that takes `Option<User>` serves them too. Source: "Understanding JWT for Connect
@@ -29,7 +29,7 @@ impl User {
     }
 }
 
-/// So that the app can act as the user: `as_user!(client, user)`.
+/// Lets the app act as the user: `as_user!(client, user)`.
 impl AsRef<str> for User {
     fn as_ref(&self) -> &str {
         self.account_id()
@@ -42,7 +42,7 @@ impl fmt::Debug for User {
     }
 }
 
-/// The route is for users, and no user is logged in: 403.
+/// The route requires a user, and no user is logged in: 403.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("no user is logged in")]
 pub struct AnonymousUser;

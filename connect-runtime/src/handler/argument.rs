@@ -1,10 +1,10 @@
-//! Which arguments each kind of item can give.
+//! Which arguments each kind of item can provide.
 //!
-//! A panel has a user and no event; the caller of a public route is not authenticated. What a handler
-//! asks for is known by its type only, wherever the type comes from, so these are facts about
-//! types: a trait for each kind of item, which those of connect's own arguments implement that the
-//! kind can give. Of a type that is not connect's own nothing is known, and it is an argument of
-//! every kind: that is decided by which of two methods of one name the compiler finds.
+//! A panel has a user and no event; the caller of a public route is not authenticated. Only the type
+//! of an argument is known, wherever it comes from, so these rules are expressed on types: each kind
+//! of item has a trait, implemented by those of connect's own arguments that it can provide. A type
+//! that is not connect's own can be an argument of every kind: which of two methods with the same
+//! name the compiler finds decides that.
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -36,25 +36,25 @@ impl<T> fmt::Debug for Argument<T> {
 
 /// A function with arguments of the types `A`.
 pub trait Signature<A> {
-    /// An [`Argument`] for each.
+    /// A tuple with an [`Argument`] for each.
     type Arguments;
 
-    /// What a call returns: a future.
+    /// The return type of the function: a future.
     type Returned;
 
     /// The arguments, in order.
     fn arguments() -> Self::Arguments;
 }
 
-/// The arguments of a function, as its signature has them.
+/// The arguments of a function, from its signature.
 pub fn arguments<F: Signature<A>, A>(_function: F) -> F::Arguments {
     F::arguments()
 }
 
-/// An argument of connect's own, or one that reads the body.
+/// One of connect's own arguments, or one that reads the body.
 pub trait Listed {}
 
-/// An argument that leaves the body of the request alone.
+/// An argument that doesn't read the request's body.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` reads the body of the request, and the request has none",
     label = "there is no body to read",
@@ -72,7 +72,7 @@ pub trait WithoutBody {}
 )]
 pub trait GivenToPage {}
 
-/// What the host's servers call because a module says so.
+/// A callback that the host's servers make for a module.
 #[diagnostic::on_unimplemented(
     message = "a callback has no `{Self}`",
     label = "not an argument of a callback",
@@ -98,7 +98,7 @@ pub trait GivenToWebhook {}
 )]
 pub trait GivenToWebhookWithoutBody {}
 
-/// A call of the app's own pages.
+/// A call by the app's own pages.
 #[diagnostic::on_unimplemented(
     message = "an endpoint has no `{Self}`",
     label = "not an argument of an endpoint",
@@ -107,7 +107,7 @@ pub trait GivenToWebhookWithoutBody {}
 )]
 pub trait GivenToEndpoint {}
 
-/// The same by `GET`.
+/// The same with `GET`.
 #[diagnostic::on_unimplemented(
     message = "an endpoint has no `{Self}`",
     label = "not an argument of an endpoint",
@@ -116,7 +116,7 @@ pub trait GivenToEndpoint {}
 )]
 pub trait GivenToEndpointWithoutBody {}
 
-/// What is served to anyone: a public route, a cacheable page.
+/// An item served to anyone: a public route, a cacheable page.
 #[diagnostic::on_unimplemented(
     message = "a public route has no `{Self}`: nobody vouches for the caller",
     label = "not an argument of what is served to anyone",
@@ -125,7 +125,7 @@ pub trait GivenToEndpointWithoutBody {}
 )]
 pub trait GivenToPublic {}
 
-/// The same by `GET`.
+/// The same with `GET`.
 #[diagnostic::on_unimplemented(
     message = "a public route has no `{Self}`: nobody vouches for the caller",
     label = "not an argument of what is served to anyone",
@@ -142,7 +142,7 @@ pub trait GivenToPublicWithoutBody {}
 )]
 pub trait GivenToHook {}
 
-/// The hook after which there is no site to call.
+/// The `uninstalled` hook, after which there is no site to call.
 #[diagnostic::on_unimplemented(
     message = "`#[uninstalled]` has no `{Self}`",
     label = "not an argument of `#[uninstalled]`",
@@ -151,7 +151,7 @@ pub trait GivenToHook {}
 )]
 pub trait GivenToUninstalled {}
 
-/// A step in which a tenant's data moves to another region.
+/// A step of a data residency migration.
 #[diagnostic::on_unimplemented(
     message = "a step of a migration has no `{Self}`",
     label = "not an argument of a step of a migration",
@@ -160,7 +160,7 @@ pub trait GivenToUninstalled {}
 )]
 pub trait GivenToMigration {}
 
-/// A job of the app's own.
+/// One of the app's own jobs.
 #[diagnostic::on_unimplemented(
     message = "a job has no `{Self}`: it runs without a request",
     label = "not an argument of a job",
@@ -169,7 +169,7 @@ pub trait GivenToMigration {}
 )]
 pub trait GivenToJob {}
 
-/// What runs for each tenant, again and again.
+/// A function that runs periodically for each tenant.
 #[diagnostic::on_unimplemented(
     message = "a scheduled function has no `{Self}`: it runs without a request",
     label = "not an argument of a scheduled function",
@@ -177,7 +177,7 @@ pub trait GivenToJob {}
 )]
 pub trait GivenToScheduled {}
 
-/// Writes out one row of the table.
+/// Expands one row of the table.
 macro_rules! given {
     ($trait:ident: [$($what:ident)*]) => { $( given!(@ $trait $what); )* };
     (@ $trait:ident tenant) => { #[diagnostic::do_not_recommend]
@@ -226,7 +226,7 @@ macro_rules! given {
         #[diagnostic::do_not_recommend]
         impl<T> $trait for Json<T> {}
     };
-    // Whatever the item gives, it gives as an `Option` or a `Result`, too.
+    // Everything that an item provides, it also provides as an `Option` or a `Result`.
     (@ $trait:ident fallible) => {
         #[diagnostic::do_not_recommend]
         impl<T: $trait> $trait for Option<T> {}
@@ -251,7 +251,7 @@ given! { GivenToMigration: [tenant client migration fallible] }
 given! { GivenToJob: [tenant client job fallible] }
 given! { GivenToScheduled: [tenant client fallible] }
 
-/// The source of an argument, for each kind of item that gives the argument.
+/// The source of an argument, for each kind of item that provides the argument.
 impl<T: Listed> Argument<T> {
     /// For a page that the host opens in an iframe, and a remote condition.
     pub fn page<S>(&self, source: Source<S, T>) -> Source<S, T>
@@ -261,7 +261,7 @@ impl<T: Listed> Argument<T> {
         source
     }
 
-    /// For what the host's servers call because a module says so.
+    /// For a callback that the host's servers make for a module.
     pub fn callback<S>(&self, source: Source<S, T>) -> Source<S, T>
     where
         T: GivenToCallback,
@@ -285,7 +285,7 @@ impl<T: Listed> Argument<T> {
         source
     }
 
-    /// For a call of the app's own pages.
+    /// For a call by the app's own pages.
     pub fn endpoint<S>(&self, source: Source<S, T>) -> Source<S, T>
     where
         T: GivenToEndpoint,
@@ -293,7 +293,7 @@ impl<T: Listed> Argument<T> {
         source
     }
 
-    /// For the same by `GET`.
+    /// For the same with `GET`.
     pub fn endpoint_without_body<S>(&self, source: Source<S, T>) -> Source<S, T>
     where
         T: GivenToEndpointWithoutBody + WithoutBody,
@@ -301,7 +301,7 @@ impl<T: Listed> Argument<T> {
         source
     }
 
-    /// For what is served to anyone: a public route, a cacheable page.
+    /// For an item served to anyone: a public route, a cacheable page.
     pub fn public<S>(&self, source: Source<S, T>) -> Source<S, T>
     where
         T: GivenToPublic,
@@ -309,7 +309,7 @@ impl<T: Listed> Argument<T> {
         source
     }
 
-    /// For the same by `GET`.
+    /// For the same with `GET`.
     pub fn public_without_body<S>(&self, source: Source<S, T>) -> Source<S, T>
     where
         T: GivenToPublicWithoutBody + WithoutBody,
@@ -325,7 +325,7 @@ impl<T: Listed> Argument<T> {
         source
     }
 
-    /// For the hook after which there is no site to call.
+    /// For the `uninstalled` hook, after which there is no site to call.
     pub fn uninstalled<S>(&self, source: Source<S, T>) -> Source<S, T>
     where
         T: GivenToUninstalled,
@@ -333,7 +333,7 @@ impl<T: Listed> Argument<T> {
         source
     }
 
-    /// For a step in which a tenant's data moves to another region.
+    /// For a step of a data residency migration.
     pub fn migration<S>(&self, source: Source<S, T>) -> Source<S, T>
     where
         T: GivenToMigration,
@@ -341,7 +341,7 @@ impl<T: Listed> Argument<T> {
         source
     }
 
-    /// For a job of the app's own.
+    /// For one of the app's own jobs.
     pub fn job<S>(&self, source: Source<S, T>) -> Source<S, T>
     where
         T: GivenToJob,
@@ -349,7 +349,7 @@ impl<T: Listed> Argument<T> {
         source
     }
 
-    /// For what runs again and again.
+    /// For a function that runs periodically.
     pub fn scheduled<S>(&self, source: Source<S, T>) -> Source<S, T>
     where
         T: GivenToScheduled,
@@ -360,7 +360,7 @@ impl<T: Listed> Argument<T> {
 
 macro_rules! methods {
     ($($method:ident)*) => {
-        /// The same methods for every other type, which are found after those of [`Argument`] itself.
+        /// The same methods for every other type, found after the inherent ones of [`Argument`].
         pub trait Unlisted<T> {
             $(
                 /// The argument's source.
@@ -369,7 +369,7 @@ macro_rules! methods {
                 }
             )*
 
-            /// Asks nothing of what is not one of the payload types.
+            /// Checks nothing for a type that is not one of the payload types.
             fn carried_by<E>(&self) {}
         }
     };

@@ -23,11 +23,11 @@ use crate::serve::OfTenant;
 use crate::tenants::Tenant;
 use connect_auth::qsh;
 
-/// The names and values of a path's parameters.
+/// The names and values of the path parameters.
 pub(crate) type PathParameters = Box<[(String, String)]>;
 
-/// The decoded parameters of the path; none when one is not UTF-8, so that the handler answers
-/// 400 for the parameter that it misses.
+/// The decoded path parameters; empty if one is not UTF-8, so that the handler answers 400 for the
+/// missing parameter.
 pub(crate) async fn path_parameters(parts: &mut Parts) -> PathParameters {
     match RawPathParams::from_request_parts(parts, &()).await {
         Ok(found) => found
@@ -47,7 +47,7 @@ pub type ResponseFuture = Pin<Box<dyn Future<Output = Result<Response, Rejection
 /// The response to a request that does not reach its handler: it is not authorized, or an argument
 /// could not be extracted from it.
 ///
-/// Boxed, so that the successful path is not slowed down by its size.
+/// Boxed, so that its size doesn't slow down the successful path.
 #[derive(Debug)]
 pub struct RejectionResponse(Box<Response>);
 
@@ -69,13 +69,13 @@ pub(crate) struct IncomingRequest {
     pub(crate) body: Body,
     /// The posted form of an iframe module: the host may send context parameters in it.
     pub(crate) form: Option<Bytes>,
-    /// The parameters of the route's path, decoded; empty for almost every route.
+    /// The decoded path parameters; empty for almost every route.
     pub(crate) path: PathParameters,
-    /// What is not yet among the extensions; see [`OfTenant`].
+    /// The values that are not yet in the extensions; see [`OfTenant`].
     pub(crate) of_tenant: Option<OfTenant>,
-    /// The app's queue, where no verified caller leads to it.
+    /// The app's queue, if there is no verified caller to get it from.
     pub(crate) queue: Option<Arc<Queue>>,
-    /// What stands for the parameters of the URL where Forge calls.
+    /// Replaces the URL's parameters if Forge is calling.
     pub(crate) signed: Option<Arc<SignedParameters>>,
 }
 
@@ -93,7 +93,7 @@ impl IncomingRequest {
     }
 
     fn debug(&self, name: &str, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // The URI may carry a token.
+        // The URI may contain a token.
         f.debug_struct(name)
             .field("method", &self.parts.method)
             .field("path", &self.parts.uri.path())
@@ -101,7 +101,7 @@ impl IncomingRequest {
     }
 }
 
-/// An authorized request, with the state of the handler's crate, whose type is erased.
+/// An authorized request, with the type-erased state of the handler's crate.
 pub struct ErasedCall {
     pub(crate) request: Box<IncomingRequest>,
     pub(crate) state: AnyState,
@@ -113,10 +113,10 @@ impl fmt::Debug for ErasedCall {
     }
 }
 
-/// Gives the call's state the type that the handler's crate names.
+/// Restores the type of the state that the handler's crate names.
 ///
 /// # Errors
-/// 500 when the state has another type, which the checks at start-up rule out.
+/// 500 when the state has another type, which the start-up checks rule out.
 pub fn bind<S: Send + Sync + 'static>(
     call: ErasedCall,
 ) -> Result<HandlerCall<S>, RejectionResponse> {
@@ -135,7 +135,7 @@ pub fn bind<S: Send + Sync + 'static>(
     })
 }
 
-/// A call whose state has its type: arguments can be extracted from it.
+/// A call with typed state, from which arguments can be extracted.
 pub struct HandlerCall<S> {
     request: Box<IncomingRequest>,
     state: Arc<S>,
@@ -148,10 +148,10 @@ impl<S> fmt::Debug for HandlerCall<S> {
 }
 
 impl<S: Send + Sync + 'static> HandlerCall<S> {
-    /// A context parameter: one that must be present, or an `Option` of one that may be missing.
+    /// A context parameter: a required one, or an `Option` of one that may be missing.
     ///
     /// # Errors
-    /// 400 when it is missing though it must be present, or not of its type.
+    /// 400 when a required one is missing, or when it can't be parsed as its type.
     pub fn context<T: ContextValue<M>, M>(
         &self,
         name: &'static str,
@@ -167,7 +167,7 @@ impl<S: Send + Sync + 'static> HandlerCall<S> {
         }
     }
 
-    /// What the URL says, and the form.
+    /// The value in the URL or the form.
     fn asked(&self, name: &'static str) -> Result<Option<Cow<'_, str>>, RejectionResponse> {
         if let Some((_, value)) = self.request.path.iter().find(|(key, _)| key == name) {
             return Ok(Some(Cow::Borrowed(value.as_str())));
@@ -181,7 +181,7 @@ impl<S: Send + Sync + 'static> HandlerCall<S> {
         find_in(query, form, name)
     }
 
-    /// An argument that needs no extractor, because the runtime has it at hand.
+    /// An argument that needs no extractor, because the runtime already has it.
     pub(super) fn at_hand<T: 'static>(&self) -> Option<T> {
         if TypeId::of::<T>() != TypeId::of::<Tenant>() {
             return None;
@@ -191,13 +191,13 @@ impl<S: Send + Sync + 'static> HandlerCall<S> {
             .of_tenant
             .as_ref()
             .map(|it| it.tenant().clone());
-        // It is a `T`, as the line before has seen; this tells it to the compiler.
+        // The check above shows that it is a `T`; this tells the compiler.
         let tenant: &mut dyn Any = &mut tenant;
         tenant.downcast_mut::<Option<T>>()?.take()
     }
 
-    /// Lets extractors find what is not part of a request's head: the posted form, the tenant, the
-    /// client of its site, and the app's queue.
+    /// Makes what is not part of a request's head available to extractors: the posted form, the
+    /// tenant, the client of its site, and the app's queue.
     fn lend(&mut self) {
         if let Some(form) = self.request.form.take() {
             self.request.parts.extensions.insert(PostedForm(form));
@@ -230,8 +230,8 @@ impl<S: Send + Sync + 'static> HandlerCall<S> {
     /// The extractor's own rejection.
     pub async fn last<T: FromRequest<S, M>, M>(&mut self) -> Result<T, RejectionResponse> {
         self.lend();
-        // The extractor consumes the request. Context parameters may still follow: what they are read
-        // from stays.
+        // The extractor consumes the request. Context parameters may still follow, so what they are
+        // read from is kept.
         let (mut parts, body) = Request::new(Body::empty()).into_parts();
         parts.uri.clone_from(&self.request.parts.uri);
         if let Some(form) = self.request.parts.extensions.get::<PostedForm>() {
@@ -247,7 +247,7 @@ impl<S: Send + Sync + 'static> HandlerCall<S> {
 }
 
 /// A type that a `#[context("…")]` parameter can have: any type that implements [`FromStr`], or an
-/// `Option` of one. `M` tells the two apart.
+/// `Option` of one. `M` distinguishes the two.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` can't be made from a context parameter",
     label = "can't be parsed from a string",
@@ -257,15 +257,15 @@ pub trait ContextValue<M>: Sized {
     /// Reads the value from its decoded text.
     ///
     /// # Errors
-    /// 400 when it is missing though it must be present, or not of its type.
+    /// 400 when a required one is missing, or when it can't be parsed as its type.
     fn read(text: Option<&str>, name: &'static str) -> Result<Self, RejectionResponse>;
 }
 
-/// The parameter must be present.
+/// Marks a required parameter.
 #[derive(Debug)]
 pub struct Required;
 
-/// The parameter may be missing.
+/// Marks an optional parameter.
 #[derive(Debug)]
 pub struct Optional;
 
@@ -295,7 +295,7 @@ impl<T: FromStr> ContextValue<Optional> for Option<T> {
 /// The only value of a parameter in a query, or else in a form.
 ///
 /// # Errors
-/// 400 when there are several, even if they are alike.
+/// 400 when there are several, even if they are equal.
 pub(crate) fn find_in<'a>(
     query: &'a str,
     form: impl FnOnce() -> Option<&'a [u8]>,
@@ -318,15 +318,15 @@ pub(crate) fn find_in<'a>(
     }
 }
 
-/// The values of a parameter in a query or a form. Only the names are read of those that it isn't: one of
-/// them is the token, which is most of a query.
+/// The values of a parameter in a query or a form. Other parameters are only read up to their name: one
+/// of them is the token, which makes up most of a query.
 fn values<'a>(encoded: &'a [u8], name: &'static str) -> impl Iterator<Item = Cow<'a, str>> {
     qsh::segments(encoded)
         .filter(move |raw| is_named(raw, name))
         .filter_map(|raw| Some(form_urlencoded::parse(raw).next()?.1))
 }
 
-/// Whether a raw parameter has this name once it's decoded. It is read as far as it is the same.
+/// Whether a raw parameter has this name once decoded. Stops reading at the first difference.
 fn is_named(raw: &[u8], name: &str) -> bool {
     let ends = |byte: &u8| matches!(byte, b'=' | b'%' | b'+');
     let pairs = raw.iter().zip(name.as_bytes());
@@ -387,7 +387,7 @@ mod tests {
         assert!(!is("issue.key=A&issue.key=A", None));
         assert!(!is("issue.key=&x=1&issue%2Ekey=A", None));
         assert!(!is("x=1", Some("issue.key=A&issue.key=A")));
-        // A form beside a query is not looked at.
+        // A form is ignored if the query has the parameter.
         assert!(is("issue.key=A", Some("issue.key=B&issue.key=C")));
         assert!(is("issue.key=A&issue.keys=B&Issue.key=C", None));
     }

@@ -1,15 +1,15 @@
-//! Which payload each webhook event carries.
+//! The payload types of webhook events.
 //!
-//! The types of [`events`](crate::events) are each for some events. Only they are checked
-//! against the event: a type of the app's own reads what it likes.
+//! Each type in [`events`](crate::events) is for certain events. Only those types are checked
+//! against the event: a type of the app's own may read anything.
 
 use self::events_of::*;
 use super::argument::Argument;
 use crate::events::{confluence, jira};
 use crate::extract::Event;
 
-/// The events that one or more of the payload types are for. An expansion names one of these for each
-/// group of events that the attribute lists.
+/// The groups of events that payload types are for. An expansion names one of these for each group of
+/// events that the attribute lists.
 pub mod events_of {
     /// Any event whose body has no type in [`events`](crate::events).
     #[derive(Debug)]
@@ -20,7 +20,7 @@ pub mod events_of {
     }
 
     groups! {
-        /// `jira:issue_created` and its like.
+        /// `jira:issue_created` and the like.
         Issue
         /// `comment_created` and `comment_updated`, of Jira or of Confluence.
         Comment
@@ -28,43 +28,43 @@ pub mod events_of {
         JiraComment
         /// `comment_removed`.
         ConfluenceComment
-        /// `worklog_created` and its like.
+        /// `worklog_created` and the like.
         Worklog
         /// `attachment_created`, of Jira or of Confluence.
         Attachment
         /// `attachment_deleted`.
         JiraAttachment
-        /// `attachment_updated` and its like.
+        /// `attachment_updated` and the like.
         ConfluenceAttachment
-        /// `issuelink_created` and its like.
+        /// `issuelink_created` and the like.
         IssueLink
-        /// `issue_property_set` and its like.
+        /// `issue_property_set` and the like.
         IssueProperty
-        /// `project_created` and its like.
+        /// `project_created` and the like.
         Project
-        /// `jira:version_created` and its like.
+        /// `jira:version_created` and the like.
         Version
         /// `user_created` and `user_updated`, of Jira or of Confluence.
         User
         /// `user_deleted`.
         JiraUser
-        /// `user_removed` and its like.
+        /// `user_removed` and the like.
         ConfluenceUser
-        /// `sprint_created` and its like.
+        /// `sprint_created` and the like.
         Sprint
-        /// `board_created` and its like.
+        /// `board_created` and the like.
         Board
-        /// `page_created` and its like.
+        /// `page_created` and the like.
         Page
-        /// `blog_created` and its like.
+        /// `blog_created` and the like.
         BlogPost
-        /// `label_added` and its like.
+        /// `label_added` and the like.
         Label
-        /// `space_created` and its like.
+        /// `space_created` and the like.
         Space
-        /// `content_created` and its like.
+        /// `content_created` and the like.
         Content
-        /// `group_created` and its like.
+        /// `group_created` and the like.
         Group
     }
 }
@@ -130,6 +130,6 @@ impl Carries<confluence::UserEvent> for ConfluenceUser {}
 impl Carries<confluence::GroupEvent> for Group {}
 
 impl<P: Payload> Argument<Event<P>> {
-    /// Asks that the events `E` carry this payload.
+    /// Requires that the events `E` carry this payload.
     pub fn carried_by<E: Carries<P>>(&self) {}
 }

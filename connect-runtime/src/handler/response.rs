@@ -1,4 +1,4 @@
-//! How a handler's result becomes a response.
+//! Turning a handler's result into a response.
 
 use axum::Json;
 use axum::response::{IntoResponse, Response};
@@ -6,8 +6,8 @@ use serde_json::json;
 
 use super::call::RejectionResponse;
 
-/// What a handler returns: axum's `IntoResponse`, with a message of its own where it is missing, as
-/// axum's has a list of types that few handlers return.
+/// A handler's return type: axum's `IntoResponse`, with a diagnostic of its own, because axum's
+/// lists types that few handlers return.
 #[diagnostic::on_unimplemented(
     message = "a handler can't return `{Self}`",
     label = "can't be made a response",
@@ -26,7 +26,7 @@ impl<T: IntoResponse> Answer for T {
     }
 }
 
-/// Makes a handler's result a response.
+/// Turns a handler's result into a response.
 ///
 /// # Errors
 /// Infallible; returns `Result` to fit the signature of a handler's wrapper.
@@ -34,13 +34,13 @@ pub fn respond<R: Answer>(value: R) -> Result<Response, RejectionResponse> {
     Ok(value.answer())
 }
 
-/// What a `#[condition]` returns: whether the host shows the module.
+/// The return type of a `#[condition]`: whether the host shows the module.
 #[diagnostic::on_unimplemented(
     message = "a `#[condition]` returns `bool` or `Result<bool, _>`, not `{Self}`",
     label = "whether the host shows the module"
 )]
 pub trait ConditionResult {
-    /// The response as the host reads it.
+    /// The response in the host's format.
     fn into_condition_response(self) -> Response;
 }
 
@@ -59,7 +59,7 @@ impl<E: IntoResponse> ConditionResult for Result<bool, E> {
     }
 }
 
-/// Makes a condition's result a response ("Conditions": a remote condition answers
+/// Turns a condition's result into a response ("Conditions": a remote condition answers
 /// `{"shouldDisplay": true}`).
 ///
 /// # Errors

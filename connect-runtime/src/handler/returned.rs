@@ -1,15 +1,15 @@
-//! Which functions can't answer with a whole page: those whose answer is not shown by itself.
+//! Which functions can't return a whole page: those whose response is not displayed on its own.
 //!
-//! What a function returns is known by its type only, and a type can be anything that axum makes a
-//! response of. Only a page is refused, which is decided by which of two methods of one name the compiler
-//! finds.
+//! Only the type of a function's result is known, and it can be anything that axum can turn into a
+//! response. Only a page is rejected: which of two methods with the same name the compiler finds decides
+//! that.
 
 use std::fmt;
 use std::marker::PhantomData;
 
 use super::argument::Signature;
 
-/// What a function returns, once its future is done.
+/// The output of a function's future.
 pub struct Returned<R>(PhantomData<fn() -> R>);
 
 impl<R> fmt::Debug for Returned<R> {
@@ -18,7 +18,7 @@ impl<R> fmt::Debug for Returned<R> {
     }
 }
 
-/// What a function with arguments of the types `A` returns.
+/// The result type of a function with arguments of the types `A`.
 pub fn returned<F, A>(_function: F) -> Returned<<F::Returned as Future>::Output>
 where
     F: Signature<A>,
@@ -27,14 +27,14 @@ where
     Returned(PhantomData)
 }
 
-/// A page as a whole, or an error in its place.
+/// A whole page, or an error in its place.
 pub trait WholePage {}
 
 #[cfg(feature = "html")]
 impl WholePage for crate::Page {}
 impl<T: WholePage, E> WholePage for Result<T, E> {}
 
-/// What a static macro answers, which no page is.
+/// Content of a static macro, which a page can't be.
 #[diagnostic::on_unimplemented(
     message = "a static macro can't return a `Page`: Confluence puts its answer into a page of its own",
     label = "a page inside a page",
@@ -43,7 +43,7 @@ impl<T: WholePage, E> WholePage for Result<T, E> {}
 )]
 pub trait Content {}
 
-/// What the host's server reads, which no page is.
+/// A response read by the host's server, which a page can't be.
 #[diagnostic::on_unimplemented(
     message = "a callback can't return a `Page`: the host's server calls it, and shows it to nobody",
     label = "a page that is not shown",
@@ -52,14 +52,14 @@ pub trait Content {}
 pub trait ReadByServer {}
 
 impl<R: WholePage> Returned<R> {
-    /// From a static macro.
+    /// For a static macro.
     pub fn static_macro(&self)
     where
         R: Content,
     {
     }
 
-    /// From what the host's servers call because a module says so.
+    /// For a callback that the host's servers make for a module.
     pub fn callback(&self)
     where
         R: ReadByServer,
@@ -67,12 +67,12 @@ impl<R: WholePage> Returned<R> {
     }
 }
 
-/// The same methods for all that is not a page, which are found after those of `Returned` itself.
+/// The same methods for everything that is not a page, found after the inherent ones of `Returned`.
 pub trait UnlistedResult {
-    /// From a static macro.
+    /// For a static macro.
     fn static_macro(&self) {}
 
-    /// From a callback.
+    /// For a callback.
     fn callback(&self) {}
 }
 

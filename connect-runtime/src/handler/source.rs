@@ -1,7 +1,7 @@
-//! Where the value of a handler's argument comes from.
+//! Where a handler's arguments come from.
 //!
-//! The types of the arguments are inferred from the function's signature: an expansion that named
-//! them would repeat what rustc says about a type that does not exist.
+//! The types of the arguments are inferred from the function's signature: if an expansion named
+//! them, rustc would report a type that doesn't exist twice.
 
 use std::fmt;
 use std::pin::Pin;
@@ -14,7 +14,7 @@ use crate::jobs::Job;
 
 /// Where the value of an argument comes from.
 pub enum Source<S, T> {
-    /// A context parameter, which is read without waiting.
+    /// A context parameter, read synchronously.
     Context(
         fn(&HandlerCall<S>, &'static str) -> Result<T, RejectionResponse>,
         &'static str,
@@ -23,11 +23,11 @@ pub enum Source<S, T> {
     Extractor(for<'a> fn(&'a mut HandlerCall<S>) -> Extraction<'a, T>),
 }
 
-/// An argument's value, or the way to it.
+/// An argument's value, or a future of it.
 pub enum Extraction<'a, T> {
-    /// The runtime has it at hand: nothing is waited for, and nothing allocated.
+    /// The runtime already has it: no waiting and no allocation.
     AtHand(T),
-    /// An extractor of axum's kind gets it from the request.
+    /// An axum extractor takes it from the request.
     Extractor(ExtractFuture<'a, T>),
 }
 
@@ -50,7 +50,7 @@ impl<S, T> Clone for Source<S, T> {
 impl<S, T> Copy for Source<S, T> {}
 
 impl<S: Send + Sync, T> Source<S, T> {
-    /// Extracts the value. Arguments are extracted in the order in which they are written.
+    /// Extracts the value. Arguments are extracted in declaration order.
     pub(super) async fn extract(self, call: &mut HandlerCall<S>) -> Result<T, RejectionResponse> {
         match self {
             Self::Context(read, name) => read(call, name),
@@ -79,7 +79,7 @@ where
     Source::Context(HandlerCall::context::<T, M>, name)
 }
 
-/// An argument that other extractors follow, and so one that is extracted from the request's head.
+/// An argument that others follow, so it is extracted from the request's head.
 #[must_use]
 pub fn early<S, T, M>() -> Source<S, T>
 where
@@ -113,8 +113,8 @@ where
     }
 }
 
-/// What a job was asked to do, spelled `Job<…>`. It is read from JSON, which is said of what it holds
-/// rather than of the whole.
+/// The arguments of a job, written as `Job<…>`. Deserialization errors refer to the inner type rather
+/// than to the whole.
 #[must_use]
 pub fn job_arguments<S, T>() -> Source<S, Job<T>>
 where
@@ -124,7 +124,7 @@ where
     Source::Extractor(extract)
 }
 
-/// `State<…>`, whose type the crate's root names.
+/// `State<…>`, whose type is named at the crate root.
 #[must_use]
 pub fn state<S, T>() -> Source<S, T>
 where
@@ -134,8 +134,8 @@ where
     Source::Extractor(|call| Extraction::Extractor(Box::pin(call.part())))
 }
 
-/// An argument of a handler that is not a context parameter: an extractor of axum. `M` tells those
-/// that take the body from the others.
+/// A handler's argument that is not a context parameter: an axum extractor. `M` distinguishes those
+/// that take the body.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` can't be an argument of a handler",
     label = "not an extractor",
@@ -144,17 +144,17 @@ where
     note = "what is read from a body or a query, such as the `T` of `Event<T>`, has `#[derive(Deserialize)]`"
 )]
 pub trait Extracted<S, M>: Sized {
-    /// Takes the value from the request.
+    /// Extracts the value from the request.
     fn extract(
         call: &mut HandlerCall<S>,
     ) -> impl Future<Output = Result<Self, RejectionResponse>> + Send;
 }
 
-/// It is extracted from the request's head.
+/// Marks an extractor that reads the request's head.
 #[derive(Debug)]
 pub struct FromHead;
 
-/// It takes the request's body.
+/// Marks an extractor that takes the request's body.
 #[derive(Debug)]
 pub struct FromBody;
 
@@ -180,7 +180,7 @@ where
     }
 }
 
-/// What an argument `T` may be extracted from while others follow it.
+/// A type that can be extracted as an argument other than the last.
 #[diagnostic::on_unimplemented(
     message = "`{T}` takes the body of the request, so it must be the last argument",
     label = "takes the body",
@@ -190,7 +190,7 @@ pub trait BeforeTheLast<T> {}
 
 impl<T> BeforeTheLast<T> for FromHead {}
 
-/// A `State<…>` that can be taken from the crate's state `S`.
+/// A `State<…>` that can be extracted from the crate's state `S`.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not part of the crate's state, which is `{S}`",
     label = "the handlers of this crate have no such state",

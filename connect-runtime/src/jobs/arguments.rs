@@ -1,12 +1,12 @@
-//! Jobs by the names of their functions: what `#[job]` says of each.
+//! Jobs identified by their functions: what `#[job]` declares about each.
 
 use serde::Serialize;
 
-/// What the job `J` takes as its [`Job`](super::Job); `()` for one that takes none. `J` is a function with
-/// `#[job]`, as `jobs.enqueue::<recount>(…)` names it.
+/// The arguments that the job `J` takes as its [`Job`](super::Job); `()` if it takes none. `J` is a
+/// function with `#[job]`, as named in `jobs.enqueue::<recount>(…)`.
 ///
-/// It is a trait of the arguments, not a type that a job has, so that the arguments may be private where
-/// the job is not.
+/// This is a trait of the arguments rather than an associated type of the job, so that the arguments may
+/// be private while the job is not.
 #[diagnostic::on_unimplemented(
     message = "`{J}` is not a job that takes `{Self}`",
     label = "not what its `Job<…>` holds",
@@ -14,6 +14,6 @@ use serde::Serialize;
             with `&()`"
 )]
 pub trait ArgumentsOf<J>: Serialize {
-    /// The key under which the job waits.
+    /// The key under which the job is stored.
     const KEY: &'static str;
 }

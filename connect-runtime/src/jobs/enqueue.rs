@@ -1,4 +1,4 @@
-//! Asking for work that is done later.
+//! Enqueuing jobs.
 
 use std::fmt;
 use std::pin::Pin;
@@ -17,8 +17,8 @@ use crate::extract::Caller;
 use crate::tenants::Tenant;
 use crate::work::Envelope;
 
-/// The app's jobs: an argument of every kind of handler, and of `Running::jobs` for what runs beside
-/// the server.
+/// The app's jobs: an argument of every kind of handler; for code that runs beside the server, see
+/// `Running::jobs`.
 ///
 /// ```no_run,standalone_crate
 /// use std::time::Duration;
@@ -49,8 +49,8 @@ use crate::work::Envelope;
 /// # fn main() {}
 /// ```
 ///
-/// A job is stored when `enqueue(…).await` returns. What it is done for is the caller's tenant, or the
-/// one of [`Jobs::for_tenant`].
+/// A job is stored when `enqueue(…).await` returns. It belongs to the caller's tenant, or to the one
+/// given to [`Jobs::for_tenant`].
 #[derive(Clone)]
 pub struct Jobs {
     queue: Arc<Queue>,
@@ -76,7 +76,7 @@ impl Jobs {
         Self::of_app(queue).for_tenant(tenant.client_key())
     }
 
-    /// The same for another tenant of the app.
+    /// The jobs of another tenant of the app.
     #[must_use]
     pub fn for_tenant(&self, client_key: impl Into<Arc<str>>) -> Self {
         Self {
@@ -85,7 +85,7 @@ impl Jobs {
         }
     }
 
-    /// Asks for a job. Nothing is stored until what this returns is awaited.
+    /// Enqueues a job. Nothing is stored until the returned value is awaited.
     pub fn enqueue<J>(&self, arguments: &impl ArgumentsOf<J>) -> Enqueue {
         self.enqueue_with(arguments)
     }
@@ -118,19 +118,19 @@ impl Jobs {
         }
     }
 
-    /// Counts the app's jobs that are not done: webhooks and hooks, jobs, scheduled runs.
+    /// Counts the app's unfinished jobs: webhooks and hooks, jobs, scheduled runs.
     ///
     /// # Errors
-    /// [`JobError`] if the store cannot tell.
+    /// [`JobError`] if the store can't be read.
     pub async fn counts(&self) -> Result<Counts, JobError> {
         self.queue.store.counts(&self.queue.app_key).await
     }
 
-    /// Lists the app's jobs of one state in the order in which they came, the first `limit` of those
-    /// after `after`.
+    /// Lists the app's jobs in a given state in the order in which they were enqueued: the first
+    /// `limit` of those after `after`.
     ///
     /// # Errors
-    /// [`JobError`] if the store cannot tell.
+    /// [`JobError`] if the store can't be read.
     pub async fn list(
         &self,
         state: JobState,
@@ -141,10 +141,10 @@ impl Jobs {
         store.jobs(app_key, state, after, limit).await
     }
 
-    /// Makes dead jobs ready again, as if they had never failed, and tells how many those were.
+    /// Makes dead jobs ready again, as if they had never failed, and returns how many there were.
     ///
     /// # Errors
-    /// [`JobError`]: nothing has changed then.
+    /// [`JobError`], in which case nothing has changed.
     pub async fn requeue(&self, ids: &[JobId]) -> Result<u64, JobError> {
         self.queue.store.requeue(&self.queue.app_key, ids).await
     }
@@ -163,8 +163,7 @@ impl<S: Sync> FromRequestParts<S> for Jobs {
     type Rejection = NoJobs;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, NoJobs> {
-        // For most requests the verified caller leads to the queue, so that they have no extension more
-        // than they need.
+        // Most requests reach the queue through the verified caller, which saves an extension.
         if let Some(jobs) = parts.extensions.get::<Self>() {
             return Ok(jobs.clone());
         }
@@ -175,7 +174,7 @@ impl<S: Sync> FromRequestParts<S> for Jobs {
     }
 }
 
-/// A handler outside of a running app asks for its jobs: 500.
+/// A handler outside a running app takes [`Jobs`]: 500.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("`Jobs` is an argument of the handlers of a running app only")]
 pub struct NoJobs;
@@ -188,7 +187,7 @@ impl axum::response::IntoResponse for NoJobs {
     }
 }
 
-/// A job to be enqueued: stored when this is awaited.
+/// A job to be enqueued: it is stored when this is awaited.
 #[derive(Debug)]
 #[must_use = "a job is not stored until this is awaited"]
 pub struct Enqueue {
@@ -198,28 +197,28 @@ pub struct Enqueue {
 }
 
 impl Enqueue {
-    /// Not before so much time has passed.
+    /// Runs the job no earlier than after this delay.
     pub fn after(self, wait: Duration) -> Self {
-        // Later than the clock can say is never, and a year is long enough for that.
+        // A delay beyond the clock's range means never, and a year is long enough for that.
         let latest = Duration::from_hours(366 * 24);
         self.at(SystemTime::now() + wait.min(latest))
     }
 
-    /// Not before that moment.
+    /// Runs the job no earlier than at this time.
     pub fn at(mut self, moment: SystemTime) -> Self {
         self.with(|job| job.due = Some(moment));
         self
     }
 
-    /// Makes it once: another job of the same function and tenant with the same text here is known, and
-    /// not stored again, as long as the first one waits and for a day after it was done.
+    /// Deduplicates the job: another job of the same function and tenant with the same `id` is not
+    /// stored while the first one waits and for a day after it finished.
     pub fn once(mut self, id: impl Into<String>) -> Self {
         self.with(|job| job.delivery = Some(id.into()));
         self
     }
 
-    /// After the jobs of this tenant with the same text here that were asked for earlier, and before
-    /// those that are asked for later. One that fails and is tried again keeps its place.
+    /// Runs the job after the jobs of this tenant with the same `of` that were enqueued earlier, and
+    /// before those enqueued later. A job that fails and is retried keeps its place.
     pub fn in_order(mut self, of: impl Into<String>) -> Self {
         self.with(|job| job.order = Some(of.into()));
         self
@@ -231,8 +230,8 @@ impl Enqueue {
         }
     }
 
-    /// The job as the store takes it, for a transaction of the app's own: it is there when the
-    /// transaction has been committed, and never was when it is rolled back.
+    /// The job in the store's form, to be inserted in a transaction of the app's own: it is
+    /// enqueued if the transaction commits, and not if it is rolled back.
     ///
     /// ```no_run,standalone_crate
     /// use connect_runtime::prelude::*;
@@ -264,12 +263,12 @@ impl Enqueue {
     /// # fn main() {}
     /// ```
     ///
-    /// The pool is the store's own, as
-    /// [`Config::open_sqlite`](crate::config::Config::open_sqlite) gives it; PostgreSQL's
-    /// store has the same function.
+    /// The pool is the store's own, from
+    /// [`Config::open_sqlite`](crate::config::Config::open_sqlite); PostgreSQL's store has the same
+    /// function.
     ///
     /// # Errors
-    /// [`EnqueueError`] as when it is awaited, but for those of the store.
+    /// [`EnqueueError`] as when it is awaited, except for those of the store.
     pub fn into_new_job(self) -> Result<NewJob, EnqueueError> {
         self.job.map(|job| *job)
     }
@@ -299,15 +298,15 @@ pub enum EnqueueError {
         /// The job's key.
         job: &'static str,
     },
-    /// Its arguments are no JSON.
+    /// The arguments can't be serialized as JSON.
     #[error("the arguments of the job `{job}` can't be written as JSON")]
     Arguments {
         /// The job's key.
         job: &'static str,
-        /// Why not.
+        /// The serialization error.
         source: serde_json::Error,
     },
-    /// The store did not take it.
+    /// The store did not accept the job.
     #[error(transparent)]
     Store(#[from] JobError),
 }

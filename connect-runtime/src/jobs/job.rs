@@ -1,4 +1,4 @@
-//! What a job was asked to do.
+//! The arguments of a job.
 
 use std::fmt;
 use std::ops::Deref;
@@ -16,11 +16,11 @@ use serde::de::DeserializeOwned;
 use crate::error_answer::ErrorAnswer;
 use crate::work::Unfit;
 
-/// The arguments of a `#[job]`, as they were enqueued, with what the queue knows of the job.
+/// The arguments of a `#[job]`, as they were enqueued, with the job's metadata.
 ///
-/// They were stored as JSON. A release that changes the type must still read what waits:
-/// `#[serde(default)]` on new fields, no field renamed. What can't be read fails, is tried again, and
-/// is listed as dead in the end.
+/// They are stored as JSON. A release that changes the type must still be able to read jobs that are
+/// waiting: use `#[serde(default)]` on new fields and rename none. A job that can't be read fails, is
+/// retried, and is finally listed as dead.
 ///
 /// ```no_run,standalone_crate
 /// use connect_runtime::prelude::*;
@@ -44,7 +44,7 @@ pub struct Job<T = ()> {
     told: Told,
 }
 
-/// What the queue says of a job that runs.
+/// The metadata of a running job.
 #[derive(Debug, Clone)]
 pub(crate) struct Told {
     pub(crate) id: JobId,
@@ -53,7 +53,7 @@ pub(crate) struct Told {
     pub(crate) enqueued: SystemTime,
 }
 
-/// A job's arguments on the way to its handler.
+/// A job's arguments on their way to its handler.
 #[derive(Debug, Clone)]
 pub(crate) struct Enqueued {
     pub(crate) told: Told,
@@ -61,14 +61,14 @@ pub(crate) struct Enqueued {
 }
 
 impl<T> Job<T> {
-    /// The job's number: the same each time it runs. A job is done at least once; one that must not
-    /// act twice remembers it.
+    /// The job's number: the same each time it runs. A job runs at least once; one that must not
+    /// act twice can remember it.
     #[must_use]
     pub fn id(&self) -> JobId {
         self.told.id
     }
 
-    /// What made it once: see [`Enqueue::once`](super::Enqueue::once).
+    /// The job's deduplication id: see [`Enqueue::once`](super::Enqueue::once).
     #[must_use]
     pub fn once(&self) -> Option<&str> {
         self.told.once.as_deref()
@@ -110,13 +110,13 @@ impl<T: fmt::Debug> fmt::Debug for Job<T> {
     }
 }
 
-/// A job's arguments could not be taken: the run has failed.
+/// Why a [`Job`] could not be extracted; the run has failed.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum JobRejection {
     /// The handler is not a job.
     NoJob,
-    /// What was stored is not JSON of the handler's type.
+    /// The stored arguments are not JSON of the handler's type.
     Misfit(serde_json::Error),
 }
 

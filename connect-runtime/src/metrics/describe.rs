@@ -1,10 +1,10 @@
-//! Describes the metrics to a recorder before it gets the first number.
+//! Registers the metrics' descriptions with the recorder before it gets the first value.
 
 use metrics::{Unit, describe_counter, describe_gauge, describe_histogram};
 
 use super::{METRICS, MetricKind};
 
-/// Tells the recorder that is installed what each metric is.
+/// Describes each metric to the installed recorder.
 pub(super) fn describe() {
     for metric in METRICS {
         let (name, description) = (metric.name, metric.description);

@@ -1,4 +1,4 @@
-//! The metrics as Prometheus reads them, at an address of their own.
+//! The metrics in Prometheus format, served at a separate address.
 
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -16,29 +16,29 @@ use crate::addresses::Addresses;
 use crate::serve::{ErrorPages, Front, Listening, Patience, bind};
 use crate::start_error::StartError;
 
-/// How often numbers are put where they are read, so that they take no memory where nobody reads
-/// them.
+/// How often recorded values are moved to the histograms, so that they don't use up memory if
+/// nobody scrapes them.
 const UPKEEP: Duration = Duration::from_secs(5);
 
-/// In seconds: from a cached page to a product that is hardly there.
+/// In seconds: from a cached page to a product that barely responds.
 const BUCKETS: [f64; 12] = [
     0.001, 0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0,
 ];
 
-/// The recorder of this process; there can be one only.
+/// The recorder of this process; there can only be one.
 static RECORDER: Mutex<Option<PrometheusHandle>> = Mutex::new(None);
 
-/// The server that the metrics are read from.
+/// The server from which the metrics are scraped.
 #[derive(Debug)]
 pub(crate) struct Prometheus {
     address: SocketAddr,
     server: Listening,
-    /// Ends with this.
+    /// Ends when this is dropped.
     _upkeep: JoinSet<()>,
 }
 
 impl Prometheus {
-    /// Takes the address and serves the process's metrics at `/metrics`.
+    /// Binds the address and serves the process's metrics at `/metrics`.
     pub(crate) fn start(address: SocketAddr) -> Result<Self, StartError> {
         let failed = |problem: String| StartError::Setup {
             what: "the metrics",
@@ -94,7 +94,7 @@ impl Prometheus {
     }
 }
 
-/// Installs the recorder, once in a process.
+/// Installs the recorder, once per process.
 fn recorder() -> Result<PrometheusHandle, String> {
     let mut installed = RECORDER.lock().unwrap_or_else(PoisonError::into_inner);
     if let Some(handle) = &*installed {

@@ -1,4 +1,4 @@
-//! The queue's depth, looked at now and then.
+//! The queue's depth, sampled periodically.
 
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
@@ -7,12 +7,12 @@ use connect_store::jobs::JobStore;
 use tokio::task::JoinSet;
 use tokio::time::{sleep, timeout};
 
-/// How often it is looked at: each look is a query.
+/// The interval between samples: each is a query.
 const EVERY: Duration = Duration::from_secs(10);
-/// How long a look may take.
+/// How long a sample may take.
 const PATIENCE: Duration = Duration::from_secs(5);
 
-/// Looks at an app's queue until what this returns is dropped.
+/// Samples an app's queue until the returned value is dropped.
 pub(crate) fn watch(store: Arc<dyn JobStore>, app_key: String) -> JoinSet<()> {
     let mut looking = JoinSet::new();
     looking.spawn(async move {
@@ -24,7 +24,7 @@ pub(crate) fn watch(store: Arc<dyn JobStore>, app_key: String) -> JoinSet<()> {
     looking
 }
 
-/// What can't be read stays as it was.
+/// A value that can't be read stays as it was.
 async fn look(store: &dyn JobStore, app_key: &str) {
     let counts = match timeout(PATIENCE, store.counts(app_key)).await {
         Ok(Ok(counts)) => counts,
@@ -51,7 +51,7 @@ async fn look(store: &dyn JobStore, app_key: &str) {
     metrics::gauge!("connect_jobs_oldest_seconds").set(age.as_secs_f64());
 }
 
-/// As a gauge has it: beyond 2⁵³ single counts are lost.
+/// Converts to a gauge's type, which is not exact beyond 2⁵³.
 #[allow(clippy::cast_precision_loss, reason = "there are not so many jobs")]
 fn precise(count: u64) -> f64 {
     count as f64

@@ -1,34 +1,34 @@
-//! All metrics, in one table: for the documentation, and for a recorder.
+//! All metrics in one table, for the documentation and for a recorder.
 
 /// One of the [`METRICS`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Metric {
-    /// Its name, as Prometheus has it.
+    /// The name, in Prometheus's notation.
     pub name: &'static str,
-    /// What sort of number it is.
+    /// The kind of metric.
     pub kind: MetricKind,
-    /// The labels that tell its series apart.
+    /// The labels that distinguish its series.
     pub labels: &'static [&'static str],
-    /// What it says, with its unit.
+    /// What it measures, with its unit.
     pub description: &'static str,
 }
 
-/// What sort of number a metric is.
+/// The kind of a metric.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum MetricKind {
-    /// A count that only grows while the process lives.
+    /// A count that only grows during the life of the process.
     Counter,
-    /// A number of this moment.
+    /// A current value.
     Gauge,
-    /// How often which values came; of durations, in seconds.
+    /// A distribution of values; durations are in seconds.
     Histogram,
 }
 
 macro_rules! metrics {
     ($($name:literal $kind:ident $labels:tt $description:literal)*) => {
-        /// Every metric of an app, in the order of the documentation.
+        /// Every metric of an app, in documentation order.
         pub const METRICS: &[Metric] = &[$(Metric {
             name: $name,
             kind: MetricKind::$kind,
@@ -68,7 +68,7 @@ metrics! {
 }
 
 impl Metric {
-    /// The table as the documentation shows it.
+    /// The table, as shown in the documentation.
     #[must_use]
     pub fn table() -> String {
         let mut table =

@@ -1,6 +1,6 @@
-//! What the linker collects. Each expansion submits a static to [`inventory`], whose constructor
+//! Collection by the linker. Each expansion submits a static to [`inventory`], whose constructor
 //! pushes it onto a list before `main`: nothing is allocated then, and no code of the app runs. An
-//! item's [`Registration`] is made when the app starts, by the function that its [`Entry`] holds.
+//! item's [`Registration`] is made when the app starts, by the function in its [`Entry`].
 
 use connect_model::ScopeUse;
 

@@ -1,4 +1,5 @@
-//! Emitted against collected: what the sources say and what the linker kept.
+//! Comparing the emitted app with the collected one: what the sources declare and what the linker
+//! kept.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -10,45 +11,45 @@ use serde_json::Value;
 
 use crate::registry::AppRegistration;
 
-/// One way in which the linked program is not the app that the build saw.
+/// A way in which the linked program differs from the app that the build saw.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Difference {
     /// In the build's descriptor, but its crate was not linked: the linker drops a crate that the
     /// program never names.
     NotLinked {
-        /// How a message calls the item: `web panel "votes"`.
+        /// The item's name in messages: `web panel "votes"`.
         label: String,
-        /// Where it is written.
+        /// Where it is declared.
         origin: Origin,
-        /// The crate to name, in `use … as _;`; `None` when the item's place doesn't tell.
+        /// The crate to name in `use … as _;`; `None` if the item's location doesn't reveal it.
         krate: Option<String>,
     },
     /// Linked, but the build script did not see it.
     NotEmitted {
-        /// How a message calls the item.
+        /// The item's name in messages.
         label: String,
-        /// Where it is written.
+        /// Where it is declared.
         origin: Origin,
         /// The package to rebuild.
         package: String,
     },
-    /// Both views have the item, and it is not the same one.
+    /// Both views have the item, but it differs.
     Changed {
-        /// How a message calls the item.
+        /// The item's name in messages.
         label: String,
-        /// Where it is written.
+        /// Where it is declared.
         origin: Origin,
         /// The properties that differ: `location: "a" in the build's descriptor, "b" in the program`.
         what: Vec<String>,
     },
     /// Linked code needs a scope that the build script did not see, and that nothing else grants.
     NeedsMore {
-        /// What needs it: `PUT /rest/api/3/issue/{issueIdOrKey}`.
+        /// The operation or item that needs it: `PUT /rest/api/3/issue/{issueIdOrKey}`.
         what: String,
         /// The scopes that it needs.
         scopes: ScopeSet,
-        /// Where it is written.
+        /// Where it is used.
         origin: Origin,
         /// The package to rebuild.
         package: String,
@@ -125,7 +126,7 @@ impl fmt::Display for Difference {
     }
 }
 
-/// All differences between the two views, one a line.
+/// All differences between the two views, one per line.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Differences(Vec<Difference>);
 
@@ -151,8 +152,8 @@ impl Differences {
 
     /// Compares what the build script saw with what was linked.
     ///
-    /// Items are paired by kind and key. Origins don't count: the compiler's and the build
-    /// script's may name one file from different folders.
+    /// Items are paired by kind and key. Origins are ignored: the compiler and the build script may
+    /// name the same file relative to different folders.
     pub(crate) fn between(
         emitted: &Emitted,
         app: &AppRegistration,
@@ -189,7 +190,8 @@ impl Differences {
                 }
             }
         }
-        // A need that others cover changes nothing, so a call in a test's own code is not one.
+        // A use whose scopes are already granted changes nothing, so a call in a test's own code
+        // doesn't count.
         let more = collected
             .needs
             .iter()
@@ -204,11 +206,11 @@ impl Differences {
     }
 }
 
-/// What was linked.
+/// The linked program's view.
 pub(crate) struct Collected<'a> {
     pub(crate) declarations: &'a [Declaration],
     pub(crate) needs: &'a [ScopeUse],
-    /// The scopes that the descriptor asks for.
+    /// The scopes that the descriptor requests.
     pub(crate) granted: ScopeSet,
 }
 
@@ -284,8 +286,8 @@ fn versus(name: &str, emitted: &str, collected: &str) -> String {
     format!("{name}: {emitted} in the build's descriptor, {collected} in the program")
 }
 
-/// The crate that holds a file: the folder above `src`, by the convention that a package's folder
-/// has its name; the app's own library when the file is its own.
+/// The crate that contains a file: the folder above `src`, assuming that a package's folder has its
+/// name; the app's own library if the file is its own.
 fn crate_of(file: &str, package: &str) -> Option<String> {
     let file = file.replace('\\', "/");
     let folder = match file.split_once("src/") {

@@ -1,4 +1,4 @@
-//! What is registered: the app's one [`AppRegistration`] and a [`Registration`] for each item.
+//! Registrations: the app's one [`AppRegistration`] and a [`Registration`] for each item.
 
 use std::any::{TypeId, type_name};
 use std::fmt;
@@ -10,11 +10,11 @@ use crate::handler::{ErasedHandler, Handler};
 /// One annotated item of the app: its declaration, and the handler that serves it.
 #[derive(Clone)]
 pub struct Registration {
-    /// The item's part of the descriptor, and the route at which it is served.
+    /// The item's part of the descriptor, and its route.
     pub declaration: Declaration,
     /// Serves a call; `None` for items that are only declared.
     pub handler: Option<ErasedHandler>,
-    /// The state that the item's crate names.
+    /// The state type of the item's crate.
     pub state: StateType,
     /// When and how its function runs.
     pub work: Work,
@@ -23,39 +23,39 @@ pub struct Registration {
 /// When and how a function runs in the background.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Work {
-    /// Whether a webhook runs before the host is answered, and not from the queue.
+    /// Whether a webhook runs before the host is answered instead of from the queue.
     pub inline: bool,
-    /// Which deliveries of a webhook run one after another.
+    /// Which deliveries of a webhook run one after another; `None` for no order.
     pub in_order: Option<InOrder>,
-    /// From one run to the next, in seconds; 0 for what is not scheduled.
+    /// The interval between runs, in seconds; 0 if it is not scheduled.
     pub every: u64,
 }
 
-/// Which of a tenant's webhooks run in the order in which they came.
+/// Which of a tenant's webhooks run in the order in which they arrived.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum InOrder {
-    /// All that say so.
+    /// All webhooks that request this.
     Tenant,
-    /// Those with the same value at this place of the body: `issue.id`.
+    /// Those with the same value at this path in the body: `issue.id`.
     Field(&'static str),
 }
 
 impl Registration {
-    /// A webhook that runs before the host is answered.
+    /// Makes a webhook run before the host is answered.
     #[must_use]
     pub fn inline(mut self) -> Self {
         self.work.inline = true;
         self
     }
 
-    /// A webhook whose deliveries run in order.
+    /// Makes a webhook's deliveries run in order.
     #[must_use]
     pub fn in_order(mut self, in_order: InOrder) -> Self {
         self.work.in_order = Some(in_order);
         self
     }
 
-    /// What runs again after so many seconds.
+    /// Makes an item run periodically, at this interval.
     #[must_use]
     pub fn every(mut self, seconds: u64) -> Self {
         self.work.every = seconds;
@@ -98,10 +98,10 @@ impl fmt::Debug for Registration {
     }
 }
 
-/// What `app!` registers.
+/// The registration made by `app!`.
 #[derive(Debug, Clone, Copy)]
 pub struct AppRegistration {
-    /// The package that declares the app.
+    /// The package that contains the app.
     pub package: &'static str,
     /// The fields of `app!`, as a JSON object.
     pub properties: &'static str,
@@ -109,7 +109,7 @@ pub struct AppRegistration {
     pub emitted: &'static str,
 }
 
-/// The type of the state that a crate's handlers share: the one that `state = …` names in `app!` or
+/// The type of the state that a crate's handlers share: the one named with `state = …` in `app!` or
 /// `library!`, or else `()`.
 #[derive(Debug, Clone, Copy)]
 pub struct StateType {

@@ -9,7 +9,7 @@ use super::{Registration, StateType};
 use crate::handler::AnyState;
 use crate::start_error::StartError;
 
-/// One value per state type; `()` is always among them.
+/// One value per state type; always includes `()`.
 #[derive(Clone)]
 pub(crate) struct States(HashMap<TypeId, AnyState>);
 
@@ -27,7 +27,7 @@ impl fmt::Debug for States {
 }
 
 impl States {
-    /// Sets the state of type `S`; the last one counts.
+    /// Sets the state of type `S`; a later call replaces it.
     pub(crate) fn set<S: Send + Sync + 'static>(&mut self, state: S) {
         self.0.insert(TypeId::of::<S>(), Arc::new(state));
     }
@@ -36,7 +36,7 @@ impl States {
         self.0.get(&ty.id).cloned()
     }
 
-    /// The state of a registration.
+    /// The state for a registration.
     pub(crate) fn of(&self, registration: &Registration) -> Result<AnyState, StartError> {
         self.get(registration.state)
             .ok_or_else(|| StartError::MissingState {

@@ -10,9 +10,9 @@ use super::served::Public;
 use crate::assets::{Asset, AssetFolder};
 use crate::error_answer::ErrorAnswer;
 
-/// What a name with a hash stands for never changes.
+/// For a hashed name, whose content never changes.
 const FOR_EVER: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
-/// Kept, and asked about each time.
+/// May be cached, but is revalidated each time.
 const ASK_AGAIN: HeaderValue = HeaderValue::from_static("no-cache");
 
 /// The route that serves a folder's files.
@@ -57,18 +57,19 @@ fn file(name: &str, asset: Asset, asked: &HeaderMap) -> Response {
     response
 }
 
-/// Whether the browser has this very content.
+/// Whether the browser already has this content.
 fn is_known(asked: &HeaderMap, tag: &str) -> bool {
     let known = asked.get_all(IF_NONE_MATCH).into_iter();
     known
         .filter_map(|tags| tags.to_str().ok())
         .flat_map(|tags| tags.split(','))
-        // A proxy that compresses makes a tag a weak one.
+        // A proxy that compresses responses weakens the tag.
         .map(|known| known.trim().trim_start_matches("W/"))
         .any(|known| known == tag || known == "*")
 }
 
-/// By the name's ending. `nosniff` makes a browser refuse a script of another type.
+/// The content type for a file extension. With `nosniff`, a browser rejects a script of another
+/// type.
 fn content_type(name: &str) -> HeaderValue {
     let guess = mime_guess::from_path(name).first_or_octet_stream();
     let is_text = guess.type_() == mime_guess::mime::TEXT || guess.subtype() == "javascript";

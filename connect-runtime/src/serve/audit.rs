@@ -1,5 +1,5 @@
-//! Who did what to the app's tenants: lines of a target of their own, which can be kept for longer than
-//! the others. Names are written so that none can pass for another line.
+//! The audit log of the app's tenants: lines with a target of their own, which can be retained for
+//! longer than the others. Names are escaped so that none can forge another line.
 
 use crate::lifecycle::LifecycleEvent;
 #[cfg(feature = "client")]
@@ -17,8 +17,8 @@ macro_rules! audit {
     };
 }
 
-/// A site has installed the app; with it came a secret. There is a former one when the tenant was
-/// installed already, and none when it comes for the first time or comes back.
+/// A site has installed the app and sent a secret. There is a former secret if the tenant was
+/// already installed, and none if it is new or returns.
 pub(super) fn installed(record: &TenantRecord) {
     let tenant = &record.tenant;
     let (product, install) = (tenant.product().name(), record.generation);
@@ -36,7 +36,7 @@ pub(super) fn installed(record: &TenantRecord) {
     }
 }
 
-/// An installation on Forge goes on with what a site had on Connect. The tenant is as it was before.
+/// An installation on Forge continues a site's Connect tenant. The tenant is as it was before.
 #[cfg(feature = "client")]
 pub(super) fn moved_to_forge(tenant: &Tenant, client_key: &str) {
     audit!(
@@ -46,7 +46,7 @@ pub(super) fn moved_to_forge(tenant: &Tenant, client_key: &str) {
     );
 }
 
-/// The product names a Connect tenant whose history this installation can't go on with.
+/// The product names a Connect tenant that this installation can't continue.
 #[cfg(feature = "client")]
 pub(super) fn not_moved_to_forge(tenant: &Tenant, client_key: &str, why: Rekeyed) {
     tracing::warn!(
@@ -64,8 +64,8 @@ pub(super) fn installed_on_forge(tenant: &Tenant) {
     audit!(tenant, product, "installed or updated through Forge");
 }
 
-/// Another environment's keys speak for a tenant than those that it was installed by: nothing has
-/// changed.
+/// A lifecycle callback for a tenant is signed with another environment's keys than its install
+/// was: nothing has changed.
 pub(super) fn other_environment(
     tenant: &str,
     event: LifecycleEvent,
@@ -82,7 +82,7 @@ pub(super) fn other_environment(
     );
 }
 
-/// A site has a new client key, and the tenant of the former one is served no more.
+/// A site has a new client key, and the tenant under the former one is no longer served.
 pub(super) fn superseded(tenant: &Tenant, former: &str) {
     tracing::warn!(
         target: "connect::audit",
@@ -99,7 +99,7 @@ pub(super) fn uninstalled(tenant: &Tenant) {
     audit!(tenant, "uninstalled");
 }
 
-/// A site's administrator has switched the app on or off.
+/// A site's administrator has enabled or disabled the app.
 pub(super) fn switched(tenant: &Tenant, enabled: bool) {
     audit!(tenant, enabled, "switched");
 }

@@ -1,8 +1,8 @@
-//! How many connections are open at once, and which of them goes when there are too many.
+//! Limits the number of open connections, and decides which one is closed when there are too many.
 //!
-//! Each connection takes one of the files that the process may have open, and so do the database and
-//! every call to a host. Clients that connect and then do nothing must not take them all: the one
-//! that has been idle for longest makes room for the one that has just come.
+//! Each connection takes one of the files that the process may have open, as do the database and
+//! every call to a host. Clients that connect and then do nothing must not take them all: the
+//! connection that has been idle the longest makes room for a new one.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -13,26 +13,26 @@ use parking_lot::Mutex;
 use tokio::sync::Notify;
 use tokio::time::Instant;
 
-/// How many requests one connection may bring. The last answer says that it is the last.
+/// How many requests a connection may carry. The last response announces that it is the last.
 pub(super) const REQUESTS: u32 = 10_000;
 
-/// How long a request is answered before its connection can be cut off to make room: only when no
-/// connection is idle.
+/// How long a request may take before its connection can be closed to make room, and then only if
+/// no connection is idle.
 const UNDISTURBED: Duration = Duration::from_secs(5);
 
-/// The most, unless it is set otherwise.
+/// The default maximum.
 const MOST: usize = 10_000;
 
-/// Where the system doesn't tell how many files there may be.
+/// Assumed if the system doesn't report how many files may be open.
 const UNTOLD: usize = 1_000;
 
-/// How many connections there may be by default: three quarters of the files that the process may
-/// have open, but no more than ten thousand.
+/// The default number of connections: three quarters of the files that the process may have open,
+/// but no more than ten thousand.
 pub(super) fn by_default() -> usize {
     open_files().map_or(UNTOLD, |files| (files / 4 * 3).clamp(1, MOST))
 }
 
-/// How many files this process may have open; none where the system has no `/proc`.
+/// How many files this process may have open; `None` if the system has no `/proc`.
 fn open_files() -> Option<usize> {
     let limits = std::fs::read_to_string("/proc/self/limits").ok()?;
     let line = limits
@@ -48,7 +48,7 @@ fn open_files() -> Option<usize> {
 pub(super) struct Connections {
     most: usize,
     open: Mutex<Open>,
-    /// Notified when one has ended.
+    /// Notified when a connection has ended.
     ended: Notify,
     epoch: Instant,
 }
@@ -63,9 +63,9 @@ struct Open {
 #[derive(Debug)]
 struct Connection {
     epoch: Instant,
-    /// When it was opened, or its last request came, in milliseconds after the epoch.
+    /// When it was opened or its last request arrived, in milliseconds since `epoch`.
     active_at: AtomicU64,
-    /// Whether a request of it is being answered.
+    /// Whether one of its requests is being answered.
     busy: AtomicBool,
     requests: AtomicU32,
     /// Whether it has been asked to close.
@@ -93,14 +93,14 @@ impl Connections {
         })
     }
 
-    /// Counts a new connection in, once there is room for it.
+    /// Counts a new connection in once there is room for it.
     pub(super) async fn admit(self: &Arc<Self>) -> Admitted {
         loop {
             let ended = self.ended.notified();
             if let Some(admitted) = self.try_admit() {
                 return admitted;
             }
-            // Also when none ends: another one may have become idle meanwhile.
+            // Also if none ends: another one may have become idle meanwhile.
             let _ = tokio::time::timeout(Duration::from_millis(100), ended).await;
         }
     }
@@ -109,7 +109,7 @@ impl Connections {
         let now = millis_since(self.epoch, Instant::now());
         let mut open = self.open.lock();
         if open.connections.len() >= self.most {
-            // Those that were asked to close hold their files for a moment more.
+            // Connections that were asked to close keep their files for a moment longer.
             if open.connections.len() > self.most + self.most / 16 {
                 return None;
             }
@@ -117,7 +117,7 @@ impl Connections {
                 .connections
                 .values()
                 .filter(|connection| connection.may_go(now))
-                // Idle ones first, of these the one that has been so for longest.
+                // Idle ones first, longest idle first.
                 .min_by_key(|connection| {
                     (
                         connection.busy.load(Ordering::Relaxed),
@@ -159,7 +159,7 @@ impl Connection {
     }
 }
 
-/// A connection that is counted. Dropping it counts it out.
+/// A counted connection. Dropping it counts it out.
 #[derive(Debug)]
 pub(super) struct Admitted {
     connections: Arc<Connections>,
@@ -168,7 +168,7 @@ pub(super) struct Admitted {
 }
 
 impl Admitted {
-    /// What the requests of the connection tell it.
+    /// Counts the connection's requests.
     pub(super) fn requests(&self) -> Requests {
         Requests(Arc::clone(&self.connection))
     }
@@ -186,12 +186,12 @@ impl Drop for Admitted {
     }
 }
 
-/// Counts the requests of a connection.
+/// The request counter of a connection.
 #[derive(Debug, Clone)]
 pub(super) struct Requests(Arc<Connection>);
 
 impl Requests {
-    /// A request has come. Tells whether it is the connection's last.
+    /// Counts a new request. Returns whether it is the connection's last.
     pub(super) fn begin(&self, now: Instant) -> bool {
         let connection = &self.0;
         let now = millis_since(connection.epoch, now);
@@ -200,7 +200,7 @@ impl Requests {
         connection.requests.fetch_add(1, Ordering::Relaxed) + 1 >= REQUESTS
     }
 
-    /// Its answer is made; writing it is the client's own time.
+    /// The response is ready; the time to write it is the client's.
     pub(super) fn end(&self) {
         self.0.busy.store(false, Ordering::Relaxed);
     }
@@ -256,7 +256,7 @@ mod tests {
         for _ in 0..35 {
             all.push(admitted(&connections).await);
         }
-        // Three that were asked to close are still open, which is all that may be too many.
+        // Three connections that were asked to close are still open, which is the allowed excess.
         assert!(connections.admit().now_or_never().is_none());
         all.retain(|admitted| !goes(admitted));
         assert_eq!(all.len(), 32);

@@ -1,4 +1,4 @@
-//! What every route of one running app shares.
+//! The state that all routes of a running app share.
 
 use std::error::Error as _;
 use std::sync::Arc;
@@ -30,25 +30,25 @@ use crate::tenants::{AccessToken, ForgeCall, StoreError};
 use crate::tenants::{ActiveTenant, Tenant, Tenants, Tending};
 use crate::work::{Handlers, Settled};
 
-/// What every route of one running app shares.
+/// The state that all routes of a running app share.
 #[derive(Debug)]
 pub(crate) struct Core {
     pub(crate) app_key: String,
     pub(crate) verifier: Verifier,
     pub(crate) tenants: Tenants,
     pub(crate) hosts: HostPolicy,
-    /// What runs from the queue.
+    /// The handlers of queued jobs.
     pub(crate) handlers: Handlers,
     pub(crate) queue: Arc<Queue>,
-    /// What this process has run lately.
+    /// Jobs that this process has run recently.
     pub(crate) settled: Settled,
-    /// What the host has answered about users and licences.
+    /// The host's recent answers about users and licences.
     pub(crate) lately: Arc<Lately>,
-    /// What the app says of all its pages.
+    /// The app's default for `licensed` on its pages.
     pub(crate) licensed: Option<Licensed>,
-    /// Whether it runs in development.
+    /// Whether the app runs in development.
     pub(crate) development: bool,
-    /// What the handlers' clients share.
+    /// Shared by the handlers' clients.
     #[cfg(feature = "client")]
     pub(crate) client_pool: ClientPool,
     /// In bytes.
@@ -59,15 +59,16 @@ pub(crate) struct Core {
     pub(crate) lifecycle_limit: usize,
     pub(crate) request_timeout: Duration,
     pub(crate) health: Arc<Health>,
-    /// Where hosts reach the app, without a final slash.
+    /// Where hosts reach the app, without a trailing slash.
     pub(crate) base_url: String,
     pub(crate) addresses: Addresses,
     pub(crate) proxy: Option<Proxy>,
-    /// Keeps the tenants true to the store until the app has stopped, or there are no routes.
+    /// Keeps the cached tenants in sync with the store until the app has stopped or its routes are
+    /// dropped.
     pub(crate) tending: Tending,
 }
 
-/// What is made of a tenant once, and kept in the cache beside it.
+/// Values computed once per tenant and cached beside it.
 #[derive(Debug)]
 pub(crate) struct PreparedTenant {
     /// The value of `Content-Security-Policy` on pages: who may frame them.
@@ -91,16 +92,17 @@ impl PreparedTenant {
     }
 }
 
-/// What extractors find in a request's extensions: the caller, the tenant, and the client of its site.
+/// Values that extractors look for in a request's extensions: the caller, the tenant, and the client
+/// of its site.
 ///
-/// Each extension is an allocation, and most handlers take one of the three or none, so they are put
-/// there when an argument is taken that may look for them.
+/// Each extension is an allocation, and most handlers take one of the three or none, so they are
+/// inserted when an argument is extracted that may look for them.
 #[derive(Debug)]
 pub(crate) struct OfTenant {
     pub(super) caller: Caller,
     pub(super) active: Arc<ActiveTenant>,
     pub(super) prepared: Arc<PreparedTenant>,
-    /// When the calls of the client must be done.
+    /// The deadline for the client's calls.
     pub(super) ends: Instant,
 }
 
@@ -144,8 +146,8 @@ impl Core {
         self.client_pool.tenant(&config)
     }
 
-    /// Keeps what a verified call from Forge says about its installation, and finds its tenant. `None`: the
-    /// installation has ended since.
+    /// Stores what a verified call from Forge states about its installation, and finds its tenant. `None`
+    /// if the installation has ended since.
     #[cfg(not(feature = "client"))]
     pub(super) async fn forge(
         &self,
@@ -159,8 +161,8 @@ impl Core {
         }))
     }
 
-    /// Drops a tenant's user tokens and cached answers: they belong to an installation
-    /// that has ended.
+    /// Drops a tenant's user tokens and cached answers: they belong to an installation that has
+    /// ended.
     pub(super) fn forget_user_tokens(&self, client_key: &str) {
         self.lately.forget(client_key);
         #[cfg(feature = "client")]
@@ -169,14 +171,14 @@ impl Core {
         let _ = client_key;
     }
 
-    /// Refuses a caller who lacks what a route demands.
+    /// Rejects a caller who doesn't meet the route's requirements.
     pub(super) async fn demand(
         &self,
         guard: Guard,
         parts: &Parts,
         of_tenant: Option<&OfTenant>,
     ) -> Result<(), RejectionResponse> {
-        // An unauthenticated caller has none of what is demanded.
+        // An unauthenticated caller meets no requirement.
         let Some(of_tenant) = of_tenant else {
             return Err(RejectionResponse::new(StatusCode::FORBIDDEN));
         };
@@ -190,8 +192,8 @@ impl Core {
         guard.admit(parts, of_tenant, &asking).await
     }
 
-    /// What is known of a request once its caller has been verified. `ends` is when the calls of its client
-    /// must be done.
+    /// The values known once a request's caller has been verified. `ends` is the deadline for its client's
+    /// calls.
     pub(super) fn of_tenant(
         &self,
         active: Arc<ActiveTenant>,
@@ -209,17 +211,17 @@ impl Core {
     }
 }
 
-/// When the calls of a request that came then and may take so long must be done: a little before the
-/// request is given up, so that its handler hears of it and can answer.
+/// The deadline for the calls of a request that began at `begun` and may take `limit`: a little
+/// before the request times out, so that its handler gets the error and can respond.
 pub(super) fn calls_end(begun: Instant, limit: Duration) -> Instant {
     let answering = (limit / 10).min(Duration::from_secs(1));
     begun + (limit - answering)
 }
 
-/// Reads a whole body, but no more than `limit` bytes of it.
+/// Reads a whole body, up to `limit` bytes.
 ///
 /// # Errors
-/// 413 beyond the limit, before a byte of it is parsed; 400 when it breaks off.
+/// 413 beyond the limit, before any of it is parsed; 400 if it is cut off.
 pub(crate) async fn read_body(
     body: Body,
     headers: &HeaderMap,
@@ -237,15 +239,15 @@ pub(crate) async fn read_body(
     })
 }
 
-/// Tells the operator of a body that was refused for its length: the caller may be a host whose event
-/// is lost by it.
+/// Warns the operator about a body that was rejected as too long: the caller may be a host whose
+/// event is lost.
 pub(super) fn warn_of_long(response: &Response, limit: usize, what: &str) {
     if response.status() == StatusCode::PAYLOAD_TOO_LARGE {
         tracing::warn!(module = what, limit, "a request's body was too long");
     }
 }
 
-/// A body that announces itself as too long is not read at all.
+/// Rejects a body whose announced length is too long, without reading it.
 pub(crate) fn refuse_long(headers: &HeaderMap, limit: usize) -> Result<(), RejectionResponse> {
     match announced_length(headers) {
         Some(length) if length > limit as u64 => {
@@ -255,7 +257,7 @@ pub(crate) fn refuse_long(headers: &HeaderMap, limit: usize) -> Result<(), Rejec
     }
 }
 
-/// How long a body says that it is.
+/// The length that a request announces for its body.
 pub(super) fn announced_length(headers: &HeaderMap) -> Option<u64> {
     headers.get(CONTENT_LENGTH)?.to_str().ok()?.parse().ok()
 }

@@ -1,5 +1,5 @@
 //! `/atlassian-connect.json`: the collected descriptor with the app's base URL filled in; for an app
-//! with one descriptor per product `/jira/atlassian-connect.json` and so on in its place.
+//! with one descriptor per product, `/jira/atlassian-connect.json` and so on instead.
 
 use std::collections::BTreeMap;
 
@@ -17,15 +17,15 @@ use url::Url;
 
 use super::served::Public;
 
-/// A descriptor as it is served.
+/// A descriptor to be served.
 pub(crate) struct Document {
-    /// The product that it is for, when each has its own.
+    /// Its product, if each has its own.
     pub(crate) product: Option<Product>,
     bytes: Bytes,
 }
 
 impl Document {
-    /// The descriptors that hosts are given, of the app at this base URL.
+    /// The descriptors of the app at this base URL.
     pub(crate) fn all(assembled: &Assembled, base_url: &Url) -> Vec<Self> {
         // A trailing slash would give every relative URL two.
         let base_url = base_url.as_str().trim_end_matches('/');
@@ -34,7 +34,7 @@ impl Document {
             .map(|(product, descriptor)| {
                 let mut descriptor = descriptor.clone();
                 descriptor.base_url = Some(base_url.to_owned());
-                // Its own address, which begins with the base URL.
+                // The descriptor's own address, which starts with the base URL.
                 for link in descriptor.links.iter_mut().flat_map(BTreeMap::values_mut) {
                     if let Some(path) = link.strip_prefix(BASE_URL) {
                         *link = format!("{base_url}{path}");
@@ -48,13 +48,13 @@ impl Document {
             .collect()
     }
 
-    /// The route that serves it.
+    /// The route that serves the descriptor.
     pub(super) fn route(self) -> (String, MethodRouter) {
         (descriptor_path(self.product), get(serve(self.bytes)))
     }
 }
 
-/// Answers with the descriptor's bytes, which are made once.
+/// Responds with the descriptor's bytes, which are serialized once.
 fn serve(descriptor: Bytes) -> impl Fn(Request) -> std::future::Ready<Response> + Clone {
     move |_| {
         let mut response = descriptor.clone().into_response();

@@ -1,4 +1,4 @@
-//! One route of the app: verify, call the handler, finish the answer.
+//! One route of the app: verify the request, call the handler, finish the response.
 
 use std::convert::Infallible;
 use std::fmt;
@@ -30,14 +30,14 @@ use crate::handler::{
 };
 use crate::tenants::{ActiveTenant, Tenant};
 
-/// What the host expects as a response.
+/// The kind of response that the host expects.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum ResponseKind {
     /// A document in an iframe.
     Page,
-    /// Nothing but a success: 204, whatever the handler returns.
+    /// Only success matters: 204, whatever the handler returns.
     Empty,
-    /// Whatever the handler returns, which may have read what the host sent from the request's head.
+    /// Whatever the handler returns; it may have read the host's input from the request's head.
     Step,
     /// Whatever the handler returns.
     Any,
@@ -46,11 +46,11 @@ pub(super) enum ResponseKind {
 /// A route of the app. One value per route, shared by all requests.
 pub(super) struct Endpoint {
     pub(super) core: Arc<Core>,
-    /// How logs call it: `web panel "votes"`.
+    /// Its name in logs: `web panel "votes"`.
     pub(super) label: Arc<str>,
     pub(super) auth: Auth,
     pub(super) expects: ResponseKind,
-    /// What it demands beside a token; nothing for most.
+    /// The requirements besides a token; `None` for most routes.
     pub(super) guard: Option<Guard>,
     pub(super) handle: ErasedHandler,
     pub(super) state: AnyState,
@@ -70,12 +70,12 @@ impl fmt::Debug for Endpoint {
     }
 }
 
-/// How many headers an answer gets beside those of the handler.
+/// How many headers are added to a handler's response.
 const HEADERS: usize = 8;
 
 impl Endpoint {
-    /// Serves the route. Each step borrows the request where it lies: a future that owned it would
-    /// be larger by it, and this is the path of every request.
+    /// Serves the route. Each step borrows the request in place: this is the path of every request,
+    /// and a future that owned it would be larger.
     async fn respond(&self, request: Result<Box<IncomingRequest>, RejectionResponse>) -> Response {
         let mut request = match request {
             Ok(request) => request,
@@ -83,7 +83,7 @@ impl Endpoint {
         };
         let admitted = match self.auth {
             Auth::Request => self.admit_host(&mut request).await,
-            // Boxed, so that the future of a page that the host opens is not larger by it.
+            // Boxed, so that it doesn't enlarge the future of a page opened by the host.
             Auth::Context => Box::pin(self.admit_page(&mut request)).await,
             Auth::Public => {
                 request.queue = Some(Arc::clone(&self.core.queue));
@@ -107,7 +107,7 @@ impl Endpoint {
         self.proceed(request, tenant, session).await
     }
 
-    /// Serves a call of Forge's, which another route has verified.
+    /// Serves a call from Forge, which another route has verified.
     pub(super) async fn invoked(&self, request: Request, invoked: Invoked) -> Response {
         let mut request = match self.limited(request) {
             Ok(request) => request,
@@ -128,7 +128,7 @@ impl Endpoint {
         response
     }
 
-    /// Serves a request whose caller is known, as far as the route needs one.
+    /// Serves a request whose caller is known, if the route requires one.
     async fn proceed(
         &self,
         mut request: Box<IncomingRequest>,
@@ -136,7 +136,7 @@ impl Endpoint {
         session: Option<SessionToken>,
     ) -> Response {
         if let Some(guard) = self.guard {
-            // Boxed, as few routes demand anything.
+            // Boxed, because few routes have requirements.
             let demand = Box::pin(self.core.demand(
                 guard,
                 &request.parts,
@@ -158,7 +158,7 @@ impl Endpoint {
         self.finish(response, tenant, session)
     }
 
-    /// Lets the extractors find a verified caller and its tenant.
+    /// Makes a verified caller and its tenant available to extractors.
     fn enter(
         &self,
         request: &mut IncomingRequest,
@@ -194,7 +194,7 @@ impl Endpoint {
         .await
     }
 
-    /// A request that the host signed.
+    /// Admits a request signed by the host.
     async fn admit_host(
         &self,
         request: &mut IncomingRequest,
@@ -203,7 +203,7 @@ impl Endpoint {
         let parts = &request.parts;
         let verified = self.core.verifier.request(parts, form.as_deref()).await;
         let verified = verified.map_err(RejectionResponse::new)?;
-        // A token that is right for the query alone does not vouch for a form beside it.
+        // A token that covers only the query doesn't vouch for a form sent with it.
         request.form = form.filter(|form| {
             form::is_signed(parts, form, verified.active.key(), &self.core.addresses)
         });
@@ -211,8 +211,8 @@ impl Endpoint {
         Ok(Some(self.admit(verified, form)))
     }
 
-    /// A request of one of the app's own pages. A form that carries the token reaches the handler
-    /// without it.
+    /// Admits a request of one of the app's own pages. A form that contains the token reaches the
+    /// handler without it.
     async fn admit_page(
         &self,
         request: &mut IncomingRequest,
@@ -237,7 +237,7 @@ impl Endpoint {
         Caller::verified(verified, self.auth, form, &self.core.verifier)
     }
 
-    /// Puts the headers on that the handler doesn't decide, and logs what the answer hides.
+    /// Adds the headers that the handler doesn't control, and logs what the response hides.
     fn finish(
         &self,
         mut response: Response,
@@ -253,7 +253,7 @@ impl Endpoint {
             response = StatusCode::NO_CONTENT.into_response();
         } else {
             let headers = response.headers_mut();
-            // Room for all that is put on here and before the routes, at once.
+            // Reserves room for everything added here and before the routes at once.
             headers.reserve(HEADERS);
             if let Some((_, prepared)) = &tenant
                 && self.expects == ResponseKind::Page
@@ -267,14 +267,14 @@ impl Endpoint {
         response
     }
 
-    /// Takes a request in, and puts the body's limit in place. A request without a body passes untouched.
+    /// Takes in a request and applies the body limit. A request without a body passes untouched.
     fn limited(&self, mut request: Request) -> Result<Box<IncomingRequest>, RejectionResponse> {
         if let Some(passage) = Passage::of(request.extensions()) {
             passage.at(&self.label);
         }
         if !request.body().is_end_stream() {
             refuse_long(request.headers(), self.body_limit)?;
-            // The limit is ours; axum's own would only be a second one beside it.
+            // We have our own limit; axum's would only be a second one.
             DefaultBodyLimit::disable().apply(&mut request);
             let limit = self.body_limit;
             request = request.map(|body| Body::new(http_body_util::Limited::new(body, limit)));
@@ -290,8 +290,8 @@ impl Endpoint {
         Ok(())
     }
 
-    /// The form that a host posts to open an iframe, which may carry the token and the parameters,
-    /// or that a page of the app posts without a script, which may carry the token.
+    /// The form that a host posts to open an iframe, which may contain the token and the
+    /// parameters, or that a page of the app posts without a script, which may contain the token.
     async fn form(
         &self,
         request: &mut IncomingRequest,
@@ -304,10 +304,10 @@ impl Endpoint {
         self.whole(request).await.map(Some)
     }
 
-    /// The whole body, which stays readable.
+    /// Reads the whole body, which stays readable.
     async fn whole(&self, request: &mut IncomingRequest) -> Result<Bytes, RejectionResponse> {
         let body = std::mem::take(&mut request.body);
-        // Boxed, so that the future of a request without a body is not larger by reading one.
+        // Boxed, so that reading a body doesn't enlarge the future of a request without one.
         let bytes = Box::pin(read_body(body, &request.parts.headers, self.body_limit)).await?;
         request.body = Body::from(bytes.clone());
         Ok(bytes)
@@ -320,17 +320,17 @@ pub(super) struct Invoked {
     pub(super) invocation: Arc<Invocation>,
     pub(super) active: Arc<ActiveTenant>,
     pub(super) prepared: Arc<PreparedTenant>,
-    /// What stands for the parameters of the URL.
+    /// Replaces the URL's parameters.
     pub(super) signed: Option<Arc<SignedParameters>>,
-    /// How long it may take.
+    /// The time limit of the call.
     pub(super) limit: Duration,
 }
 
-/// What was found out about the caller before the handler runs.
+/// What is known about the caller before the handler runs.
 type Admitted = (Arc<ActiveTenant>, Caller);
 
-/// An [`Endpoint`] as axum takes it. Not a handler: axum would put its future in a box of its own,
-/// inside the one that every route has.
+/// An [`Endpoint`] as an axum service. Not a handler: axum would box its future inside the box that
+/// every route already has.
 pub(super) fn service(
     endpoint: Arc<Endpoint>,
 ) -> impl Service<Request, Response = Response, Error = Infallible, Future: Send> + Clone + Send + Sync

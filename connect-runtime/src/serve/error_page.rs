@@ -1,4 +1,4 @@
-//! What a caller sees of a failure: a page in an iframe, JSON or a line of text for a script.
+//! The response to a failure: a page in an iframe, JSON or a line of text for a script.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -20,23 +20,23 @@ use crate::extract::RequestId;
 use crate::look;
 use crate::nonce::Nonce;
 
-/// The built-in page, which looks as an app's pages do. It loads the bridge script, without which the
-/// host covers the iframe with a message of its own.
+/// The built-in page, which looks like an app's pages. It loads the bridge script, because otherwise
+/// the host covers the iframe with a message of its own.
 const DOCUMENT: &str = include_str!("error_page.html");
 
-/// A request that could not be answered as it was meant to be: what
-/// [`App::error_page`](crate::App::error_page) makes a page of.
+/// A failed request, from which [`App::error_page`](crate::App::error_page) makes a page.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct FailedRequest {
-    /// 401, 403, 404, 500 or another status from 400 on. The answer has it whatever the page says.
+    /// 401, 403, 404, 500 or another status of 400 or above. The response has it regardless of the
+    /// page.
     pub status: StatusCode,
-    /// For people to quote, and to find in the log.
+    /// For users to quote, and for finding the request in the log.
     pub request_id: RequestId,
-    /// The failure in a few words, such as `forbidden`: never more than the status and the
-    /// runtime's own rejections tell. To be escaped like any other text.
+    /// The failure in a few words, such as `forbidden`: reveals no more than the status and the
+    /// runtime's own rejections do. Escape it like any other text.
     pub message: Cow<'static, str>,
-    /// Why a caller whose token is right was refused, as a word: `unlicensed`, `evaluation-ended`,
+    /// Why a caller with a valid token was refused, as a code: `unlicensed`, `evaluation-ended`,
     /// `licence-unstated`, `not-an-administrator`, `permission-unknown`; `None` for any other
     /// failure.
     pub reason: Option<&'static str>,
@@ -45,7 +45,7 @@ pub struct FailedRequest {
 
 type Replacement = dyn Fn(&FailedRequest) -> Response + Send + Sync;
 
-/// The pages for failures: the built-in one, or the app's.
+/// The error pages: the built-in one, or the app's.
 #[derive(Clone, Default)]
 pub(crate) struct ErrorPages(Option<Arc<Replacement>>);
 
@@ -63,8 +63,8 @@ impl ErrorPages {
         Self(Some(Arc::new(move |failed| page(failed).into_response())))
     }
 
-    /// Gives a failure the body that its caller can read. What a handler or a layer has answered
-    /// with a body of its own stays.
+    /// Gives a failure a body in the format that its caller can read. A response that a handler or
+    /// a layer has given its own body is left alone.
     pub(super) fn put_on(&self, response: &mut Response, accept: &Accept, id: &RequestId) {
         let status = response.status();
         if !status.is_client_error() && !status.is_server_error() {
@@ -76,7 +76,7 @@ impl ErrorPages {
                 if wanted == Wanted::Text && answer.audience == Audience::Script {
                     wanted = Wanted::Json;
                 }
-                // It is text as it stands.
+                // It is already text.
                 if wanted == Wanted::Text {
                     return;
                 }
@@ -99,7 +99,7 @@ impl ErrorPages {
             Wanted::Text => (TEXT, Body::from(failed.message)),
         };
         let headers = response.headers_mut();
-        // Those of the body that it takes the place of.
+        // Drop the headers of the body that is replaced.
         headers.remove(CONTENT_LENGTH);
         headers.remove(CONTENT_ENCODING);
         headers.insert(CONTENT_TYPE, content_type);
@@ -109,7 +109,7 @@ impl ErrorPages {
         *response.body_mut() = body;
     }
 
-    /// The page, and the policies that it is answered with.
+    /// The page, and the policies to send with it.
     fn page(&self, failed: &FailedRequest, policies: &mut Vec<HeaderValue>) -> (HeaderValue, Body) {
         let own = self.0.as_ref().and_then(|page| {
             catch_unwind(AssertUnwindSafe(|| page(failed)))
@@ -154,7 +154,7 @@ fn in_json(failed: &FailedRequest) -> String {
 
 fn document(failed: &FailedRequest, nonce: Nonce) -> String {
     let (title, sentence) = in_words(failed);
-    // One pass, so that what is put in can't be taken for a place to put something in.
+    // A single pass, so that an inserted value can't be mistaken for a placeholder.
     let mut document = String::with_capacity(DOCUMENT.len() + look::STYLESHEET.len() + 256);
     let mut rest = DOCUMENT;
     while let Some((before, name, after)) = next_place(rest) {
@@ -164,7 +164,7 @@ fn document(failed: &FailedRequest, nonce: Nonce) -> String {
             "sentence" => escape(&sentence, &mut document),
             "id" => escape(failed.request_id.as_str(), &mut document),
             "nonce" => escape(&nonce.to_string(), &mut document),
-            // Forge's shell has a bridge of its own, and switches the theme on by itself.
+            // Forge's shell has its own bridge, and turns on the theme itself.
             "bridge" | "theming" if is_on_forge() => {}
             "bridge" => {
                 document.push_str(&format!("<script nonce=\"{nonce}\" src=\""));
@@ -177,7 +177,7 @@ fn document(failed: &FailedRequest, nonce: Nonce) -> String {
                 document.push_str(look::THEMING);
                 document.push_str("</script>");
             }
-            // There is no other place.
+            // There is no other placeholder.
             _ => {}
         }
         rest = after;
@@ -186,7 +186,7 @@ fn document(failed: &FailedRequest, nonce: Nonce) -> String {
     document
 }
 
-/// What is before the next `{…}`, what is in it, and what is after it.
+/// The text before the next `{…}`, in it, and after it.
 fn next_place(text: &str) -> Option<(&str, &str, &str)> {
     let (before, rest) = text.split_once('{')?;
     let (name, after) = rest.split_once('}')?;
@@ -205,7 +205,7 @@ fn escape(text: &str, into: &mut String) {
     }
 }
 
-/// What the built-in page says: a heading, and what its reader can do.
+/// The text of the built-in page: a heading, and what the user can do.
 fn in_words(failed: &FailedRequest) -> (&'static str, Cow<'static, str>) {
     if let Some(reason) = failed.wording {
         let wording = reason.wording();
@@ -224,7 +224,7 @@ fn in_words(failed: &FailedRequest) -> (&'static str, Cow<'static, str>) {
             "There is nothing here",
             "The page was moved or does not exist.",
         ),
-        // Where an import has left it: the message says in which file.
+        // A handler that an import left to be written: the message names the file.
         501 => {
             let sentence = failed.message.clone();
             return ("This page is not there yet", sentence);
@@ -242,13 +242,12 @@ fn in_words(failed: &FailedRequest) -> (&'static str, Cow<'static, str>) {
     (title, sentence.into())
 }
 
-/// The request's `Accept`, which is kept until it is known whether anything has failed: reading it
-/// takes longer than keeping it.
+/// The request's `Accept` header, which is only parsed if the request fails.
 #[derive(Debug, Default)]
 pub(super) struct Accept(Option<HeaderValue>);
 
 impl Accept {
-    /// Several headers of that name are one list (RFC 9110, "Field Order").
+    /// Several headers of that name form one list (RFC 9110, "Field Order").
     pub(super) fn of(headers: &HeaderMap) -> Self {
         let mut all = headers.get_all(ACCEPT).iter();
         let first = all.next().cloned();
@@ -259,20 +258,20 @@ impl Accept {
     }
 }
 
-/// What the caller can read.
+/// The format that the caller can read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Wanted {
     /// A browser that opens a page.
     Page,
     /// A script that asks for JSON.
     Json,
-    /// Anything else, the host among it.
+    /// Anything else, including the host.
     Text,
 }
 
 impl Wanted {
-    /// Of the types that are known here, the one with the highest quality, and the first of equals.
-    /// `*/*` expresses no preference.
+    /// Of the types known here, the one with the highest quality, and the first of equals. `*/*`
+    /// expresses no preference.
     fn by(Accept(accept): &Accept) -> Self {
         let mut best = (0.0, Self::Text);
         let accept = accept.as_ref().and_then(|accept| accept.to_str().ok());

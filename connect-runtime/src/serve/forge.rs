@@ -1,6 +1,6 @@
-//! What Forge calls: the app's pages through one route, events and all other calls through routes of
-//! their own. Each call carries an invocation token, and nothing but what that token and Forge's own
-//! body say is believed. Source: "Forge Remote invocation contract".
+//! The routes that Forge calls: one for all of the app's pages, and others for events and all other
+//! calls. Each call carries an invocation token, and only that token and Forge's own body are
+//! trusted. Source: "Forge Remote invocation contract".
 //!
 //! | route | what it serves |
 //! |---|---|
@@ -9,12 +9,12 @@
 //! | `/forge/gone` | the last call before the app is removed |
 //! | `/forge/scheduled/<key>` | a run of a scheduled function |
 //! | `/forge/post-function/<key>` | a workflow post function |
-//! | `/forge/jql/<key>` | a function of JQL |
+//! | `/forge/jql/<key>` | a JQL function |
 //! | `/forge/static/<key>` | static macros |
 //! | `/forge/icon.svg` | the icon of modules that have none; public |
 //!
-//! The order of checks is: the method (405), the token (401, 503), the form and the size of the body (415,
-//! 413), and only then what is in it (400).
+//! The checks run in this order: the method (405), the token (401, 503), the content type and the size of
+//! the body (415, 413), and only then the body's content (400).
 
 mod admit;
 mod envelope;
@@ -64,17 +64,17 @@ const JSON: HeaderValue = HeaderValue::from_static("application/json");
 /// The icon of modules that have none: a plain square.
 const ICON: &str = r##"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24"><rect x="3" y="3" width="18" height="18" rx="4" fill="#44546f"/></svg>"##;
 
-/// What an app needs to be called by Forge, beside what all its routes share.
+/// What an app needs to be called by Forge, in addition to the state that all its routes share.
 #[derive(Debug)]
 pub(crate) struct OnForge {
-    /// What of the app is there.
+    /// The app's Forge settings.
     pub(crate) settings: Settings,
     pub(crate) verifier: InvocationVerifier,
     pub(crate) deployment: Arc<Deployment>,
     pub(crate) error_pages: ErrorPages,
 }
 
-/// The app as Forge calls it.
+/// The app as called by Forge.
 #[derive(Debug)]
 struct Forge {
     core: Arc<Core>,
@@ -83,21 +83,21 @@ struct Forge {
     error_pages: ErrorPages,
     pages: Pages,
     listeners: Vec<Listener>,
-    /// The path of the base URL, without a final slash.
+    /// The path of the base URL, without a trailing slash.
     prefix: String,
     challenge: HeaderValue,
 }
 
-/// What one of the routes is for.
+/// The purpose of a route.
 #[derive(Debug)]
 enum Call {
-    /// The end of an installation.
+    /// The installation ends.
     Gone,
-    /// What is served to an installation.
+    /// A service for an installation.
     Served(Service),
 }
 
-/// What is served to an installation.
+/// A service for an installation.
 #[derive(Debug)]
 enum Service {
     /// A page or an endpoint.
@@ -105,7 +105,7 @@ enum Service {
     Events,
     Scheduled(Ticking),
     PostFunction {
-        /// The kind of its jobs.
+        /// The kind of its jobs in the queue.
         kind: String,
         path: String,
     },
@@ -114,17 +114,17 @@ enum Service {
 }
 
 impl Service {
-    /// Whether the body is documented, and so is JSON.
+    /// Whether the call has a documented body, which is then JSON.
     fn has_a_body(&self) -> bool {
         !matches!(self, Self::Scheduled(_))
     }
 }
 
-/// A route of Forge's.
+/// A route that Forge calls.
 #[derive(Debug)]
 struct Route {
     call: Call,
-    /// How logs call it.
+    /// Its name in logs.
     label: Arc<str>,
 }
 
@@ -144,8 +144,8 @@ pub(super) fn routes(
     let base_path = url::Url::parse(&core.base_url);
     let base_path = base_path.map(|url| url.path().trim_end_matches('/').to_owned());
     let endpoints = served.iter().map(|(of, endpoint)| (*of, endpoint));
-    // What stays on Connect is called there, and what is left out is not called at all: neither is in the
-    // manifest, and a call for another function must not reach it.
+    // Items that stay on Connect are called there, and items that are left out are not called at all:
+    // neither is in the manifest, so a call for another function must not reach it.
     let native: Vec<&Registration> = all
         .iter()
         .filter(|one| {
@@ -185,7 +185,7 @@ pub(super) fn routes(
         ),
     ];
     for schedule in &core.handlers.schedules {
-        // The runtime's own are not functions of the app, and have a clock of their own.
+        // The runtime's own schedules are not functions of the app, and have their own clock.
         let mut declarations = native.iter().map(|one| &one.declaration);
         let Some(declared) = declarations.find(|declaration| {
             declaration.kind == kind::SCHEDULED && declaration.key == schedule.key
@@ -228,7 +228,7 @@ pub(super) fn routes(
     }
     let mut routes: Vec<(String, MethodRouter)> = Vec::new();
     for (path, call, label) in calls {
-        // Two functions of one name are an error of the manifest's.
+        // Two functions with the same name are reported by the manifest's checks.
         if routes.iter().any(|(known, _)| *known == path) {
             continue;
         }
@@ -242,7 +242,7 @@ pub(super) fn routes(
     routes
 }
 
-/// The module that Forge fetches from.
+/// The module that Forge fetches content from.
 fn fetched(declaration: &Declaration, served: &[(&Declaration, Arc<Endpoint>)]) -> Option<Fetched> {
     let (_, endpoint) = served
         .iter()
@@ -321,7 +321,7 @@ impl Forge {
         }
     }
 
-    /// The whole body of a verified call.
+    /// Reads the whole body of a verified call.
     async fn whole(
         &self,
         (service, label): (&Service, &str),
@@ -343,19 +343,19 @@ impl Forge {
     }
 }
 
-/// Reads a body that is to be a JSON object; `None` for another one. serde by itself reads a list as a
-/// struct, too.
+/// Parses a body that must be a JSON object; `None` if it isn't. serde alone would also read a struct
+/// from a list.
 fn object<T: DeserializeOwned>(body: &[u8]) -> Option<T> {
     let is_object = body.iter().find(|byte| !byte.is_ascii_whitespace()) == Some(&b'{');
     serde_json::from_slice(body).ok().filter(|_| is_object)
 }
 
-/// A body that is not what it should be.
+/// The response to a malformed body.
 fn malformed(what: &str) -> Response {
     said(StatusCode::BAD_REQUEST, what)
 }
 
-/// An answer of the runtime's own to Forge, which reads JSON.
+/// One of the runtime's own responses to Forge, which reads JSON.
 fn said(status: StatusCode, what: &str) -> Response {
     let body = json!({ "error": what }).to_string();
     (status, [(CONTENT_TYPE, JSON)], body).into_response()

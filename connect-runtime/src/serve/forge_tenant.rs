@@ -1,4 +1,4 @@
-//! From a verified call of Forge to its tenant.
+//! Finding the tenant of a verified call from Forge.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -12,11 +12,11 @@ use crate::tenants::{
     AccessToken, ActiveTenant, ForgeCall, ForgeInstallation, Rekeyed, StoreError,
 };
 
-/// How long a call waits for the product to tell the Connect tenant's key: events are answered within
-/// five seconds.
+/// How long a call waits for the product to return the Connect tenant's key: events are answered
+/// within five seconds.
 const ASKS_FOR: Duration = Duration::from_secs(2);
 
-/// What came of asking for the key of the Connect tenant that an installation goes on with.
+/// The result of asking for the key of the Connect tenant that an installation continues.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Asked {
     /// The product has answered, and the tenant has the key.
@@ -25,15 +25,15 @@ pub(super) enum Asked {
     Refused,
     /// The site never had the app on Connect.
     Never,
-    /// The product did not say, or the store did not take it.
+    /// The product did not answer, or the store failed.
     Failed,
 }
 
 impl Asked {
-    /// When it is asked again, should the tenant still have no key of Connect's.
+    /// When to ask again if the tenant still has no Connect key.
     pub(super) fn lasts(self) -> Duration {
         match self {
-            // For the calls that have waited with the one that asked.
+            // For calls that waited together with the one that asked.
             Self::Told => Duration::from_secs(10),
             Self::Refused | Self::Never => Duration::from_secs(60 * 60),
             Self::Failed => Duration::from_secs(5 * 60),
@@ -42,13 +42,13 @@ impl Asked {
 }
 
 impl Core {
-    /// Keeps what a verified call says of its installation; gives its tenant, with the client that has
-    /// the tokens that came with the call. `None`: the installation has ended since.
+    /// Stores what a verified call states about its installation; returns its tenant, with a client
+    /// that has the tokens sent with the call. `None` if the installation has ended since.
     ///
-    /// The first call of an installation learns the key that the site had on Connect, and the tenant
-    /// has it from then on. That may take two seconds, and never makes the call fail.
+    /// The first call of an installation looks up the key that the site had on Connect, which the
+    /// tenant has from then on. That may take two seconds, and never makes the call fail.
     ///
-    /// # Errors
+    /// [`StoreError`] if the store can't be read or written.
     /// [`StoreError`] if the store can't tell, or has not kept it.
     pub(crate) async fn forge(
         &self,
@@ -60,7 +60,7 @@ impl Core {
             return Ok(None);
         };
         let active = match active.tenant().origin().forge() {
-            // Boxed because it is rare: each call's future would be larger by it.
+            // Boxed because it is rare: it would enlarge every call's future.
             Some(installation) if is_without_history(&active, installation) => {
                 Box::pin(self.rekeyed(&active, installation, &delivered))
                     .await

@@ -1,4 +1,4 @@
-//! Forms that a host posts to open an iframe, or that a page of the app posts.
+//! Forms posted by a host to open an iframe, or by a page of the app.
 
 use connect_auth::content;
 use http::request::Parts;
@@ -15,8 +15,8 @@ pub(super) fn is(parts: &Parts) -> bool {
 
 /// Whether the token of a verified request covers the form's fields.
 ///
-/// A token may be right for the query alone; then its holder can post any form beside it,
-/// and its fields are not context parameters.
+/// A token may only cover the query; its holder can then post any form with it, so the form's
+/// fields are not context parameters.
 pub(super) fn is_signed(parts: &Parts, form: &[u8], key: &HmacKey, addresses: &Addresses) -> bool {
     let uri = original_uri(parts);
     let query = uri.query().unwrap_or_default();
@@ -35,8 +35,8 @@ pub(super) fn is_signed(parts: &Parts, form: &[u8], key: &HmacKey, addresses: &A
     covered().unwrap_or(false)
 }
 
-/// A form's fields without the token, if it has one: that is for the runtime, and no field of the
-/// handler's.
+/// A form's fields without the token, if it contains one: the token is for the runtime, not for the
+/// handler.
 pub(super) fn without_token(form: &[u8]) -> Option<Vec<u8>> {
     qsh::tokens(form).next()?;
     let fields = qsh::segments(form).filter(|field| qsh::tokens(field).next().is_none());

@@ -1,5 +1,5 @@
-//! What stands before all routes: a request's name, its line in the log, and what every answer
-//! carries whichever route it comes from.
+//! Runs before all routes: assigns a request's id, writes its log line, and adds what every
+//! response carries.
 
 use std::any::Any;
 use std::future::ready;
@@ -24,19 +24,18 @@ use crate::error_answer::ErrorAnswer;
 use crate::metrics;
 use crate::telemetry::Redacted;
 
-/// What is the same for all requests.
+/// What all requests have in common.
 #[derive(Debug)]
 pub(crate) struct Front {
-    /// Whether browsers reach the app over TLS: `Strict-Transport-Security` means nothing else.
+    /// Whether browsers reach the app over TLS, so that `Strict-Transport-Security` is meaningful.
     pub(crate) https: bool,
     pub(crate) deployment: Option<Arc<Deployment>>,
     pub(crate) error_pages: ErrorPages,
 }
 
 impl Front {
-    /// Puts this before every route and before the answer for paths that have none, of a router that
-    /// is served by another server. It costs each request four allocations more than
-    /// [`Front::answer`].
+    /// Wraps every route, and the response for unknown paths, of a router that is served by another
+    /// server. It costs each request four allocations more than [`Front::answer`].
     pub(crate) fn before(self: Arc<Self>, router: Router) -> Router {
         router.layer(from_fn(move |request: Request, next: Next| {
             let begun = Instant::now();
@@ -44,12 +43,12 @@ impl Front {
         }))
     }
 
-    /// Answers a request that came at `begun` by what comes `next`.
+    /// Answers a request that came at `begun` by calling `next`.
     ///
-    /// Every request pays for what is here, so what only some of them need is left to them: the
-    /// form of a failure is made out when there is one, and the line in the log when it is written.
-    /// And each layer of the future is made once, where it lies: an `async` block would keep room for
-    /// the request, and for the answer's future a second time.
+    /// Every request pays for this code, so work that only some need is deferred: the format of a
+    /// failure is determined when there is one, and the log line when it is written. Each layer of
+    /// the future is created once, in place: an `async` block would reserve room for the request, and
+    /// for the response's future a second time.
     pub(crate) fn answer<F>(
         self: Arc<Self>,
         mut request: Request,
@@ -64,7 +63,7 @@ impl Front {
         let asked = is_logged().then(|| Asked::of(&request));
         request.extensions_mut().insert(Arc::clone(&passage));
 
-        // A layer may panic as it is called, or later.
+        // A layer may panic when it is called, or later.
         let called = Deployment::within(self.deployment.as_ref(), || {
             let _entered = passage.span.enter();
             catch_unwind(AssertUnwindSafe(|| next(request)))
@@ -86,7 +85,7 @@ impl Front {
         asked: Option<Asked>,
     ) -> Response {
         let mut response = answer.unwrap_or_else(|_| {
-            // A handler's own panic is caught closer to it; this one is a layer's.
+            // A handler's own panic is caught closer to it; this one comes from a layer.
             let _entered = passage.span.enter();
             tracing::error!("a layer panicked");
             ErrorAnswer::new(StatusCode::INTERNAL_SERVER_ERROR).into_response()
@@ -107,12 +106,12 @@ impl Front {
     }
 }
 
-/// Whether requests have lines in the log.
+/// Whether requests are logged.
 fn is_logged() -> bool {
     tracing::event_enabled!(target: "connect_runtime::requests", tracing::Level::INFO)
 }
 
-/// What the log says of a request, which the routes take apart.
+/// The parts of a request that are logged, saved before the routes consume it.
 struct Asked {
     method: Method,
     uri: Uri,
@@ -129,8 +128,8 @@ impl Asked {
         }
     }
 
-    /// One line for each request; its span says of which tenant and module. What anyone may read and nothing went wrong with, such as an
-    /// asset, is of less interest.
+    /// Logs one line per request; its span contains the tenant and module. A successful request for public content,
+    /// such as an asset, is logged at a lower level.
     fn log(&self, passage: &Passage, public: bool, status: StatusCode) {
         macro_rules! log_at {
             ($level:expr) => {
@@ -138,7 +137,7 @@ impl Asked {
                     target: "connect_runtime::requests",
                     $level,
                     method = %self.method,
-                    // Without the query, which holds the token.
+                    // Without the query, which contains the token.
                     path = %Redacted(self.uri.path()),
                     status = status.as_u16(),
                     ms = u64::try_from(passage.begun.elapsed().as_millis()).unwrap_or(u64::MAX),

@@ -1,6 +1,7 @@
-//! What a page or an endpoint demands of its caller beside a token: a licence, an administrator.
+//! Requirements of a page or an endpoint besides a token: a licence, an administrator.
 //!
-//! Only routes that demand something come here. What can't be found out is refused.
+//! Only routes with requirements get here. If a requirement can't be checked, the request is
+//! refused.
 
 #[cfg(feature = "client")]
 use std::collections::HashMap;
@@ -39,20 +40,20 @@ use crate::start_error::StartError;
 use crate::tenants::{HostAnswer, Origin};
 use crate::tenants::{Tenant, TenantStore};
 
-/// What one route demands.
+/// The requirements of one route.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Guard {
     admin_only: bool,
     licensed: bool,
-    /// Whether a script asks, which reads JSON.
+    /// Whether the caller is a script, which reads JSON.
     script: bool,
 }
 
 impl Guard {
-    /// `None` for a route that demands nothing; `of_app` is what the app says of all its routes.
+    /// `None` for a route without requirements; `of_app` is the app's default for all its routes.
     ///
     /// # Errors
-    /// The route is for administrators, and this program has no client to find them.
+    /// The route is for administrators, and this program has no client to look them up.
     pub(super) fn of(
         declaration: &Declaration,
         of_app: Option<Licensed>,
@@ -65,7 +66,7 @@ impl Guard {
             });
         }
         let auth = declaration.route.as_ref().map(|route| route.auth);
-        // What the app says of all applies to those that have a user.
+        // The app's default applies to routes that have a user.
         let is_page = match auth {
             Some(Auth::Request) => is_page(declaration),
             Some(Auth::Context) => true,
@@ -79,7 +80,7 @@ impl Guard {
         Ok((guard.admin_only || guard.licensed).then_some(guard))
     }
 
-    /// What a plain router demands, which says nothing of its own.
+    /// The requirements of a plain router, which declares none itself.
     pub(super) fn of_merged(of_app: Option<Licensed>, auth: Auth) -> Option<Self> {
         (of_app == Some(Licensed::Required)).then_some(Self {
             admin_only: false,
@@ -88,7 +89,7 @@ impl Guard {
         })
     }
 
-    /// Refuses a caller who has a token and lacks what the route demands.
+    /// Refuses a caller who has a valid token but doesn't meet the route's requirements.
     pub(super) async fn admit(
         self,
         parts: &Parts,
@@ -98,7 +99,7 @@ impl Guard {
         let (caller, tenant) = (&of_tenant.caller, of_tenant.tenant());
         if self.licensed {
             let signed = License::of(caller, parts);
-            // Forge says all there is to know with each call.
+            // Forge states everything with each call.
             let all = caller.invocation().is_some();
             self.licensed(signed, all, tenant, asking).await?;
         }
@@ -120,7 +121,7 @@ impl Guard {
         if state != LicenseState::Inactive && state != LicenseState::Unstated {
             return Ok(());
         }
-        // Where the host has signed nothing, its REST API decides; where it has, that only tells more.
+        // If the host has signed nothing, its REST API decides; otherwise that only adds details.
         let known = if all {
             Some(signed)
         } else {
@@ -195,7 +196,7 @@ fn is_page(declaration: &Declaration) -> bool {
     }
 }
 
-/// Whether what was bought was an evaluation, and is over.
+/// Whether the purchase was an evaluation that has ended.
 fn ended(license: &License) -> bool {
     let evaluation = license
         .entitlement()
@@ -203,21 +204,21 @@ fn ended(license: &License) -> bool {
     evaluation && !license.is_active()
 }
 
-/// What the host has answered lately about its users and the app. Each process of an app has its own.
+/// The host's recent answers about its users and the app. Each process of an app has its own.
 #[cfg(feature = "client")]
 #[derive(Debug)]
 pub(crate) struct Lately {
     /// By client key and account id.
     administrators: Kept<bool>,
-    /// By client key; `None` where the host does not tell.
+    /// By client key; `None` if the host gives no answer.
     licenses: Kept<Option<License>>,
-    /// Where processes share what the host has answered about licences.
+    /// Shares the host's answers about licences between processes.
     store: Arc<dyn TenantStore>,
-    /// By installation on Forge: what came of asking which tenant of Connect it goes on with.
+    /// By Forge installation: the result of asking which Connect tenant it continues.
     pub(super) connect_keys: Kept<Asked>,
 }
 
-/// Without a client nobody is asked.
+/// Without a client, the host can't be asked.
 #[cfg(not(feature = "client"))]
 #[derive(Debug)]
 pub(crate) struct Lately;
@@ -232,21 +233,21 @@ impl Lately {
     pub(super) fn forget(&self, _: &str) {}
 }
 
-/// How long the product's answer counts whether a user is an administrator.
+/// How long the product's answer on whether a user is an administrator is cached.
 #[cfg(feature = "client")]
 const ADMINISTRATOR_FOR: Duration = Duration::from_secs(30);
 
-/// As long as the product itself keeps it ("License apps").
+/// As long as the product itself caches it ("License apps").
 #[cfg(feature = "client")]
 const LICENSE_FOR: Duration = Duration::from_secs(5 * 60);
 
-/// How many answers of a kind are kept.
+/// How many answers of each kind are cached.
 #[cfg(feature = "client")]
 const MOST: usize = 10_000;
 
 #[cfg(feature = "client")]
 impl Lately {
-    /// With a store in which processes share what it is for.
+    /// Uses a store to share answers between processes.
     pub(crate) fn in_store(store: &Arc<dyn TenantStore>) -> Self {
         Self {
             store: Arc::clone(store),
@@ -256,15 +257,15 @@ impl Lately {
         }
     }
 
-    /// Drops the answers of a tenant whose installation begins or ends.
+    /// Drops the answers for a tenant whose installation begins or ends.
     pub(super) fn forget(&self, client_key: &str) {
         self.administrators.forget(client_key);
         self.licenses.forget(client_key);
         self.connect_keys.forget(client_key);
     }
 
-    /// The licence of the app as the REST API tells it; `None` where the product does not let the
-    /// app ask.
+    /// The app's licence as reported by the REST API; `None` if the product does not let the app
+    /// ask.
     pub(crate) async fn license(
         &self,
         tenant: &Tenant,
@@ -282,7 +283,7 @@ impl Lately {
             let call = client.unchecked::<InstalledApp>(Method::Get, path, READ);
             let app = match call.path("addonKey", tenant.app_key()).await {
                 Ok(app) => Some(app),
-                // The app lacks the scope, which it does as long as it is installed like this.
+                // The app lacks the scope, and will until it is reinstalled.
                 Err(error) if error.status() == Some(http::StatusCode::FORBIDDEN) => None,
                 Err(error) => return Err(error),
             };
@@ -292,7 +293,7 @@ impl Lately {
         self.licenses.get_for(tenant.client_key(), asked).await
     }
 
-    /// The licence that another process has looked up, and for how long it is good.
+    /// The licence that another process has looked up, and how long it is valid.
     async fn shared_license(&self, tenant: &Tenant) -> Option<(Option<License>, Duration)> {
         let kept = self
             .store
@@ -303,12 +304,13 @@ impl Lately {
         let HostAnswer { text, expires_at } = kept.ok()??;
         let app: Option<InstalledApp> = serde_json::from_str(&text).ok()?;
         let left = u64::try_from(expires_at.saturating_sub(unix_now())).ok()?;
-        // Whatever another process's clock says, it is good for no longer than an answer from the host itself.
+        // Whatever another process's clock says, it is valid for no longer than an answer from the host
+        // itself.
         let left = Duration::from_secs(left).min(LICENSE_FOR);
         Some((app.as_ref().map(License::of_app), left))
     }
 
-    /// Lets the other processes have what this one has looked up. Where that fails they ask themselves.
+    /// Shares what this process has looked up. If that fails, the other processes ask themselves.
     async fn share_license(&self, tenant: &Tenant, app: Option<&InstalledApp>) {
         let Ok(text) = serde_json::to_string(&app) else {
             return;
@@ -325,7 +327,7 @@ impl Lately {
     }
 }
 
-/// What the store keeps the licence under.
+/// The licence's key in the store.
 #[cfg(feature = "client")]
 const LICENSE: &str = "license";
 
@@ -341,7 +343,7 @@ pub(super) struct Asking<'a> {
     pub(super) lately: &'a Lately,
     #[cfg(feature = "client")]
     pub(super) client: &'a Client,
-    /// When the answer must be there.
+    /// The deadline for the answer.
     #[cfg(feature = "client")]
     pub(super) ends: Instant,
 }
@@ -390,11 +392,11 @@ impl Asking<'_> {
     }
 }
 
-/// Jira's name of the permission.
+/// Jira's name for the permission.
 #[cfg(feature = "client")]
 const ADMINISTER: &str = "ADMINISTER";
 
-/// "Get bulk permissions": an app may ask it for any user, without being an administrator itself.
+/// "Get bulk permissions": an app may query it for any user, without being an administrator itself.
 #[cfg(feature = "client")]
 async fn administers_jira(client: &Client, user: &str) -> Result<bool, CallError> {
     #[derive(Deserialize)]
@@ -411,7 +413,7 @@ async fn administers_jira(client: &Client, user: &str) -> Result<bool, CallError
         .any(|it| it == ADMINISTER))
 }
 
-/// "Get user", expanded by `operations`: those on the application itself are among them.
+/// "Get user", expanded by `operations`, which include those on the application itself.
 #[cfg(feature = "client")]
 async fn administers_confluence(client: &Client, user: &str) -> Result<bool, CallError> {
     let call = client.unchecked::<OfUser>(Method::Get, "/wiki/rest/api/user", READ);
@@ -419,8 +421,8 @@ async fn administers_confluence(client: &Client, user: &str) -> Result<bool, Cal
     Ok(call.await?.administers())
 }
 
-/// What an app on Forge asks, which may not ask it of others: the user who looks at the page asks for
-/// themselves ("Get my permissions"; "Get current user").
+/// For an app on Forge, which may not query the permissions of others: the user viewing the page
+/// queries their own ("Get my permissions"; "Get current user").
 #[cfg(feature = "client")]
 async fn administers_as_told_themselves(own: &Client, product: Product) -> Result<bool, CallError> {
     #[derive(Deserialize)]
@@ -443,7 +445,7 @@ async fn administers_as_told_themselves(own: &Client, product: Product) -> Resul
     Ok(permission.is_some_and(|it| it.have_permission))
 }
 
-/// A user of Confluence, with what they may do.
+/// A Confluence user, with the operations they may perform.
 #[cfg(feature = "client")]
 #[derive(Deserialize)]
 struct OfUser {

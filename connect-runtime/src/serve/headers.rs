@@ -1,7 +1,7 @@
-//! The headers that the runtime puts on answers.
+//! The headers that the runtime adds to responses.
 //!
-//! All values but the request's name are static or made once per tenant: nothing else is formatted
-//! per request.
+//! All values except the request id are static or computed once per tenant: nothing else is
+//! formatted per request.
 
 use axum::response::Response;
 use http::header::{
@@ -17,17 +17,17 @@ use crate::auth::SessionToken;
 use crate::extract::{RequestId, X_REQUEST_ID};
 use crate::tenants::Tenant;
 
-/// One year, the least that "Security requirements for cloud applications" accepts; without
-/// subdomains, which may be none of the app's business.
+/// One year, the minimum that "Security requirements for cloud applications" accepts; without
+/// subdomains, which may not belong to the app.
 const HSTS: HeaderValue = HeaderValue::from_static("max-age=31536000");
-/// An answer says something about one caller and one moment, and its URL may hold a token.
+/// A response is for one caller at one moment, and its URL may contain a token.
 const NO_STORE: HeaderValue = HeaderValue::from_static("no-store, no-cache");
 const NO_SNIFF: HeaderValue = HeaderValue::from_static("nosniff");
-/// The URL holds a token; `origin` gives the bridge and the host what they need and no more.
+/// The URL contains a token; `origin` gives the bridge and the host what they need and no more.
 const ORIGIN: HeaderValue = HeaderValue::from_static("origin");
 
-/// For every answer, refusals and paths that have no route among them. What a handler sets itself
-/// stays. Anyone may cache a `public` success.
+/// For every response, including rejections and unknown paths. Headers set by a handler are kept. A
+/// successful `public` response may be cached by anyone.
 pub(super) fn every_answer(response: &mut Response, https: bool, public: bool, id: &RequestId) {
     let failed = response.status().is_client_error() || response.status().is_server_error();
     let headers = response.headers_mut();
@@ -42,17 +42,17 @@ pub(super) fn every_answer(response: &mut Response, https: bool, public: bool, i
     headers.insert(X_REQUEST_ID, id.header());
 }
 
-/// For a page in an iframe: it may be framed by its tenant's site and by no other.
+/// For a page in an iframe: only its tenant's site may frame it.
 ///
-/// The policy is appended: browsers enforce every policy they are sent, so a handler's own stays
-/// in force and can't weaken this one. `X-Frame-Options` knows no list of sites and would forbid
-/// what the policy allows.
+/// The policy is appended: browsers enforce every policy that is sent, so a handler's own stays in
+/// force and can't weaken this one. `X-Frame-Options` can't list sites and would forbid what the
+/// policy allows.
 pub(super) fn framed(headers: &mut HeaderMap, frame_ancestors: &HeaderValue) {
     headers.remove(X_FRAME_OPTIONS);
     headers.append(CONTENT_SECURITY_POLICY, frame_ancestors.clone());
 }
 
-/// Where a page finds the session token for its next call, as Atlassian's own framework names it.
+/// The header with the session token for a page's next call, named as in Atlassian's own framework.
 const SESSION: HeaderName = HeaderName::from_static("x-acpt");
 
 /// For apps that turn session tokens on.
@@ -63,15 +63,15 @@ pub(super) fn session(headers: &mut HeaderMap, token: &SessionToken) {
     }
 }
 
-/// The field of the install payload with the address of the site's help centre.
+/// The field of the install payload that contains the address of the site's help centre.
 const HELP_CENTER: &str = "displayUrlServicedeskHelpCenter";
 
-/// Who may frame a tenant's pages: its site, under each address that the site is shown at, and the
-/// app itself. Source: "App lifecycle", "Lifecycle HTTP request payload".
+/// The origins that may frame a tenant's pages: its site, at each address under which the site is
+/// shown, and the app itself. Source: "App lifecycle", "Lifecycle HTTP request payload".
 pub(super) fn frame_ancestors(tenant: &Tenant) -> HeaderValue {
     let mut policy = String::from("frame-ancestors 'self'");
     let site = tenant.base_url();
-    // A site with a domain of its own is opened under that one, and so is its help centre.
+    // A site with a custom domain is opened under that one, and so is its help centre.
     let help_center = tenant.extra().get(HELP_CENTER).and_then(Value::as_str);
     let help_center = help_center.and_then(|url| Url::parse(url).ok());
     let shown = [tenant.display_url(), help_center.as_ref()];
@@ -89,12 +89,12 @@ pub(super) fn frame_ancestors(tenant: &Tenant) -> HeaderValue {
         policy.push(' ');
         policy.push_str(&origin);
     }
-    // An origin is ASCII, so this holds; and if it did not, no one may frame the page.
+    // An origin is ASCII, so this succeeds; and if it didn't, no one may frame the page.
     HeaderValue::try_from(policy).unwrap_or(HeaderValue::from_static("frame-ancestors 'none'"))
 }
 
-/// `scheme://host[:port]`; none where the host has anything that a host's name has not. A parsed URL
-/// may have `*`, `;` and `,` in it, which mean something to a policy: any site, another directive,
+/// `scheme://host[:port]`; `None` if the host contains anything that a host name can't. A parsed URL
+/// may contain `*`, `;` and `,`, which have a meaning in a policy: any site, another directive,
 /// another policy.
 fn origin(url: &Url) -> Option<String> {
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || b".-[]:".contains(&byte);
@@ -144,8 +144,8 @@ mod tests {
         );
     }
 
-    /// Exactly as origins: a source of a policy that names no port or path can't be continued by
-    /// the owner of `acme.atlassian.net.evil.example`.
+    /// Exact origins: the owner of `acme.atlassian.net.evil.example` can't extend a policy's source
+    /// that names no port or path.
     #[tokio::test]
     async fn case_276_who_may_frame_is_exact() {
         let policy = with_help_center(
@@ -178,7 +178,7 @@ mod tests {
         }
     }
 
-    /// With the address of a help centre, which is text until it comes here.
+    /// With a help centre's address, which is unvalidated text up to here.
     async fn policy_of(help: &str) -> HeaderValue {
         let site = "https://acme.atlassian.net";
         with_help_center(site, site, help).await

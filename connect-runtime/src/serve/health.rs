@@ -1,9 +1,11 @@
-//! `/healthz` and `/readyz`, for balancers and supervisors.
+//! `/healthz` and `/readyz`, for load balancers and supervisors.
 //!
-//! The first says that the process answers: who restarts what does not must not restart an app
-//! because its database is away. The second says whether requests should be sent here.
+//! The first reports that the process responds: a supervisor that restarts unresponsive processes
+//! must not restart an app because its database is unavailable. The second reports whether requests
+//! should be sent here.
 //!
-//! Both need no token, and say no more than that; why an app is not ready is in its log.
+//! Neither requires a token, and neither reveals more than that; why an app is not ready is in its
+//! log.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -20,26 +22,26 @@ use super::served::Public;
 use crate::auth::rejection::RETRY_AFTER_SECONDS;
 use crate::error::WithCauses;
 
-/// Whether the process answers.
+/// Whether the process responds.
 pub(super) const ALIVE: &str = "/healthz";
-/// Whether it should be sent requests.
+/// Whether requests should be sent to it.
 pub(super) const READY: &str = "/readyz";
 
-/// How long an answer is good: anyone may ask, and each answer costs the store a look-up.
+/// How long a result is cached: anyone may ask, and each check costs the store a look-up.
 const GOOD_FOR: Duration = Duration::from_secs(1);
 /// How long the store may take.
 const PATIENCE: Duration = Duration::from_secs(2);
-/// From when on a key host that only fails is held against the app: it can take no install, and
-/// what it does beside that needs no key host.
+/// How long the key host must have been failing before the app counts as not ready: without it the
+/// app can't accept installs, but everything else works.
 const KEY_HOST_BAD_AFTER: Duration = Duration::from_secs(5 * 60);
-/// How often the log says again that the app is not ready.
+/// How often the log repeats that the app is not ready.
 const SAID_AGAIN_AFTER: Duration = Duration::from_secs(60);
 
-/// What is known of the app's readiness.
+/// The app's readiness.
 #[derive(Debug, Default)]
 pub(crate) struct Health {
     stopping: AtomicBool,
-    /// The last look, so that one second has one look; and while one looks, the others wait for it.
+    /// The last check, so that there is one per second, and concurrent requests wait for it.
     looked: Mutex<Option<Looked>>,
 }
 
@@ -47,12 +49,12 @@ pub(crate) struct Health {
 struct Looked {
     at: Instant,
     ready: bool,
-    /// When it was last logged that it is not.
+    /// When it was last logged that the app is not ready.
     said: Option<Instant>,
 }
 
 impl Health {
-    /// From now on the app is not ready: it takes no new work, and ends.
+    /// Reports the app as not ready from now on: it is shutting down.
     pub(crate) fn stop(&self) {
         self.stopping.store(true, Ordering::Relaxed);
     }
@@ -92,8 +94,7 @@ impl Health {
     }
 }
 
-/// What is in the way of serving. That the tables are up to date was seen to when the store was
-/// opened.
+/// The reason why the app can't serve. Migrations were already applied when the store was opened.
 async fn obstacle(core: &Core) -> Option<String> {
     let look_up = core.tenants.store().list(&core.app_key, None, 1);
     match timeout(PATIENCE, look_up).await {
@@ -111,13 +112,13 @@ fn of_key_host(failing: Duration) -> Option<String> {
     })
 }
 
-/// 200: this is the process speaking.
+/// 200: the process responds.
 pub(super) async fn alive() -> Response {
     said(StatusCode::OK)
 }
 
-/// 200 when requests should come here, 503 when the store does not answer, the key host has been
-/// failing for minutes, or the app is being stopped.
+/// 200 when requests should be sent here, 503 when the store does not answer, the key host has been
+/// failing for minutes, or the app is shutting down.
 pub(super) async fn ready(core: Arc<Core>) -> Response {
     said(if core.health.is_ready(&core).await {
         StatusCode::OK
@@ -135,7 +136,7 @@ fn said(status: StatusCode) -> Response {
     let mut response = (status, body).into_response();
     let headers = response.headers_mut();
     headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
-    // Of this moment only, though anyone may read it.
+    // Public, but only valid for the moment.
     let fresh = HeaderValue::from_static("no-store, no-cache");
     headers.insert(CACHE_CONTROL, fresh);
     if !status.is_success() {

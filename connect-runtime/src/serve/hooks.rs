@@ -1,4 +1,5 @@
-//! The app's own functions that are called after a lifecycle change has been stored and answered.
+//! The app's lifecycle hooks, which are called after a lifecycle change has been stored and
+//! answered.
 
 use bytes::Bytes;
 use connect_store::jobs::{JobError, JobId, NewJob};
@@ -9,11 +10,11 @@ use super::Core;
 use crate::lifecycle::LifecycleEvent;
 use crate::work::{Envelope, OfRequest};
 
-/// The hooks of one tenant run one after another, as its callbacks came.
+/// The hooks of a tenant run one after another, in the order of its callbacks.
 const ORDER: &str = "lifecycle";
 
-/// Stores a job for each hook of an event, once for each delivery that has a name. The host is answered
-/// when it is stored: what a hook does doesn't concern the host.
+/// Stores a job for each hook of an event, once per delivery if it has an id. The host is answered once
+/// they are stored: what a hook does doesn't concern the host.
 pub(super) async fn enqueue(
     core: &Core,
     event: LifecycleEvent,
@@ -34,7 +35,7 @@ pub(super) async fn enqueue(
     Ok(accepted)
 }
 
-/// A callback without the secrets in it: neither the shared secret nor the token outlives the request.
+/// A callback without its secrets: neither the shared secret nor the token outlives the request.
 fn envelope(parts: &Parts, body: &[u8]) -> Bytes {
     let mut fields: Map<String, Value> = serde_json::from_slice(body).unwrap_or_default();
     fields.remove("sharedSecret");

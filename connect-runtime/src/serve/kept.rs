@@ -1,4 +1,4 @@
-//! Answers of the host that are worth keeping for a while.
+//! A cache of the host's answers.
 
 use std::collections::HashMap;
 use std::fmt;
@@ -7,7 +7,8 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-/// A bounded number of answers, each for a while. However many wait for one, it is requested once.
+/// A bounded number of answers, each cached for a limited time. Concurrent callers share one
+/// request.
 pub(super) struct Kept<T> {
     most: usize,
     time: Duration,
@@ -26,7 +27,7 @@ impl<T> fmt::Debug for Kept<T> {
 }
 
 impl<T: Clone> Kept<T> {
-    /// Keeps `most` answers, each for `time`.
+    /// Caches up to `most` answers, each for `time`.
     pub(super) fn new(most: usize, time: Duration) -> Self {
         Self {
             most,
@@ -35,7 +36,7 @@ impl<T: Clone> Kept<T> {
         }
     }
 
-    /// The answer that is kept under `key`, or a new one. A failure is not kept.
+    /// The answer cached under `key`, or a new one. A failure is not cached.
     pub(super) async fn get<E>(
         &self,
         key: &str,
@@ -45,7 +46,7 @@ impl<T: Clone> Kept<T> {
             .await
     }
 
-    /// As [`Kept::get`], of an answer that says for how long it is kept.
+    /// As [`Kept::get`], for an answer that determines how long it is cached.
     pub(super) async fn get_for<E>(
         &self,
         key: &str,
@@ -64,7 +65,7 @@ impl<T: Clone> Kept<T> {
         Ok(answer)
     }
 
-    /// Drops what is kept under keys that begin like this.
+    /// Drops the entries whose keys start with this prefix.
     pub(super) fn forget(&self, prefix: &str) {
         self.slots().retain(|key, _| !key.starts_with(prefix));
     }
@@ -78,7 +79,7 @@ impl<T: Clone> Kept<T> {
             let now = Instant::now();
             slots.retain(|_, slot| match slot.try_lock() {
                 Ok(answer) => answer.as_ref().is_some_and(|(until, _)| now < *until),
-                // A caller waits for it.
+                // A caller is waiting for it.
                 Err(_) => true,
             });
         }
@@ -91,7 +92,7 @@ impl<T: Clone> Kept<T> {
     }
 
     fn slots(&self) -> MutexGuard<'_, HashMap<Box<str>, Slot<T>>> {
-        // A panic can't leave a change of the map half done.
+        // A panic can't leave a change to the map half done.
         self.slots.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

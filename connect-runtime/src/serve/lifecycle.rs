@@ -1,15 +1,15 @@
 //! The four lifecycle callbacks: verified, stored, answered. The app's hooks run from the queue.
 //!
-//! `installed` carries the secret that all later trust rests on, so it and `uninstalled` are
-//! accepted only with a token that Atlassian's key host vouches for (RS256); `enabled` and
-//! `disabled` come with the tenant's own secret. Source: "Installation lifecycle security",
-//! "App lifecycle".
+//! `installed` contains the secret that all later trust rests on, so it and `uninstalled` are only
+//! accepted with a token that Atlassian's key host vouches for (RS256); `enabled` and `disabled`
+//! are signed with the tenant's own secret. Source: "Installation lifecycle security", "App
+//! lifecycle".
 //!
-//! The order of checks is: what the head shows (method and type: 405, 415; a token that could be
-//! one of this callback: 401), then the size of the body (413), then the base URL in it, whose host
-//! decides whose keys are asked (400, 403), then the token (401, 503). Only then is the body
-//! read as what it is (400), and held against the token and this app (403). Of a body that nobody
-//! vouches for no more is parsed than what finds the key.
+//! The checks run in this order: the head (method and type: 405, 415; a token that could belong to
+//! this callback: 401), then the size of the body (413), then the base URL in it, whose host
+//! determines which keys are fetched (400, 403), then the token (401, 503). Only then is the body
+//! parsed as a payload (400), and checked against the token and this app (403). Until the token is
+//! verified, only what is needed to find the key is parsed.
 
 use std::sync::Arc;
 
@@ -56,7 +56,7 @@ pub(super) async fn answer(core: Arc<Core>, event: LifecycleEvent, request: Requ
     }
 }
 
-/// The tenant, unless it was unknown and need not be known.
+/// Processes a callback. Returns the tenant, unless it was unknown and need not be known.
 async fn accept(
     core: &Arc<Core>,
     event: LifecycleEvent,
@@ -73,7 +73,7 @@ async fn accept(
             core.verifier.lifecycle_form(&parts)?;
             None
         }
-        // The token names its key itself.
+        // The token itself names its key.
         LifecycleEvent::Enabled | LifecycleEvent::Disabled => {
             let verified = core.verifier.lifecycle_request(&parts).await?;
             Some(verified.tenant().clone())
@@ -99,29 +99,29 @@ async fn accept(
         (LifecycleEvent::Installed, Word::Host(host)) => installed(core, call, host, payload).await,
         (LifecycleEvent::Uninstalled, Word::Host(host)) => uninstalled(core, call, host).await,
         (event, Word::Tenant(tenant)) => switched(core, call, tenant, event).await,
-        // Whom an event comes from was decided above.
+        // The source of each event was decided above.
         (_, Word::Host(_)) => Err(ForeignTenant::default().into()),
     }
 }
 
-/// Whose word a callback is.
+/// Who vouches for a callback.
 enum Word {
-    /// Atlassian's own, for a site.
+    /// Atlassian, on behalf of a site.
     Host(Vouched),
-    /// The tenant's, by its secret.
+    /// The tenant, with its secret.
     Tenant(Tenant),
 }
 
-/// A site that the key host's key has spoken for.
+/// A site that the key host vouches for.
 struct Vouched {
     base_url: Url,
     claims: LifecycleClaims,
-    /// Whose key it was, by the name of the environment; none for a development host.
+    /// The name of the environment whose key it was; `None` for a development host.
     environment: Option<String>,
 }
 
 impl Vouched {
-    /// What a store holds a lifecycle change against.
+    /// The proof that a store checks a lifecycle change against.
     fn proof(&self, body: &[u8]) -> Proof {
         Proof {
             token: self.claims.fingerprint(),
@@ -134,7 +134,7 @@ impl Vouched {
 }
 
 impl Word {
-    /// Whether the body speaks of the tenant that the token speaks of, and of this app.
+    /// Checks that the body names the same tenant as the token, and this app.
     fn spoke_for(&self, core: &Core, lifecycle: &Lifecycle) -> Result<(), Refusal> {
         let client_key = match self {
             Self::Host(vouched) => vouched.claims.client_key(),
@@ -150,7 +150,7 @@ impl Word {
     }
 }
 
-/// A callback on its way to the hooks.
+/// A callback to pass to the hooks.
 struct Callback {
     parts: Parts,
     body: Bytes,
@@ -175,7 +175,7 @@ async fn installed(
     } = call.lifecycle.clone();
     let install = Install {
         oauth_client_id,
-        // It is shown, never trusted: one that is not a URL counts as absent.
+        // It is only displayed, never trusted: one that is not a URL counts as absent.
         display_url: display_url.and_then(|url| Url::parse(&url).ok()),
         description,
         extra: payload.rest,
@@ -195,7 +195,7 @@ async fn installed(
             return without_effect(core, &call, LifecycleEvent::Installed, &why);
         }
     };
-    // What users' tokens there are belong to the installation before this one.
+    // Any users' tokens belong to the previous installation.
     core.forget_user_tokens(record.tenant.client_key());
     audit::installed(&record);
     let tenant = record.tenant;
@@ -227,15 +227,15 @@ async fn uninstalled(
         return Ok(None);
     };
     audit::uninstalled(&tenant);
-    // What waits for the tenant is of no use any more. It would be dropped in its turn, too.
+    // The tenant's waiting jobs are obsolete. They would also be dropped when their turn came.
     let forgotten = core.queue.store.forget(&core.app_key, client_key).await;
     forgotten.map_err(queue_unavailable)?;
     hooks(core, LifecycleEvent::Uninstalled, &call, &tenant).await?;
     Ok(Some(tenant))
 }
 
-/// A genuine callback that changes nothing: harmless when the host repeats itself or was slow,
-/// refused when it is not the host's doing.
+/// A genuine callback without effect: harmless when the host retries or was slow, refused when the
+/// host didn't cause it.
 fn without_effect(
     core: &Core,
     call: &Callback,
@@ -266,7 +266,7 @@ fn without_effect(
     }
 }
 
-/// `enabled` and `disabled`: an ordinary request token of the tenant.
+/// `enabled` and `disabled`: signed like an ordinary request of the tenant.
 async fn switched(
     core: &Arc<Core>,
     call: Callback,
@@ -282,7 +282,7 @@ async fn switched(
     Ok(Some(tenant))
 }
 
-/// Checks a callback that only Atlassian can have signed.
+/// Verifies a callback that only Atlassian can have signed.
 async fn vouched_for(
     core: &Arc<Core>,
     parts: &Parts,

@@ -1,4 +1,4 @@
-//! The server: listens, speaks HTTP, and stops when asked.
+//! The server: listens, serves HTTP, and stops when asked.
 
 use std::convert::Infallible;
 use std::io;
@@ -29,23 +29,23 @@ use super::prefix::Prefix;
 use crate::addresses::Addresses;
 use crate::start_error::StartError;
 
-/// The longest request head, in bytes; beyond it hyper answers 431.
+/// The maximum size of a request head, in bytes; beyond it hyper answers 431.
 const HEAD_BYTES: usize = 64 * 1024;
-/// How long a client may take for a request's head.
+/// How long a client may take to send a request's head.
 const HEAD_TIMEOUT: Duration = Duration::from_secs(20);
-/// How long open requests may go on after the server was asked to stop. Supervisors usually kill
-/// after 30 s; a request that takes longer than this one is cut off in order.
+/// How long open requests may continue after the server was asked to stop. Supervisors usually kill
+/// after 30 s; a request that takes longer than this is aborted cleanly.
 pub(crate) const SHUTDOWN_DEADLINE: Duration = Duration::from_secs(20);
 
-/// How many connections may wait to be accepted. Beyond it the system lets a client try again after a
-/// second, so a burst of idle clients must not reach it.
+/// How many connections may wait to be accepted. Beyond that, clients only retry after a second, so a
+/// burst of idle clients must not reach it.
 const WAITING: u32 = 4096;
 
-/// How many ports are tried if none was chosen.
+/// How many ports are tried if none was configured.
 const PORTS: u16 = 20;
 
-/// Takes the address, so that a second server fails before anything else is started. With
-/// `or_next`, the next port that is free will do where this one is taken.
+/// Binds the address, so that a second server fails before anything else is started. With
+/// `or_next`, the next free port is used if this one is taken.
 pub(crate) fn bind(
     address: SocketAddr,
     or_next: bool,
@@ -80,24 +80,24 @@ fn listen(address: SocketAddr) -> io::Result<TcpListener> {
         SocketAddr::V4(_) => TcpSocket::new_v4(),
         SocketAddr::V6(_) => TcpSocket::new_v6(),
     }?;
-    // A server that is started again may have its port at once. Elsewhere the option means more.
+    // Lets a restarted server reuse its port at once. On other systems the option means more.
     #[cfg(unix)]
     socket.set_reuseaddr(true)?;
     socket.bind(address)?;
     socket.listen(WAITING)
 }
 
-/// What clients may take of the server before they are authenticated.
+/// Limits on what clients may use before they are authenticated.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Patience {
-    /// How many connections there may be at once; `None`: as many as the process may open files.
+    /// How many connections may be open at once; `None`: derived from the open file limit.
     pub(crate) connections: Option<usize>,
-    /// How long a client may take nothing of its answer.
+    /// How long a client may go without reading any of its response.
     pub(crate) unread: Duration,
 }
 
 impl Patience {
-    /// Of a server that few programs ask.
+    /// For a server with few clients.
     #[cfg(any(test, feature = "prometheus"))]
     pub(crate) const OF_FEW: Self = Self {
         connections: Some(32),
@@ -131,7 +131,7 @@ impl Listening {
         Self { stop, task }
     }
 
-    /// Takes no more connections, lets open requests end, and returns when all have.
+    /// Accepts no more connections, lets open requests finish, and returns when all have.
     pub(crate) async fn stop(self) {
         self.stop.send_replace(true);
         if let Err(error) = self.task.await {
@@ -140,7 +140,7 @@ impl Listening {
     }
 }
 
-/// What the requests of all connections share.
+/// Shared by the requests of all connections.
 struct Server {
     router: Router,
     front: Arc<Front>,
@@ -154,7 +154,7 @@ impl Server {
         request: hyper::Request<Incoming>,
         requests: Requests,
     ) -> impl Future<Output = Result<Response, Infallible>> + use<> {
-        // For all that is measured from here.
+        // Everything is measured from here.
         let begun = Instant::now();
         let last = requests.begin(begun);
         let mut router = self.router.clone();
@@ -195,7 +195,7 @@ async fn accept(
                 Ok((stream, _)) => stream,
                 Err(error) => {
                     if !is_of_one_connection(&error) {
-                        // Out of file descriptors: wait for some to come free.
+                        // Out of file descriptors: wait for some to be freed.
                         tracing::error!(%error, "can't accept connections");
                         tokio::time::sleep(Duration::from_millis(500)).await;
                     }
@@ -220,7 +220,7 @@ async fn accept(
         tokio::spawn(async move {
             tokio::select! {
                 ended = connection => if let Err(error) = ended {
-                    // A client that goes away, does not read, or sends what is not HTTP.
+                    // A client that goes away, does not read, or doesn't send HTTP.
                     tracing::debug!(%error, "a connection broke");
                 },
                 () = admitted.must_go() => {
@@ -238,20 +238,20 @@ async fn accept(
     }
 }
 
-/// HTTP/1.1 only: hosts and proxies speak it to an app, and auto-detection would let a silent client
-/// hold its connection without a timeout.
+/// HTTP/1.1 only: hosts and proxies use it to talk to an app, and auto-detection would let a silent
+/// client hold its connection without a timeout.
 fn http() -> Builder<TokioExecutor> {
     let mut http = Builder::new(TokioExecutor::new()).http1_only();
     http.http1()
         .timer(TokioTimer::new())
-        // One write for head and body: the system takes two pieces more slowly than it copies a page.
+        // One write for head and body: copying a page is faster than a vectored write.
         .writev(false)
         .header_read_timeout(HEAD_TIMEOUT)
         .max_buf_size(HEAD_BYTES);
     http
 }
 
-/// Answers are written whole, so waiting to fill a packet only delays them.
+/// Responses are written whole, so waiting to fill a packet only delays them.
 fn without_delay(stream: TcpStream) -> TcpStream {
     if let Err(error) = stream.set_nodelay(true) {
         tracing::debug!(%error, "TCP_NODELAY could not be set");
@@ -297,8 +297,8 @@ mod tests {
         (listening, TcpStream::connect(address).await.unwrap())
     }
 
-    /// How long the server keeps a connection that has sent this much of a head. The clock is
-    /// stopped: it moves on to the next timeout once nothing else is left to do.
+    /// How long the server keeps a connection that has sent only this part of a head. Time is
+    /// paused: it advances to the next timeout once nothing else is left to do.
     async fn kept_for(head: &[u8]) -> Duration {
         let (_listening, mut client) = server().await;
         let begun = Instant::now();

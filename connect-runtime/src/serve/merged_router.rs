@@ -1,5 +1,5 @@
-//! Routes that an app brings as a plain axum router: no request gets in without a token, unless the
-//! app says that it is public.
+//! Routes that an app adds as a plain axum router: no request gets in without a token, unless the
+//! app declares the router as public.
 
 use std::pin::pin;
 use std::sync::Arc;
@@ -24,17 +24,17 @@ use crate::handler::RejectionResponse;
 /// The plain routers of an app.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Merged {
-    /// Behind a token.
+    /// Requires a token.
     pub(crate) guarded: Option<Router>,
-    /// Without a token.
+    /// Requires no token.
     pub(crate) public: Option<Router>,
 }
 
 impl Merged {
-    /// The app's routes with these. A path that none of them has is a 404 for everybody; a fallback
-    /// that a router brings is behind a token if its router is.
+    /// Adds these routers to the app's routes. A path that is in none of them is a 404 for
+    /// everybody; a router's own fallback requires a token if the router does.
     ///
-    /// axum keeps the second router's fallback where neither was set by hand, so the app's own,
+    /// axum keeps the second router's fallback if neither was set explicitly, so the app's own,
     /// which needs no token, comes last.
     pub(super) fn with(self, routes: Router, core: &Arc<Core>) -> Router {
         let guarded = self.guarded.map(|router| behind_a_token(router, core));
@@ -47,7 +47,7 @@ impl Merged {
     }
 }
 
-/// Guards a router against panics and requests without end only.
+/// Guards a router against panics and hanging requests only.
 fn for_anyone(router: Router, core: &Arc<Core>) -> Router {
     let core = Arc::clone(core);
     router.layer(from_fn(move |mut request: Request, next: Next| {
@@ -79,7 +79,7 @@ fn limit(core: &Core, request: &mut Request) -> Result<(), RejectionResponse> {
     Ok(())
 }
 
-/// Puts a router behind a request token or a context token: a plain router can't say which it
+/// Requires a request token or a context token for a router: a plain router can't declare which it
 /// wants, and both prove the tenant.
 fn behind_a_token(router: Router, core: &Arc<Core>) -> Router {
     let core = Arc::clone(core);

@@ -1,4 +1,4 @@
-//! A handler that panics or takes too long harms no other.
+//! Contains handlers that panic or take too long.
 
 use std::panic::AssertUnwindSafe;
 use std::pin::Pin;
@@ -14,18 +14,19 @@ use crate::auth::rejection::RETRY_AFTER_SECONDS;
 use crate::error_answer::ErrorAnswer;
 use crate::not_written::NotWritten;
 
-/// Where the handler is that is still to be written; `cargo connect dev` shows it in its table.
+/// The location of a handler that is still to be written; `cargo connect dev` shows it in its
+/// table.
 const NOT_WRITTEN: HeaderName = HeaderName::from_static("x-connect-not-written");
 
-/// Runs a request to its end, where it is pinned already: taken by value, it would lie in this
-/// future twice. 503 after `limit`, 500 when it panics; both are logged under `what`.
+/// Runs a request that is already pinned: taken by value, it would be stored in this future twice.
+/// 503 after `limit`, 500 when it panics; both are logged under `what`.
 pub(super) async fn guarded(
     limit: Duration,
     what: &str,
     request: Pin<&mut impl Future<Output = Response>>,
 ) -> Response {
     let mut request = AssertUnwindSafe(request).catch_unwind();
-    // Most requests are done at the first poll: only one that waits needs a timer.
+    // Most requests complete at the first poll: only one that waits needs a timer.
     let outcome = match futures_util::poll!(&mut request) {
         Poll::Ready(outcome) => Ok(outcome),
         Poll::Pending => Box::pin(tokio::time::timeout(limit, request)).await,

@@ -8,13 +8,13 @@ use std::time::Duration;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::time::{Instant, Sleep};
 
-/// A stream whose writes fail when the other side takes nothing for a while. The platform never lets
-/// go of a connection by itself while the other side is there.
+/// A stream whose writes fail when the other side reads nothing for a while. The system never drops
+/// a connection on its own while the other side is alive.
 #[derive(Debug)]
 pub(super) struct PatientStream<S> {
     stream: S,
     patience: Duration,
-    /// Made when a write has to wait for the first time.
+    /// Created when a write has to wait for the first time.
     deadline: Option<Pin<Box<Sleep>>>,
     waits: bool,
 }
@@ -29,7 +29,7 @@ impl<S> PatientStream<S> {
         }
     }
 
-    /// Passes on what a write came to, and counts the time that it waits.
+    /// Passes on the result of a write, and measures how long it waits.
     fn written<T>(
         &mut self,
         context: &mut Context<'_>,

@@ -1,4 +1,4 @@
-//! The paths of the base URLs, which some proxies strip and some pass on.
+//! The paths of the base URLs, which some proxies strip and others pass on.
 
 use axum::body::Body;
 use axum::extract::{OriginalUri, Request};
@@ -6,7 +6,7 @@ use http::Uri;
 
 use crate::addresses::Addresses;
 
-/// The part of each path that is the deployment's and no route's; empty for most apps.
+/// The part of each path that belongs to the deployment and not to a route; empty for most apps.
 #[derive(Debug)]
 pub(super) struct Prefix(Addresses);
 
@@ -15,8 +15,8 @@ impl Prefix {
         Self(addresses)
     }
 
-    /// Makes of a request what the routes know. The original URI stays beside it, because that is what
-    /// the host has signed.
+    /// Rewrites a request to the path that routes match. The original URI is stored with it, because
+    /// that is what the host has signed.
     pub(super) fn strip(&self, request: &mut Request<Body>) {
         let prefix = self.0.prefix_of(request.uri().path());
         if prefix.is_empty() {
@@ -29,7 +29,7 @@ impl Prefix {
     }
 }
 
-/// The URI without the prefix of its path.
+/// The URI without its path's prefix.
 fn stripped(uri: &Uri, prefix: &str) -> Option<Uri> {
     let rest = uri.path_and_query()?.as_str().strip_prefix(prefix)?;
     let target = match rest.as_bytes().first() {

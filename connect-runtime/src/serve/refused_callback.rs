@@ -1,5 +1,5 @@
-//! Why a lifecycle callback was refused, in one line of the log: the administrator reads only
-//! "HTTP 401" at the other end.
+//! Logs why a lifecycle callback was refused, in one line: at the other end, the administrator only
+//! sees "HTTP 401".
 
 use std::borrow::Cow;
 use std::fmt;
@@ -14,18 +14,18 @@ use crate::error_answer::ErrorAnswer;
 use crate::handler::RejectionResponse;
 use crate::lifecycle::{LifecycleEvent, Unbelieved};
 
-/// The most that is logged of anything that the caller has written, in characters.
+/// The maximum length of a value from the caller in the log, in characters.
 const LONGEST: usize = 200;
 
-/// A callback that is refused: what is answered, and why.
+/// A refused callback: the response, and the reason.
 pub(super) struct Refusal {
     answer: RejectionResponse,
-    /// None where the failure was logged when it happened.
+    /// `None` if the failure was logged when it happened.
     reason: Option<Cow<'static, str>>,
 }
 
 impl Refusal {
-    /// With a status, and a reason that quotes nothing secret.
+    /// A refusal with a response, and a reason that quotes nothing secret.
     pub(super) fn new(answer: impl IntoResponse, reason: impl Into<Cow<'static, str>>) -> Self {
         Self {
             answer: RejectionResponse::new(answer),
@@ -42,7 +42,7 @@ impl Refusal {
         )
     }
 
-    /// A failure that the log has already.
+    /// A failure that has already been logged.
     pub(super) fn logged(answer: impl IntoResponse) -> Self {
         Self {
             answer: RejectionResponse::new(answer),
@@ -62,7 +62,7 @@ impl<R: Into<Rejection>> From<R> for Refusal {
     }
 }
 
-/// What the caller says of itself. Nothing of it is verified; it helps to find the site.
+/// The caller's claims about itself. They are unverified, but help to find the site.
 #[derive(Debug, Default)]
 pub(super) struct Claimed {
     client_key: Option<String>,
@@ -71,7 +71,7 @@ pub(super) struct Claimed {
 }
 
 impl Claimed {
-    /// What the token says, before the request is taken apart.
+    /// The claims in the token, read before the request is consumed.
     pub(super) fn by_token(parts: &Parts) -> Self {
         Self::of_token(parts).unwrap_or_default()
     }
@@ -89,7 +89,7 @@ impl Claimed {
         })
     }
 
-    /// And what the body says.
+    /// Adds the claims in the body.
     pub(super) fn by_body(&mut self, unbelieved: &Unbelieved) {
         if unbelieved.client_key.is_some() {
             self.client_key.clone_from(&unbelieved.client_key);
@@ -97,7 +97,7 @@ impl Claimed {
         self.host.clone_from(&unbelieved.base_url);
     }
 
-    /// The answer; its reason goes to the log as one warning. `expected` is the app's own base URL.
+    /// The response; its reason is logged as one warning. `expected` is the app's own base URL.
     pub(super) fn refused(
         &self,
         event: LifecycleEvent,
@@ -108,7 +108,7 @@ impl Claimed {
             tracing::warn!(
                 %event,
                 %reason,
-                // Debug output escapes what could pass for another line.
+                // Debug output escapes what could forge another line.
                 host = self.host.as_deref().map(shortened).map(tracing::field::debug),
                 client_key = self.client_key.as_deref().map(shortened).map(tracing::field::debug),
                 audience = self.audience.as_deref().map(shortened).map(tracing::field::debug),

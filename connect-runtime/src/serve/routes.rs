@@ -54,7 +54,7 @@ pub(crate) fn routes(
         let Some(filter) = methods(route) else {
             continue;
         };
-        // A hook is called by the runtime after it has verified the callback itself.
+        // The runtime calls hooks itself, after it has verified the callback.
         if kind::LIFECYCLE.contains(&&*declaration.kind) {
             continue;
         }
@@ -139,7 +139,7 @@ fn lifecycle_route(core: &Arc<Core>, event: LifecycleEvent) -> MethodRouter {
 
 fn expected(declaration: &Declaration) -> ResponseKind {
     match module_kind(&declaration.kind) {
-        // The host reads nothing of what a webhook answers; of other callbacks it does.
+        // The host ignores a webhook's response body; it reads those of other callbacks.
         Some(kind) if kind.name == "webhooks" => ResponseKind::Empty,
         Some(kind) if kind.invocation == Invocation::Callback => ResponseKind::Any,
         Some(_) => ResponseKind::Page,

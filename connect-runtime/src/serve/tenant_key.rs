@@ -1,4 +1,4 @@
-//! The key of a tenant's client, which may outlive the secret that it was made with.
+//! The signing key of a tenant's client, which may outlive the secret that it was made with.
 
 use std::sync::Arc;
 
@@ -9,15 +9,15 @@ use crate::client::{KeyFuture, KeySource, NoKey, SigningKey};
 use crate::error::WithCauses;
 use crate::tenants::{ActiveTenant, Tenants, WeakTenants};
 
-/// Follows the tenant in the cache, which follows what every process writes.
+/// Follows the tenant in the cache, which follows the writes of every process.
 #[derive(Debug)]
 pub(super) struct TenantKey {
     /// The cache holds the client, so the client must not hold the cache.
     tenants: WeakTenants,
     client_key: Box<str>,
-    /// The client is for this address only.
+    /// The client only calls this address.
     base_url: Url,
-    /// For when the server has ended.
+    /// Used when the server has ended.
     last: SigningKey,
 }
 
@@ -46,7 +46,7 @@ impl TenantKey {
             if let Ok(Some(newer)) = tenants.reread(&active).await {
                 return self.of_this_site(&newer);
             }
-            // The host may not have heard that the latest install was stored.
+            // The host may not have learned that the latest install was stored.
             if let Some(key) = former.last() {
                 return Some(SigningKey {
                     key: Arc::clone(key),
@@ -58,9 +58,9 @@ impl TenantKey {
         None
     }
 
-    /// Lets an operator see whether the host refuses what the app signs.
+    /// Records for the operator whether the host rejects what the app signs.
     async fn note(&self, tenants: &Tenants, active: &ActiveTenant, refused: bool) {
-        // Once, and not for each call.
+        // Once, not for each call.
         if active.tenant().trouble().is_some() == refused {
             return;
         }
@@ -145,10 +145,10 @@ mod tests {
 
     const APP: &str = "com.example.votes";
 
-    /// A site, and two processes of one app with one store.
+    /// A site, and two processes of an app that share a store.
     struct Scene {
         site: Url,
-        /// The secret that the site believes.
+        /// The secret that the site accepts.
         believed: Arc<Mutex<String>>,
         /// How many calls it has answered.
         calls: Arc<Mutex<usize>>,
@@ -188,7 +188,7 @@ mod tests {
             scene
         }
 
-        /// Another process hears of a new secret.
+        /// Another process stores a new secret.
         async fn install(&self, secret: &str) {
             let site = self.site.clone();
             self.install_at(secret, site).await;
@@ -206,7 +206,7 @@ mod tests {
             *self.believed.lock().unwrap() = secret.to_owned();
         }
 
-        /// A client as a handler here is given it.
+        /// A client as given to a handler here.
         async fn client(&self) -> Client {
             let active = self.here.active("one").await.unwrap().unwrap();
             let config = ClientConfig::with_key(APP, self.site.clone(), active.key().clone())
@@ -237,14 +237,14 @@ mod tests {
         let client = scene.client().await;
         calls(&client).await.unwrap();
         assert_eq!(scene.calls(), 1);
-        // Before this process has heard of it: the host's 401 makes it look.
+        // Before this process has learned of it: the host's 401 makes it look.
         scene.install("new").await;
         scene.believes("new");
         calls(&client).await.unwrap();
         assert_eq!(scene.calls(), 2);
         calls(&client).await.unwrap();
         assert_eq!(scene.calls(), 1, "and it stays with what it found");
-        // Once it has heard of it, no call goes amiss.
+        // Once it has learned of it, no call fails.
         scene.install("newer").await;
         scene.believes("newer");
         scene.here.forget("one");
@@ -252,7 +252,7 @@ mod tests {
         assert_eq!(scene.calls(), 1);
         assert_eq!(scene.trouble().await, None);
 
-        // No secret will do: the row is read again once, and the tenant is marked.
+        // No secret works: the row is read again once, and the tenant is marked.
         scene.believes("of somebody else");
         scene.here.forget("one");
         let error = calls(&client).await.unwrap_err();
@@ -262,7 +262,7 @@ mod tests {
             scene.trouble().await,
             Some(Trouble::Refused { .. })
         ));
-        // It ends.
+        // The trouble ends.
         scene.believes("newer");
         calls(&client).await.unwrap();
         assert_eq!(scene.trouble().await, None);

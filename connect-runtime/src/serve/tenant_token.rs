@@ -5,13 +5,13 @@ use std::sync::Arc;
 use crate::client::{NoToken, TokenFuture, TokenSource};
 use crate::tenants::{AccessToken, ActiveTenant, Tenants, WeakTenants};
 
-/// Follows the installation in the cache, which follows what every process writes.
+/// Follows the installation in the cache, which follows the writes of every process.
 #[derive(Debug)]
 pub(super) struct TenantToken {
     /// The cache holds the client, so the client must not hold the cache.
     tenants: WeakTenants,
     installation_id: Box<str>,
-    /// For when the server has ended.
+    /// Used when the server has ended.
     last: Option<AccessToken>,
 }
 
@@ -42,7 +42,8 @@ impl TokenSource for TenantToken {
             let Some(tenants) = self.tenants.upgrade() else {
                 return Ok(self.last.clone());
             };
-            // What is known here has just not done: a call may have brought a newer one elsewhere.
+            // The known token has just been rejected: a call may have brought a newer one to
+            // another process.
             let active = match tenants.cached_forge(&self.installation_id) {
                 Some(seen) => match tenants.reread_forge(&seen).await {
                     Ok(None) => return Ok(seen.app_token().cloned()),

@@ -1,8 +1,8 @@
-//! The route of a webhook: verified, stored, answered; its function runs from the queue.
+//! The route of a webhook: it is verified, stored and answered; its function runs from the queue.
 //!
-//! A host that has been answered does not send a delivery again, and one that waits gives up after
-//! some seconds ("Webhooks", "Retry policy"). So the answer waits until the delivery is on the disk,
-//! and for nothing else.
+//! A host doesn't redeliver once it has been answered, and gives up waiting after some seconds
+//! ("Webhooks", "Retry policy"). So the response waits until the delivery is on disk, and for
+//! nothing else.
 
 use std::convert::Infallible;
 use std::fmt;
@@ -31,24 +31,25 @@ use crate::registry::InOrder;
 use crate::tenants::Tenant;
 use crate::work::{Envelope, OfRequest, order_of};
 
-/// The host's own identifier of an event: the same each time that it is delivered.
+/// The host's identifier of an event: the same for every delivery.
 pub(super) const IDENTIFIER: HeaderName = HeaderName::from_static("x-atlassian-webhook-identifier");
 
 /// How many deliveries of it came before.
 pub(super) const RETRY: HeaderName = HeaderName::from_static("x-atlassian-webhook-retry");
 
-/// The longest identifier that counts, in bytes.
+/// The maximum length of an identifier that is used, in bytes.
 const LONGEST: usize = 255;
 
-/// A developer's local host asks to be answered when the function has run.
+/// Sent by a developer's local host to get the response after the function has run.
 const WAIT: HeaderName = HeaderName::from_static("x-connect-wait");
-/// How it ended: `done`, or why it failed.
+/// How the run ended: `done`, or why it failed.
 const HANDLED: HeaderName = HeaderName::from_static("x-connect-handled");
 const LONGEST_WAIT: Duration = Duration::from_secs(20);
 
-/// Bodies longer than this are counted: shorter ones are bounded by the number of connections.
+/// Longer bodies are counted: the number of connections already bounds shorter ones.
 const SHORT: usize = 64 << 10;
-/// The room for all long bodies that are being read at once, and its unit, in bytes.
+/// The total size of all long bodies that are being read at once, and the unit in which it is
+/// counted, in bytes.
 const ROOM: usize = 256 << 20;
 const UNIT: usize = 1 << 10;
 static LONG_BODIES: Semaphore = Semaphore::const_new(ROOM / UNIT);
@@ -56,7 +57,7 @@ static LONG_BODIES: Semaphore = Semaphore::const_new(ROOM / UNIT);
 /// A webhook. One value per route, shared by all requests.
 pub(super) struct Webhook {
     pub(super) core: Arc<Core>,
-    /// How logs call it: `webhook "greet"`.
+    /// Its name in logs: `webhook "greet"`.
     pub(super) label: Arc<str>,
     /// The kind of its jobs.
     pub(super) kind: String,
@@ -82,7 +83,7 @@ impl Webhook {
     async fn accept(&self, parts: &Parts, body: Body) -> Result<Response, RejectionResponse> {
         let core = &self.core;
         let verified = core.verifier.request(parts, None).await;
-        // Nothing of the body has been read so far.
+        // None of the body has been read so far.
         let verified = verified.map_err(RejectionResponse::new)?;
         let tenant = verified.active.tenant();
         if let Some(passage) = Passage::of(&parts.extensions) {
@@ -112,7 +113,7 @@ impl Webhook {
     }
 }
 
-/// The answer to a delivery that is stored. A developer's local host is answered when its functions
+/// The response to a delivery that is stored. A developer's local host gets it after its functions
 /// have run.
 pub(super) async fn taken(core: &Core, parts: &Parts, jobs: &[JobId]) -> Response {
     let mut response = StatusCode::NO_CONTENT.into_response();
@@ -130,7 +131,7 @@ pub(super) async fn taken(core: &Core, parts: &Parts, jobs: &[JobId]) -> Respons
     response
 }
 
-/// The whole body of a verified caller's request.
+/// Reads the whole body of a verified caller's request.
 pub(super) async fn whole(
     core: &Core,
     label: &str,
@@ -165,7 +166,7 @@ pub(super) async fn whole(
 
 struct Full;
 
-/// Room for a long body, held while it is read and stored.
+/// Reserves room for a long body while it is read and stored.
 fn room(
     parts: &Parts,
     body: &Body,
@@ -174,7 +175,7 @@ fn room(
     if body.is_end_stream() {
         return Ok(None);
     }
-    // What is longer than can be counted is refused by its length.
+    // A length too large to be counted is rejected as too long.
     let announced = announced_length(&parts.headers)
         .map(|length| usize::try_from(length).unwrap_or(usize::MAX));
     let length = announced.unwrap_or(limit).min(limit);
@@ -188,7 +189,7 @@ fn room(
         .map_err(|_| Full)
 }
 
-/// What makes a delivery once; none where the host sends none, as Confluence does.
+/// The deduplication id of a delivery; `None` if the host sends none, as with Confluence.
 fn identifier(parts: &Parts) -> Option<String> {
     let id = parts.headers.get(IDENTIFIER)?.to_str().ok()?.trim();
     (1..=LONGEST).contains(&id.len()).then(|| id.to_owned())
@@ -218,7 +219,7 @@ fn visible(text: &str) -> HeaderValue {
     HeaderValue::from_str(&line).unwrap_or(HeaderValue::from_static("?"))
 }
 
-/// A [`Webhook`] as axum takes it.
+/// A [`Webhook`] as an axum service.
 pub(super) fn service(
     webhook: Webhook,
 ) -> impl Service<Request, Response = Response, Error = Infallible, Future: Send> + Clone + Send + Sync

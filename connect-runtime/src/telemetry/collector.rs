@@ -1,4 +1,4 @@
-//! Spans for a collector of OpenTelemetry.
+//! Exports spans to an OpenTelemetry collector.
 
 use std::sync::{Mutex, PoisonError};
 
@@ -10,17 +10,17 @@ use tracing_subscriber::Layer;
 use tracing_subscriber::filter::filter_fn;
 use tracing_subscriber::registry::LookupSpan;
 
-/// Where the collector is, as OpenTelemetry's own specification names it ("OpenTelemetry Protocol
-/// Exporter"): the first is for spans alone and holds the whole URL.
+/// The variables that name the collector, from OpenTelemetry's own specification ("OpenTelemetry
+/// Protocol Exporter"): the first is for spans only and contains the full URL.
 const ENDPOINTS: [&str; 2] = [
     "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT",
     "OTEL_EXPORTER_OTLP_ENDPOINT",
 ];
 
-/// What must be flushed when the process ends.
+/// The provider to flush when the process ends.
 static PROVIDER: Mutex<Option<SdkTracerProvider>> = Mutex::new(None);
 
-/// The layer that sends spans on, where the environment names a collector.
+/// The layer that exports spans, if the environment names a collector.
 pub(super) fn layer<S>() -> Result<Option<impl Layer<S>>, ExporterBuildError>
 where
     S: Subscriber + for<'span> LookupSpan<'span>,
@@ -44,7 +44,7 @@ where
     let tracer = provider.tracer("connect-runtime");
     let mut kept = PROVIDER.lock().unwrap_or_else(PoisonError::into_inner);
     *kept = Some(provider);
-    // Spans only: lines of the log may quote what must not leave, and have their own way out.
+    // Spans only: log lines may quote what must not leave the process, and have their own output.
     tracing_opentelemetry::layer()
         .with_tracer(tracer)
         .with_filter(filter_fn(|metadata| {
@@ -52,7 +52,7 @@ where
         }))
 }
 
-/// Sends what has not been sent yet: the process ends.
+/// Sends the remaining spans before the process ends.
 pub(crate) async fn flush() {
     let provider = PROVIDER
         .lock()
@@ -77,7 +77,7 @@ mod tests {
 
     use super::*;
 
-    /// Answers one request, and returns all of it.
+    /// Answers one request, and returns it in full.
     fn collector() -> (String, thread::JoinHandle<Vec<u8>>) {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let endpoint = format!("http://{}/v1/traces", listener.local_addr().unwrap());

@@ -1,14 +1,14 @@
-//! Finding what must not be shown in text of any kind: a URI, a header, a sentence.
+//! Finds secrets in any kind of text: a URI, a header, a sentence.
 
 use std::borrow::Cow;
 
 use percent_encoding::percent_decode_str;
 
-/// What replaces a secret.
+/// Replaces a secret.
 pub(super) const ELLIPSIS: &str = "…";
 
-/// Names whose values are credentials, in a query, a header, a form, JSON or a log's fields. In
-/// lower case.
+/// Names whose values are credentials, in a query, a header, a form, JSON or log fields. In lower
+/// case.
 const SECRET_NAMES: [&str; 8] = [
     "jwt",
     "acpt",
@@ -20,11 +20,11 @@ const SECRET_NAMES: [&str; 8] = [
     "sharedsecret",
 ];
 
-/// Replaces credentials in text by `…`: the values of `jwt` and `acpt` parameters (with
-/// percent-encoded names too), of `Authorization` and its like, of `sharedSecret`, and whatever
+/// Replaces credentials in text with `…`: the values of `jwt` and `acpt` parameters (even with
+/// percent-encoded names), of `Authorization` and the like, of `sharedSecret`, and anything that
 /// has the shape of a token, wherever it is.
 ///
-/// Where it is in doubt it takes too much rather than too little.
+/// In doubt it redacts too much rather than too little.
 ///
 /// ```
 /// use connect_runtime::telemetry::redact;
@@ -35,7 +35,7 @@ const SECRET_NAMES: [&str; 8] = [
 /// ```
 pub fn redact(text: &str) -> Cow<'_, str> {
     let mut shown = String::new();
-    // Up to here, `text` has been dealt with.
+    // `text` has been processed up to here.
     let mut done = 0;
     let mut at = 0;
     while let Some(word) = next_word(text, at) {
@@ -58,7 +58,7 @@ pub fn redact(text: &str) -> Cow<'_, str> {
     Cow::Owned(shown)
 }
 
-/// Whether a parameter, header or field of this name holds a credential.
+/// Whether a parameter, header or field with this name contains a credential.
 pub(super) fn is_secret_name(name: &str) -> bool {
     let secret = |name: &str| {
         SECRET_NAMES
@@ -68,7 +68,7 @@ pub(super) fn is_secret_name(name: &str) -> bool {
     secret(name) || (name.contains('%') && secret(&percent_decode_str(name).decode_utf8_lossy()))
 }
 
-/// The next run of characters that names and tokens are made of.
+/// The next run of characters that can be part of names and tokens.
 fn next_word(text: &str, from: usize) -> Option<std::ops::Range<usize>> {
     let bytes = text.as_bytes();
     let mut start = from;
@@ -85,8 +85,8 @@ fn is_word(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.' | b'%')
 }
 
-/// Where a token begins in a word: `{"`, the beginning of its header, is `eyJ` in base64, and it
-/// has two dots.
+/// Where a token starts in a word: `{"`, the start of its header, is `eyJ` in base64, and it
+/// contains two dots.
 fn token_in(word: &str) -> Option<usize> {
     let start = word.find("eyJ")?;
     (word[start..].matches('.').count() >= 2).then_some(start)
@@ -95,7 +95,7 @@ fn token_in(word: &str) -> Option<usize> {
 /// The value after a name: `=value`, `: value`, `": "value"`, in quotes or not.
 fn value_after(text: &str, name_end: usize) -> Option<std::ops::Range<usize>> {
     let bytes = text.as_bytes();
-    // A colourful log puts escape sequences around a field's name and its `=`.
+    // A coloured log puts escape sequences around a field's name and its `=`.
     let mut at = skip_escapes(bytes, name_end);
     while matches!(bytes.get(at), Some(b'"' | b'\'' | b'\\' | b' ')) {
         at += 1;
@@ -120,7 +120,7 @@ fn value_after(text: &str, name_end: usize) -> Option<std::ops::Range<usize>> {
             at += 1;
             |byte| matches!(byte, b'\'' | b'\n')
         }
-        // A header's value has blanks in it; where it ends, only the line can tell.
+        // A header's value contains spaces; it ends at the end of the line.
         _ if header => |byte| matches!(byte, b'\r' | b'\n'),
         _ => |byte| {
             byte.is_ascii_whitespace()
@@ -135,7 +135,7 @@ fn value_after(text: &str, name_end: usize) -> Option<std::ops::Range<usize>> {
     Some(at..at + length)
 }
 
-/// Whether the name that ends here is a token parameter's: its value has no blanks.
+/// Whether the name that ends here belongs to a token parameter: its value contains no spaces.
 fn is_query_name(before: &str) -> bool {
     let start = before
         .as_bytes()
@@ -148,8 +148,8 @@ fn is_query_name(before: &str) -> bool {
         .any(|query| name.eq_ignore_ascii_case(query))
 }
 
-/// Skips `ESC [ 1 ; 2 m` and the like, any number of them; nothing longer, lest a stray escape
-/// character hide what follows it.
+/// Skips any number of sequences like `ESC [ 1 ; 2 m`; nothing longer, in case a stray escape
+/// character hides what follows it.
 fn skip_escapes(bytes: &[u8], mut at: usize) -> usize {
     while let Some(sequence) = bytes.get(at..).and_then(|rest| rest.strip_prefix(b"\x1b[")) {
         let length = sequence

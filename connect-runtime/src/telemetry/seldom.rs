@@ -1,4 +1,5 @@
-//! Lines that a caller can cause are logged once a minute for each subject, so that no caller can fill a log.
+//! Rate limit for log lines that callers can cause: once a minute per subject, so that no caller can fill the
+//! log.
 
 use std::collections::HashMap;
 use std::collections::hash_map::RandomState;
@@ -6,13 +7,13 @@ use std::hash::{BuildHasher, Hash};
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-/// How long a subject is not spoken of again.
+/// How long a subject is muted.
 const QUIET: Duration = Duration::from_secs(60);
 
-/// Subjects remembered at once; those beyond share one place, and so one line a minute.
+/// How many subjects are remembered at once; further ones share a slot, and so a line per minute.
 const MOST: usize = 1024;
 
-/// Lets a line pass once a minute for each subject. It takes 32 KiB at most.
+/// Lets a line pass once a minute per subject. Takes up to 32 KiB.
 #[derive(Debug, Default)]
 pub(crate) struct Seldom {
     hasher: RandomState,
@@ -20,7 +21,7 @@ pub(crate) struct Seldom {
 }
 
 impl Seldom {
-    /// Whether to speak of this subject now.
+    /// Whether to log a line about this subject now.
     pub(crate) fn may_log<S: Hash + ?Sized>(&self, subject: &S) -> bool {
         self.may_log_at(subject, Instant::now())
     }

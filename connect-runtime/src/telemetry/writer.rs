@@ -1,4 +1,4 @@
-//! The last gate before the log.
+//! The last filter before the log.
 
 use std::borrow::Cow;
 use std::fmt::Write as _;
@@ -6,8 +6,8 @@ use std::io::{self, Write};
 
 use super::redact::redact;
 
-/// Redacts each write before it passes on, and keeps it in one line. The subscriber writes an event
-/// in one piece, so a token is never cut in two.
+/// Redacts each write before passing it on, and keeps it on one line. The subscriber writes an
+/// event in a single call, so a token is never split.
 pub(super) struct Redacting<W>(W);
 
 impl<W> Redacting<W> {
@@ -28,8 +28,8 @@ impl<W: Write> Write for Redacting<W> {
     }
 }
 
-/// An event with what could pass for another line, or for a terminal's command, written as Rust
-/// writes it. Names come from elsewhere: a site's description, a client key, an error of a library.
+/// Escapes, in Rust notation, everything in an event that could pass for another line or a terminal
+/// command. Names come from elsewhere: a site's description, a client key, a library's error.
 fn one_line(event: &str) -> Cow<'_, str> {
     let (text, end) = match event.strip_suffix('\n') {
         Some(text) => (text, "\n"),
@@ -47,7 +47,7 @@ fn one_line(event: &str) -> Cow<'_, str> {
             line.push_str(&rest[..colour]);
             rest = &rest[colour..];
         } else if let Some(character) = rest.chars().next() {
-            // Writing to a text does not fail.
+            // Writing to a string does not fail.
             let _ = write!(line, "{}", character.escape_debug());
             rest = &rest[character.len_utf8()..];
         }
@@ -61,8 +61,8 @@ fn breaks_lines(character: char) -> bool {
     character.is_control() || matches!(character, '\u{2028}' | '\u{2029}')
 }
 
-/// The length of the sequence that begins a text, if all that it does is to set a colour: the
-/// subscriber writes these on a terminal, and escapes those that values bring.
+/// The length of the escape sequence at the start of a text, if it only sets a colour: the
+/// subscriber writes these on a terminal, and escapes those in values.
 fn colour(text: &str) -> Option<usize> {
     let codes = text.strip_prefix("\u{1b}[")?;
     let end = codes.find(|character: char| !character.is_ascii_digit() && character != ';')?;
@@ -115,7 +115,7 @@ mod tests {
             assert!(!line.contains("\u{1b}[2J"), "{line:?}");
             assert!(!line.contains(['\t', '\u{85}', '\u{2028}']), "{line:?}");
         }
-        // Colours of the subscriber's own.
+        // The subscriber's own colours.
         assert!(text.contains("\u{1b}[32m"), "{text:?}");
     }
 

@@ -1,4 +1,4 @@
-//! Folders of files for browsers: one in the program, as a release build has it, and one on disk.
+//! Asset folders: an embedded one, as in a release build, and one on disk.
 
 use std::fs;
 use std::sync::LazyLock;
@@ -55,7 +55,7 @@ async fn a_file_by_its_hash_is_kept_for_ever_and_by_its_name_asked_about() {
         assert_eq!(again.status(), 304);
         assert_eq!(again.text().await.unwrap(), "");
     }
-    // Of another version: the file as it is now, which nobody may keep.
+    // A hash from another version: the current file, which must not be cached.
     let other = get(&host, "/static/app.0123456789abcdef.js").await;
     assert_eq!(
         (other.status().as_u16(), &other.headers()[CACHE_CONTROL]),

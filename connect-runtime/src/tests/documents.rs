@@ -1,5 +1,5 @@
-//! The documents that are made from tables of this crate. `CONNECT_WRITE_DOCUMENTS=1 cargo test -p
-//! connect-runtime --lib documents` writes them anew.
+//! The documents generated from this crate's tables. `CONNECT_WRITE_DOCUMENTS=1 cargo test -p
+//! connect-runtime --lib documents` regenerates them.
 
 use std::path::Path;
 
@@ -31,7 +31,7 @@ fn say_what_the_tables_say() {
     );
 }
 
-/// What `Config::from_lookup` reads is in the table, and the other way round.
+/// Every setting that `Config::from_lookup` reads is in the table, and vice versa.
 #[test]
 fn name_each_setting_that_is_read() {
     let source = include_str!("../config/environment.rs");

@@ -1,4 +1,4 @@
-//! The app's own calls, public routes, and routes that come as a plain router.
+//! The app's own endpoints, public routes, and routes of a plain router.
 
 use axum::Router;
 use axum::routing::{get, post};
@@ -112,7 +112,7 @@ async fn a_plain_router_is_behind_a_token() {
         .get(host.url("/admin"))
         .header("authorization", token);
     assert_eq!(called.send().await.unwrap().status(), 200);
-    // What it does not know is nobody's secret.
+    // An unknown path needs no protection.
     assert_eq!(host.status("/none").await, 404);
     assert_eq!(host.open("/none").await.status(), 404);
 }
@@ -156,8 +156,8 @@ async fn a_public_router_needs_no_token_and_is_as_bounded_as_any() {
     assert_eq!(long.send().await.unwrap().status(), 413);
 }
 
-/// A plain router has extractors of its own, so its limit must hold for what doesn't say how long it
-/// is as well.
+/// A plain router has its own extractors, so its limit must also hold for a body of unannounced
+/// length.
 #[tokio::test]
 async fn a_plain_router_has_a_body_limit() {
     let read = |path| Router::new().route(path, post(async |body: Bytes| body.len().to_string()));

@@ -1,4 +1,4 @@
-//! What every answer carries, and the line that every request leaves in the log.
+//! What every response carries, and the log line of every request.
 
 use http::header::{
     CACHE_CONTROL, REFERRER_POLICY, STRICT_TRANSPORT_SECURITY, X_CONTENT_TYPE_OPTIONS,
@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use super::fixture::{Host, Log};
 
-/// An answer of each kind of route, and of none.
+/// A response of each kind of route, and of an unknown path.
 async fn answers(host: &Host) -> Vec<(&'static str, u16, Response)> {
     let call = async |method: Method, target: &str, token: Option<String>, body: Option<Value>| {
         let url = format!("http://{}{target}", host.app.address());

@@ -1,4 +1,4 @@
-//! What the caller, and the log, get of a request that fails.
+//! What the caller and the log see of a failed request.
 
 use maud::html;
 use serde_json::Value;
@@ -8,7 +8,7 @@ use crate::{FailedRequest, Page};
 
 const BROWSER: &str = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8";
 
-/// Opens a page of the host in a browser: the status, the type, the request id and the body.
+/// Opens a page in a browser: returns the status, the type, the request id and the body.
 async fn browse(host: &Host, target: &str, accept: &str) -> (u16, String, String, String) {
     let token = Host::request_token("GET", target);
     let request = host
@@ -106,7 +106,7 @@ async fn the_app_s_own_page_takes_its_place() {
         .header("accept", BROWSER);
     let refused = refused.send().await.unwrap();
     assert!(refused.headers().contains_key("www-authenticate"));
-    // One that panics is still answered.
+    // A page that panics still gets a response.
     let wrong = host
         .client
         .delete(host.url("/votes"))

@@ -41,7 +41,7 @@ pub(super) struct Seen {
     pub(super) started: Arc<Notify>,
     /// Lets `/waits` answer.
     pub(super) go_on: Arc<Notify>,
-    /// Whether what fails on demand does well from now on.
+    /// Whether handlers that fail on demand succeed from now on.
     pub(super) well: Arc<AtomicBool>,
 }
 
@@ -59,7 +59,7 @@ impl Seen {
     }
 }
 
-/// What a handler's wrapper does, but for the registration.
+/// A handler's wrapper, without the registration.
 macro_rules! wrapper {
     ($name:ident, |$call:ident| $body:expr) => {
         pub(super) fn $name(call: ErasedCall) -> ResponseFuture {
@@ -90,7 +90,7 @@ wrapper!(fails, |call| respond(Err::<Page, _>(Error::new(
     "the password is xyzzy"
 ))));
 wrapper!(panics, |call| {
-    // A condition, so that what follows is reachable.
+    // A condition, so that the code after it is reachable.
     assert!(
         call.context::<Option<String>, _>("never")?.is_some(),
         "on purpose"
@@ -127,7 +127,7 @@ wrapper!(greet, |call| {
     seen.push(format!("event {issue} {:?} {}", event.id(), event.retry()));
     respond("a body that no host reads")
 });
-// What its body says.
+// Behaves as its body asks.
 wrapper!(act, |call| {
     let State(seen) = call.part::<State<Seen>>().await?;
     let event = call.part::<Event<Act>>().await?;
@@ -267,14 +267,14 @@ pub(super) struct Recount {
     pub(super) project: String,
 }
 
-/// What `#[job]` makes of `recount`.
+/// The expansion of `#[job]` on `recount`.
 pub(super) struct RecountJob;
 
 impl crate::jobs::ArgumentsOf<RecountJob> for Recount {
     const KEY: &'static str = "recount";
 }
 
-/// A part of the state, as axum's `FromRef` takes it out.
+/// A part of the state, extracted with axum's `FromRef`.
 #[derive(Clone)]
 pub(super) struct Greeting(&'static str);
 
@@ -385,7 +385,7 @@ pub(super) fn app_of(registrations: Vec<Registration>, emitted: Vec<Declaration>
     app_that(PROPERTIES, registrations, emitted)
 }
 
-/// An app that declares what it has, and these properties.
+/// An app with these properties, whose emitted view matches its declarations.
 pub(super) fn app_with(properties: &'static str, registrations: Vec<Registration>) -> App {
     let emitted = registrations
         .iter()
@@ -394,7 +394,7 @@ pub(super) fn app_with(properties: &'static str, registrations: Vec<Registration
     app_that(properties, registrations, emitted)
 }
 
-/// An app that declares what it has, and has decided this about Forge.
+/// An app with these Forge settings, whose emitted view matches its declarations.
 pub(super) fn app_on_forge(registrations: Vec<Registration>, settings: Settings) -> App {
     let declarations = registrations.iter().map(|one| one.declaration.clone());
     let emitted = Emitted {
@@ -436,7 +436,7 @@ pub(super) fn app() -> App {
     app_with(PROPERTIES, registrations())
 }
 
-/// A host and an app that it knows.
+/// A host and an app that it has installed.
 pub(super) struct Host {
     pub(super) app: Running,
     pub(super) seen: Seen,
@@ -460,7 +460,7 @@ pub(super) fn client() -> Client {
 }
 
 impl Host {
-    /// As a test configures it: what `change` makes of the defaults.
+    /// With the configuration that `change` makes of a test's defaults.
     pub(super) async fn configured(change: impl FnOnce(Config) -> Config) -> Self {
         Self::start(|app| app.config(change)).await
     }
@@ -508,11 +508,11 @@ impl Host {
         })
     }
 
-    /// A token that only the host can make.
+    /// A token that only the host can sign.
     pub(super) fn lifecycle_token(&self, client_key: &str, target: &str) -> String {
         static TOKENS: AtomicU64 = AtomicU64::new(0);
         let claims = json!({
-            // Two of one second would be the same token, which is taken once.
+            // Otherwise two from the same second would be the same token, which is accepted once.
             "jti": TOKENS.fetch_add(1, Ordering::Relaxed).to_string(),
             "iss": client_key, "iat": now(), "exp": now() + 180, "aud": [self.app.base_url().as_str()],
             "qsh": qsh::hash("POST", target, "").to_string(),
@@ -533,7 +533,7 @@ impl Host {
         self.install_with(client_key, &body).await
     }
 
-    /// Answered, and its hooks have run.
+    /// The install has been answered, and its hooks have run.
     pub(super) async fn install_with(&self, token_of: &str, body: &Value) -> Response {
         let token = self.lifecycle_token(token_of, "/lifecycle/installed");
         let sent = self.post("/lifecycle/installed", &token, body).send().await;
@@ -578,7 +578,7 @@ impl Host {
         Self::token("secret-one", &claims)
     }
 
-    /// The status that a stranger is answered.
+    /// The status of an unauthenticated request.
     pub(super) async fn status(&self, target: &str) -> u16 {
         let response = self.client.get(self.url(target)).send().await.unwrap();
         response.status().as_u16()
@@ -593,12 +593,12 @@ impl Host {
     }
 }
 
-/// An origin of another file than this one.
+/// An origin in another file.
 pub(super) fn elsewhere() -> Origin {
     Origin::new("../my-panels/src/panels.rs", 12, 1)
 }
 
-/// What is logged on this test's thread, where the server's tasks run, too.
+/// The log of this test's thread, on which the server's tasks also run.
 pub(super) struct Log {
     text: Text,
     _guard: tracing::subscriber::DefaultGuard,
@@ -623,7 +623,7 @@ impl Log {
         self.so_far()
     }
 
-    /// What was logged until now.
+    /// The log so far.
     pub(super) fn so_far(&self) -> String {
         String::from_utf8(self.text.0.lock().unwrap().clone()).unwrap()
     }

@@ -1,4 +1,4 @@
-//! The app as Forge calls it: over HTTP, with tokens of a key set on loopback.
+//! The app as called by Forge: over HTTP, with tokens of a key set on loopback.
 
 mod believed;
 mod called;

@@ -1,4 +1,4 @@
-//! The tenant of a call of Forge: its key, and the tokens of its client.
+//! The tenant of a call from Forge: its key, and its client's tokens.
 
 use std::sync::{Arc, Mutex};
 
@@ -15,12 +15,12 @@ use crate::Running;
 use crate::client::{CallErrorKind, Client, NoToken};
 use crate::tenants::{AccessToken, ForgeCall, ForgeInstallation, Install, Secret, TenantStore};
 
-/// The product's API for apps on Forge: what it was asked, and with which token.
+/// The product's API for Forge apps: records requests and their tokens.
 #[derive(Clone, Default)]
 struct Api(Arc<Mutex<Vec<(String, String)>>>);
 
 impl Api {
-    /// Answers the question for the key of Connect with this, and everything else with `{}`.
+    /// Answers the request for the Connect key with this, and everything else with `{}`.
     async fn answering(status: u16, key: Value) -> (Url, Self) {
         let api = Self::default();
         let asked = api.clone();
@@ -48,7 +48,7 @@ impl Api {
         std::mem::take(&mut *self.0.lock().unwrap())
     }
 
-    /// How often it was asked for the key.
+    /// How often the key was requested.
     fn asked_for_the_key(&self) -> usize {
         let asked = self.asked();
         let keys = asked
@@ -98,7 +98,7 @@ async fn the_first_call_of_an_installation_learns_its_key_of_connect() {
     let (url, api) = Api::answering(200, json!("one")).await;
     let store = store().await;
     let here = process(&store).await;
-    // As many calls as a page makes: none is known under another name.
+    // As many concurrent calls as a page makes: all get the same key.
     let calls = (0..8).map(|_| key_and_client(&here, call(&url, "i-1", "delivered")));
     for (key, _) in futures_util::future::join_all(calls).await {
         assert_eq!(key, "one");
@@ -112,13 +112,13 @@ async fn the_first_call_of_an_installation_learns_its_key_of_connect() {
     assert_eq!(asked.len(), 1, "and no more for the key");
     assert_eq!((&*asked[0].0, &*asked[0].1), expected);
 
-    // Work elsewhere finds the tenant by that key, on Forge, with the token that was kept.
+    // Another process finds the tenant by that key, on Forge, with the stored token.
     let there = process(&store).await;
     let active = there.core().tenants.current("one").await.unwrap().unwrap();
     assert!(active.tenant().origin().forge().is_some());
     myself(&there.core().prepared(&active).client).await;
     assert_eq!(api.asked()[0].1, "Bearer delivered");
-    // And Connect's own requests are what they were.
+    // Connect's own requests work as before.
     let connect = there.core().tenants.active("one").await.unwrap().unwrap();
     assert!(connect.tenant().origin().forge().is_none());
 
@@ -147,10 +147,10 @@ async fn a_product_that_does_not_tell_the_key_fails_no_call() {
             myself(&client).await;
         }
         let asked = api.asked_for_the_key();
-        // A busy product is asked more than once by the client itself.
+        // The client itself may retry while the product is busy.
         assert!((1..=3).contains(&asked), "{status} {key}: {asked}");
     }
-    // Nor does a store that can't take it.
+    // Nor does a store that fails to write it.
     let (url, _) = Api::answering(200, json!("one")).await;
     let store = store().await;
     let here = process(&store).await;
@@ -183,6 +183,6 @@ async fn an_installation_that_has_ended_is_not_called() {
         "{error}"
     );
     assert!(api.asked().is_empty());
-    // The call that is being answered may end what it does.
+    // The call that is being answered may still make its requests.
     myself(&client).await;
 }

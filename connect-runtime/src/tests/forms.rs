@@ -1,10 +1,10 @@
-//! Forms that a page posts without a script, licences, and the signed context.
+//! Forms posted without a script, licences, and the signed context.
 
 use serde_json::{Value, json};
 
 use super::fixture::{Host, now};
 
-/// Posts a form as a browser does: the status and the answer.
+/// Posts a form as a browser does: returns the status and the response.
 async fn post(host: &Host, target: &str, fields: &str) -> (u16, Value) {
     let request = host
         .client
@@ -57,11 +57,11 @@ async fn a_form_carries_the_page_s_token() {
         answer["fields"],
         json!({ "colour": "red", "issue": "DEMO-1" })
     );
-    // For another issue than that of the page.
+    // For an issue other than the page's.
     let other = format!("jwt={token}&issue=DEMO-2");
     assert_eq!(post(&host, "/api/colour", &other).await.0, 403);
 
-    // The host's own token goes in a form as well.
+    // The host's own token works in a form, too.
     let context = context_token(json!({ "jira": { "issue": { "key": "DEMO-1", "id": 7 } } }));
     let fields = format!("jwt={context}&colour=red&issue=DEMO-1");
     let (status, answer) = post(&host, "/api/colour", &fields).await;
@@ -86,7 +86,7 @@ async fn a_form_token_is_good_for_nothing_else() {
         status("/webhooks/greet", &format!("jwt={token}")).await,
         401
     );
-    // Not twice, and not when someone has changed it.
+    // Not twice, and not after tampering.
     assert_eq!(
         status(&format!("/api/colour?jwt={token}"), &format!("jwt={token}")).await,
         401
@@ -94,7 +94,7 @@ async fn a_form_token_is_good_for_nothing_else() {
     let changed = token.replace('.', ".e");
     assert_eq!(status("/api/colour", &format!("jwt={changed}")).await, 401);
     assert_eq!(status("/api/colour", "issue=DEMO-1").await, 401);
-    // A token of the host that says nothing of a form, or of another tenant.
+    // A host's token that doesn't cover a form, or another tenant's.
     let request = Host::request_token("POST", "/api/colour");
     assert_eq!(status("/api/colour", &format!("jwt={request}")).await, 401);
     // And not after the secret has changed.
@@ -123,7 +123,7 @@ async fn the_licence_and_the_context_of_an_endpoint_are_the_token_s() {
         (json!({ "jira": issue }), "Development"),
     ] {
         let token = context_token(context);
-        // What the browser writes into the query is not a licence.
+        // A licence written into the query by the browser is ignored.
         let target = format!("/api/colour?lic=active&jwt={token}");
         let (status, answer) = post(&host, &target, "issue=DEMO-1").await;
         assert_eq!(status, 200);
@@ -152,7 +152,7 @@ async fn two_licences_that_differ_are_none() {
         let page = page.text().await.unwrap();
         assert!(page.contains(&format!("one {license}")), "{query}: {page}");
     }
-    // A form that the host posts is signed as well.
+    // A form posted by the host is signed, too.
     let token = Host::request_token("POST", "/votes?issue.key=D-1&lic=active");
     let request = host
         .client

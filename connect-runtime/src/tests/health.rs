@@ -1,4 +1,4 @@
-//! What balancers and supervisors are answered.
+//! The responses for load balancers and supervisors.
 
 use std::time::Duration;
 
@@ -11,7 +11,7 @@ use super::fixture::{Host, Log, client};
 
 const DEADLINE: Duration = Duration::from_secs(10);
 
-/// Asks until the answer has this status: an answer is good for a second.
+/// Polls until the response has this status: a result is cached for a second.
 async fn until(url: &Url, status: u16) -> String {
     let client = client();
     let begun = Instant::now();

@@ -1,4 +1,4 @@
-//! What handlers ask for, and what is scheduled.
+//! Jobs enqueued by handlers, and scheduled functions.
 
 use std::time::{Duration, Instant};
 
@@ -28,13 +28,13 @@ async fn a_handler_asks_for_a_job_of_its_tenant() {
         status
     };
     assert_eq!(ask("DEMO").await, 200);
-    // Another one of the same day.
+    // A different one on the same day.
     assert_eq!(ask("OTHER").await, 200);
     assert_eq!(
         host.seen.all()[1..],
         [r#"recount ("one", "DEMO", Some("daily"))"#]
     );
-    // Nobody vouches for anyone's tenant.
+    // An unauthenticated caller has no tenant.
     let stranger = host
         .client
         .post(host.url("/recount/DEMO"))
@@ -70,7 +70,7 @@ async fn jobs_beside_the_server() {
         .enqueue::<RecountJob>(&project("C"))
         .after(Duration::from_hours(1));
     later.await.unwrap();
-    // Of a site that has not installed the app.
+    // For a site that has not installed the app.
     jobs.for_tenant("nobody")
         .enqueue::<RecountJob>(&project("D"))
         .await
@@ -83,7 +83,7 @@ async fn jobs_beside_the_server() {
     assert_eq!(jobs.counts().await.unwrap().dead, 0);
 }
 
-/// A release that takes other arguments than those that wait.
+/// A release whose job takes different arguments from those that are waiting.
 #[tokio::test]
 async fn arguments_of_another_release() {
     #[derive(serde::Serialize)]
@@ -166,7 +166,7 @@ async fn what_is_scheduled_runs_once_per_tenant_and_interval_across_processes() 
     );
 }
 
-/// The router of an app that is served by someone else works its queue, as long as it lives.
+/// The router of an app that is served by another server works its queue for as long as it lives.
 #[tokio::test]
 async fn a_router_works_its_queue() {
     let store = FakeStore::default();
@@ -195,7 +195,7 @@ async fn a_router_works_its_queue() {
     assert_eq!(seen.all(), [r#"recount ("one", "A", None)"#]);
 }
 
-/// Nobody tells the worker of what another connection commits: it sees that the file has changed.
+/// The worker isn't notified of another connection's commits: it notices that the file has changed.
 #[cfg(feature = "sqlite")]
 #[tokio::test]
 async fn a_job_in_the_app_s_own_transaction_runs_once_if_that_is_committed() {

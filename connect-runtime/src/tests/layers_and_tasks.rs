@@ -1,4 +1,4 @@
-//! What an app puts around and beside its server.
+//! Layers around an app, and tasks beside its server.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -55,7 +55,7 @@ async fn a_layer_that_panics_is_a_500() {
     assert_eq!(host.status("/healthz").await, 200);
 }
 
-/// Counts when a task is dropped, in whatever state.
+/// Counts drops of a task, in any state.
 struct Ends(Arc<AtomicUsize>);
 
 impl Drop for Ends {
@@ -82,7 +82,7 @@ async fn tasks_start_and_end_with_the_server() {
             let (finished, ends) = (Arc::clone(&finished), Ends(Arc::clone(&ended)));
             async move {
                 background.stopping().await;
-                // Time to finish what was begun.
+                // Time to finish what was started.
                 tokio::task::yield_now().await;
                 finished.fetch_add(1, Ordering::SeqCst);
                 drop(ends);

@@ -1,4 +1,4 @@
-//! An app that wants a licence everywhere, and one of whose licence the host signs nothing.
+//! An app that requires a licence everywhere, and one whose licence the host doesn't sign.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -21,7 +21,7 @@ use crate::{App, Running};
 const LICENSED: &str = r#"{"key":"com.example.votes","name":"Votes","enableLicensing":true,
     "licensed":"required","vendor":{"name":"Example","url":"https://example.com"}}"#;
 
-/// The same app, whose panel `form` is for all.
+/// The same app, whose panel `form` requires no licence.
 fn licensed_app() -> App {
     let optional = |registration: Registration| Registration {
         declaration: match &*registration.declaration.key {
@@ -76,7 +76,7 @@ async fn an_app_that_wants_a_licence_wants_it_of_all_its_pages() {
     let refused: Value = refused.json().await.unwrap();
     assert_eq!(refused["error"], "unlicensed");
 
-    // What the host calls, and what is for anyone, is not for those who pay.
+    // Callbacks and public routes require no licence.
     let hook = "/webhooks/greet";
     let token = Host::request_token("POST", hook);
     let event = host.post(hook, &token, &json!({ "issue": "D-1" }));
@@ -102,7 +102,7 @@ async fn an_unlicensed_browser_is_shown_a_page() {
     );
 }
 
-/// A site that answers every call with this, and counts them.
+/// A site that answers every call with this, and counts the calls.
 async fn site(status: u16, answer: Value) -> (Url, Arc<AtomicUsize>) {
     let site = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let base_url = format!("http://{}", site.local_addr().unwrap());
@@ -159,13 +159,13 @@ async fn processes_share_what_the_host_says_of_the_licence() {
         assert_eq!(open(&second).await, expected);
         assert_eq!(open(&first).await, expected);
         assert_eq!(asked.load(Ordering::SeqCst), 1, "one request in all");
-        // What was answered about one installation does not hold for the next.
+        // An answer about one installation doesn't apply to the next.
         installed(&store, base_url).await;
         let third = process(store.clone()).await;
         assert_eq!(open(&third).await, expected);
         assert_eq!(asked.load(Ordering::SeqCst), 2);
     }
-    // A store that can't keep it doesn't matter.
+    // A store that fails to write it doesn't matter.
     let (base_url, asked) = site(200, sold(true)).await;
     let store = FakeStore::default();
     installed(&store, base_url).await;

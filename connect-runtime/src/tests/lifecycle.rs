@@ -1,5 +1,5 @@
-//! Install, uninstall, switch on and off (SECURITY A1 and A5, as far as statuses depend on the
-//! order of checks; tokens themselves are tested where they are verified).
+//! Install, uninstall, enable and disable (SECURITY A1 and A5, to the extent that statuses depend
+//! on the order of checks; tokens themselves are tested where they are verified).
 
 use serde_json::{Value, json};
 
@@ -26,7 +26,8 @@ async fn install_and_rotation() {
     assert_eq!(host.install("one", "secret-one").await.status(), 204);
     assert_eq!(host.open("/votes?issue.key=D-1").await.status(), 200);
     assert_eq!(host.install("one", "rotated").await.status(), 204);
-    // The host may not have heard of it; once it uses the new secret, the old one ends.
+    // The host may not have learned that the install was stored; once it uses the new secret, the
+    // old one ends.
     assert_eq!(host.open("/votes?issue.key=D-1").await.status(), 200);
     let new = Host::request_token_by("rotated", "GET", "/votes?issue.key=D-1");
     assert_eq!(
@@ -287,7 +288,7 @@ async fn switching_takes_the_tenants_own_token() {
     assert_eq!(response.status(), 401);
 }
 
-/// The token's audience does not help here: a tenant's own tokens need not have one.
+/// The token's audience doesn't help here: a tenant's own tokens need not have one.
 #[tokio::test]
 async fn case_36_a_switch_that_names_another_app_is_refused_and_changes_nothing() {
     let host = Host::installed().await;
@@ -312,7 +313,7 @@ async fn case_36_a_switch_that_names_another_app_is_refused_and_changes_nothing(
     host.app.jobs_done().await.unwrap();
     assert_eq!(host.seen.all(), before);
 
-    // The other way round as well, from a tenant that is switched off.
+    // Vice versa as well, from a disabled tenant.
     assert_eq!(call("disabled", KEY).await, 204);
     host.app.jobs_done().await.unwrap();
     let off = host.seen.all();
@@ -328,7 +329,7 @@ async fn a_hook_that_fails() {
     let host = Host::installed().await;
     let mut body = install_body();
     body["description"] = "refuse me".into();
-    // The host hears of no hook: what happened has happened.
+    // A hook's failure is not reported to the host: the install has happened.
     assert_eq!(host.install_with("one", &body).await.status(), 204);
     assert_eq!(host.open("/votes?issue.key=D-1").await.status(), 200);
     let waiting = host
@@ -351,7 +352,7 @@ async fn a_hook_that_fails() {
         .await
         .unwrap();
     assert_eq!(response.status(), 204);
-    // The one that greets is of no use any more; the one that says goodbye is tried again.
+    // The greeting is obsolete; the goodbye is retried.
     host.app.jobs_done().await.unwrap();
     let waiting = host
         .app
@@ -365,7 +366,7 @@ async fn a_hook_that_fails() {
     assert_eq!(hook.kind, "hook:uninstalled:farewell");
 }
 
-/// A hook may take the raw request: what it sees is without the secrets.
+/// A hook may take the raw request, which contains no secrets.
 #[tokio::test]
 async fn case_257_a_hook_sees_no_secret_and_no_token() {
     let registrations = [registration(
@@ -435,7 +436,7 @@ async fn a_refused_install_is_one_warning_that_says_why() {
             panic!("{reason}: {log}");
         };
         assert!(line.contains(reason), "{reason}: {line}");
-        // The body is not read for a token that has not even the form of one.
+        // The body is not read if the token is not even well-formed.
         let read = !["invalid token: ", "no token"].contains(&reason);
         assert_eq!(
             line.contains("host=\"https://one.atlassian.net\""),

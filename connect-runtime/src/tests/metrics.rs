@@ -1,11 +1,11 @@
-//! What an operator's dashboard reads.
+//! The metrics that an operator's dashboard reads.
 
 use std::collections::BTreeMap;
 
 use super::fixture::{Host, now};
 use crate::metrics::METRICS;
 
-/// The samples of a text in Prometheus's format, by name and labels.
+/// The samples in a text in Prometheus format, by name and labels.
 fn samples(text: &str) -> BTreeMap<String, f64> {
     text.lines()
         .filter(|line| !line.starts_with('#') && !line.is_empty())
@@ -30,7 +30,7 @@ async fn scraped(host: &Host) -> String {
 async fn are_at_an_address_of_their_own_and_count_what_happens() {
     let host = Host::configured(|config| config.metrics_bind(([127, 0, 0, 1], 0))).await;
     assert_eq!(host.install("one", "secret-one").await.status(), 204);
-    // Other tests of this process count, too.
+    // Other tests in this process count, too.
     let before = samples(&scraped(&host).await);
     assert_eq!(host.open("/votes?issue.key=D-1").await.status(), 200);
     assert_eq!(host.open("/votes?issue.key=D-1").await.status(), 200);
@@ -71,7 +71,7 @@ async fn are_at_an_address_of_their_own_and_count_what_happens() {
             "{text}"
         );
     }
-    // Neither tenants nor users nor what they look at.
+    // No tenants, no users, nothing that they look at.
     for personal in ["one", "557058", "D-1", &now().to_string()] {
         let quoted = format!("\"{personal}\"");
         assert!(!text.contains(&quoted), "{personal} in:\n{text}");

@@ -1,4 +1,4 @@
-//! Lines that an operator waits for.
+//! Log lines that operators rely on.
 
 use serde_json::json;
 
@@ -68,7 +68,7 @@ async fn what_becomes_of_tenants_has_a_target_of_its_own() {
     assert!(!audit.concat().contains("secret-"), "{log}");
 }
 
-/// The audit's lines.
+/// The lines of the audit log.
 fn audit(log: &str) -> Vec<&str> {
     let lines = log.lines();
     lines

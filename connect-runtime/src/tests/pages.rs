@@ -43,7 +43,7 @@ async fn headers_of_a_page() {
     assert_eq!(headers[header::REFERRER_POLICY], "origin");
     assert_eq!(headers[header::CACHE_CONTROL], "no-store, no-cache");
     assert_eq!(headers[header::X_CONTENT_TYPE_OPTIONS], "nosniff");
-    // Over plain http browsers ignore it, and a later https app would be bound by it.
+    // Browsers ignore it over plain http, and it would bind a later https app.
     assert!(!headers.contains_key(header::STRICT_TRANSPORT_SECURITY));
     // Session tokens are off.
     assert!(!headers.contains_key("x-acpt"));
@@ -96,10 +96,10 @@ async fn case_271_a_parameter_that_stands_twice_is_400() {
         let text = answer.text().await.unwrap();
         assert!(text.ends_with("` is there more than once"), "{text}");
     }
-    // What the handler does not take is not its business.
+    // Parameters that the handler doesn't take don't matter.
     let other = host.open("/votes?issue.key=D-1&x=1&x=2").await;
     assert_eq!(other.status(), 200);
-    // In a form that the host has signed, too.
+    // The same in a form that the host has signed.
     let fields = "issue.key=D-1&issue.key=D-2";
     let token = Host::request_token("POST", &format!("/votes?{fields}"));
     let form = host
@@ -195,13 +195,13 @@ async fn a_posted_form() {
     // Two tokens.
     let target = format!("/votes?issue.key=D-1&jwt={token}");
     assert_eq!(post(&target, format!("jwt={token}")).await.0, 401);
-    // A token for the empty query says nothing of the form.
+    // A token for the empty query doesn't cover the form.
     let token = Host::request_token("POST", "/votes");
     assert_eq!(
         post("/votes", format!("issue.key=D-1&jwt={token}")).await.0,
         400
     );
-    // A form that was changed.
+    // A form that was tampered with.
     let token = Host::request_token("POST", "/votes?issue.key=D-1");
     assert_eq!(
         post("/votes", format!("issue.key=D-2&jwt={token}")).await.0,

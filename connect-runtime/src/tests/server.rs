@@ -142,7 +142,8 @@ async fn behind_a_proxy_that_strips_the_path_or_does_not() {
 
 #[tokio::test]
 async fn case_262_a_base_path_that_a_route_begins_with() {
-    // The app has a route `/votes`; of `/votes/votes` a proxy that strips leaves that.
+    // The app has a route `/votes`, which is also what a proxy that strips leaves of
+    // `/votes/votes`.
     let base_url = || "https://x.example/votes".parse().unwrap();
     let error = app()
         .with_state(super::fixture::Seen::default())
@@ -168,7 +169,7 @@ async fn case_262_a_base_path_that_a_route_begins_with() {
         let install = install.header("authorization", format!("JWT {token}"));
         let installed = install.json(&body).send().await.unwrap();
         assert_eq!(installed.status(), 204, "{proxy:?}");
-        // The host signs what follows the base URL.
+        // The host signs the path relative to the base URL.
         let token = Host::request_token("GET", "/votes?issue.key=D-1");
         let url = format!("{server}/votes?issue.key=D-1&jwt={token}");
         let response = host.client.get(url).send().await.unwrap();
@@ -267,8 +268,8 @@ async fn mounted_below_a_prefix() {
     );
 }
 
-/// A handler whose call outlasts the request hears of it, and answers: it is not dropped in the midst
-/// of a POST.
+/// A handler whose call outlasts the request gets an error and can respond: it is not dropped in the
+/// middle of a POST.
 #[cfg(feature = "client")]
 #[tokio::test]
 async fn a_call_ends_before_the_request_does() {

@@ -1,4 +1,4 @@
-//! What an app refuses to start with.
+//! Errors that prevent an app from starting.
 
 use connect_model::declaration::Declaration;
 

@@ -1,4 +1,4 @@
-//! Users' tokens belong to an installation, whichever process hears of its end.
+//! Users' tokens belong to an installation, and are dropped in every process when it ends.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -15,7 +15,7 @@ use crate::client::__private::AsUser;
 use crate::client::{Client, ClientConfig, ClientPool, ClientSettings};
 use crate::tenants::{Secret, Tenants};
 
-/// A site and an authorization server in one, which counts the tokens that it grants.
+/// A site and an authorization server in one, which counts the tokens that it issues.
 async fn platform() -> (Url, Arc<AtomicUsize>) {
     let grants = Arc::new(AtomicUsize::new(0));
     let count = Arc::clone(&grants);
@@ -33,7 +33,7 @@ async fn platform() -> (Url, Arc<AtomicUsize>) {
     (url.parse().unwrap(), grants)
 }
 
-/// How many tokens one call as a user asks for.
+/// How many tokens one call as a user requests.
 async fn asks(client: &Client, grants: &AtomicUsize) -> usize {
     let before = grants.load(Ordering::SeqCst);
     let path = "/rest/api/3/myself";
@@ -42,7 +42,7 @@ async fn asks(client: &Client, grants: &AtomicUsize) -> usize {
     grants.load(Ordering::SeqCst) - before
 }
 
-/// Calls until a call asks for so many tokens, for a second at most.
+/// Repeats the call until it requests `expected` tokens, for up to a second.
 async fn comes_to_ask(client: &Client, grants: &AtomicUsize, expected: usize) {
     let end = Instant::now() + Duration::from_secs(1);
     while asks(client, grants).await != expected {

@@ -48,7 +48,7 @@ async fn a_webhook_is_taken() {
     );
 }
 
-/// The settings of a test that has no time: what fails is tried thrice.
+/// The settings of a test in a hurry: a failed job is tried three times.
 fn eager(app: App) -> App {
     app.jobs(|settings| WorkerSettings {
         retries: Retries {
@@ -67,7 +67,7 @@ async fn eager_host() -> Host {
     host
 }
 
-/// Waits until nothing is left to be tried.
+/// Waits until no job is left to retry.
 async fn nothing_open(host: &Host) {
     let deadline = Instant::now() + Duration::from_secs(20);
     while host.app.jobs().counts().await.unwrap().open() > 0 {
@@ -155,7 +155,7 @@ async fn case_264_what_fails_is_answered_tried_again_and_listed() {
             assert!(named, "{line}");
         }
 
-        // What was mended is done when an operator asks for it.
+        // A job whose cause was fixed is retried when an operator asks for it.
         host.seen.well.store(true, Ordering::SeqCst);
         assert_eq!(host.app.jobs().requeue(&[job.id]).await.unwrap(), 1);
         nothing_open(&host).await;
@@ -188,7 +188,7 @@ async fn a_handler_says_when_it_is_tried_again() {
     assert!((3590..3700).contains(&wait.as_secs()), "{wait:?}");
     assert_eq!(job.reason.as_deref(), Some("the site is away"));
 
-    // It is of no use once the site has removed the app.
+    // It is obsolete once the site has removed the app.
     assert_eq!(host.uninstall("one", "one").await.status(), 204);
     assert_eq!(host.app.jobs().counts().await.unwrap().open(), 0);
     assert_eq!(host.seen.all().last().unwrap(), "uninstalled one");
@@ -217,7 +217,7 @@ async fn case_265_what_is_delivered_twice_is_handled_once() {
     assert_eq!(send(Some("w-1"), "1").await, 1);
     assert_eq!(send(Some("w-2"), "0").await, 2);
     assert_eq!(send(Some("w-1"), "2").await, 2);
-    // Confluence sends no identifier: each is its own.
+    // Confluence sends no identifier: each delivery is separate.
     assert_eq!(send(None, "0").await, 3);
     assert_eq!(send(None, "0").await, 4);
 }
@@ -270,7 +270,7 @@ async fn those_of_one_order_run_one_after_another() {
     assert_eq!(acts, ["be held", "other", "second"]);
 }
 
-/// `inline = true`: the host waits, and hears how it went.
+/// `inline = true`: the host waits, and gets the result.
 #[tokio::test]
 async fn an_inline_webhook_answers_in_the_request() {
     const NOW: &str = "/webhooks/now";
@@ -320,7 +320,7 @@ async fn case_266_a_tenant_that_floods_the_app_keeps_no_other_waiting() {
     assert!(counts.ready > 300, "the flood was over: {counts:?}");
 }
 
-/// As many as may run at all: the next would wait until one of them ends.
+/// The maximum that may run at once: the next would wait until one of them ends.
 #[tokio::test]
 async fn a_tenant_whose_handlers_hang_leaves_room_for_the_others() {
     let host = with_another().await;
@@ -352,7 +352,7 @@ async fn with_another() -> Host {
     host
 }
 
-/// Sends so many webhooks of the tenant `one`, whose handlers do this.
+/// Sends `count` webhooks of the tenant `one`, whose handlers perform `act`.
 async fn flood(host: &Host, count: usize, act: &str) {
     let token = Host::request_token("POST", ACT);
     let flood = (0..count).map(|number| {
@@ -425,7 +425,7 @@ async fn case_267_a_long_body_is_taken_when_its_sender_is_believed() {
         "{log}"
     );
 
-    // Of a stranger nothing is read: the answer comes while the body is still to be sent.
+    // An unauthenticated body is not read: the response comes while the body is still to be sent.
     let raw = format!(
         "POST {TARGET} HTTP/1.1\r\nhost: x\r\nauthorization: JWT {}\r\ncontent-length: {LIMIT}\r\n\r\n",
         Host::context_token()
@@ -434,7 +434,7 @@ async fn case_267_a_long_body_is_taken_when_its_sender_is_believed() {
     answer.unwrap().is(401);
 }
 
-/// The limit counts for a body that does not say how long it is, too.
+/// The limit also applies to a body that doesn't announce its length.
 #[tokio::test]
 async fn a_long_body_in_chunks() {
     let log = Log::start();
@@ -483,7 +483,7 @@ async fn case_268_no_webhook_is_acknowledged_that_is_not_stored() {
         let again = response.headers()["retry-after"].to_str().unwrap();
         assert!(again.parse::<u32>().unwrap() > 0);
     }
-    // Hooks are promised, too.
+    // Hooks are at least once, too.
     let mut body = Host::payload("one", "installed");
     body["sharedSecret"] = "secret-one".into();
     let lifecycle = host.lifecycle_token("one", "/lifecycle/installed");

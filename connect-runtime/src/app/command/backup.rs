@@ -1,4 +1,4 @@
-//! `my-app backup FILE`: a copy of the database, while the app runs or not.
+//! `my-app backup FILE`: a copy of the database, whether or not the app is running.
 
 use std::path::Path;
 
@@ -13,8 +13,8 @@ const POSTGRES: &str = "`backup` copies a SQLite file, and CONNECT_DATABASE_URL 
 #[cfg(not(feature = "sqlite"))]
 const WITHOUT_SQLITE: &str = "this program is built without the feature `sqlite` of connect-runtime, and reads no SQLite file";
 
-/// Writes the copy, and says so. The database is read as it is: a program that is newer than it does
-/// not bring it up to date for this.
+/// Writes the copy and reports it. The database is read as it is: a program with newer migrations
+/// does not apply them for this.
 pub(super) async fn write(app: &App, to: &Path) -> Result<String, CommandError> {
     match &app.config.database {
         _ if app.store.is_some() => Err(CommandError::NoBackup(OF_THE_APP)),

@@ -1,4 +1,4 @@
-//! Who calls: the token of a call, and the installation that it names.
+//! Authenticates a call: its token, and the installation that it names.
 
 use std::sync::Arc;
 
@@ -17,7 +17,7 @@ use crate::serve::endpoint::Invoked;
 use crate::tenants::{AccessToken, ForgeCall};
 
 impl Forge {
-    /// Believes a call's token, or says why not.
+    /// Verifies a call's token, or returns the response that rejects it.
     pub(super) async fn believe(&self, parts: &Parts) -> Result<InvocationToken, Response> {
         let token =
             bearer(&parts.headers).ok_or_else(|| self.refused("no invocation token", None))?;
@@ -31,7 +31,7 @@ impl Forge {
         })
     }
 
-    /// Finds the installation of a verified call, and keeps what the call says about it.
+    /// Finds the installation of a verified call, and stores what the call states about it.
     pub(super) async fn admit(
         &self,
         parts: &Parts,
@@ -60,7 +60,8 @@ impl Forge {
         })
     }
 
-    /// 401, which Forge takes for a refused token and for nothing else. The answer says no more than that.
+    /// 401, which Forge takes to mean a rejected token and nothing else. The response says no more than
+    /// that.
     fn refused(&self, reason: &'static str, cause: Option<Refusal>) -> Response {
         let cause = cause.as_ref().map(tracing::field::display);
         tracing::debug!(reason, cause, "request refused");
@@ -72,11 +73,12 @@ impl Forge {
     }
 }
 
-/// The tokens with which the app calls the product: its own, and the user's who looks at the page.
+/// The headers with the tokens for calling the product: the app's own, and that of the user who is
+/// viewing the page.
 const OF_APP: HeaderName = HeaderName::from_static("x-forge-oauth-system");
 const OF_USER: HeaderName = HeaderName::from_static("x-forge-oauth-user");
 
-/// A token that came with a call; none where it can't be one.
+/// A token sent with a call; `None` if it is not usable.
 fn access_token(headers: &HeaderMap, name: &HeaderName, now: i64) -> Option<AccessToken> {
     let text = headers.get(name)?.to_str().ok()?;
     AccessToken::delivered(text, now)
@@ -84,7 +86,7 @@ fn access_token(headers: &HeaderMap, name: &HeaderName, now: i64) -> Option<Acce
         .ok()
 }
 
-/// The one token of a call: `Bearer`, one blank, the token.
+/// The one token of a call: `Bearer`, a space, the token.
 fn bearer(headers: &HeaderMap) -> Option<&str> {
     let mut all = headers.get_all(AUTHORIZATION).iter();
     let (Some(only), None) = (all.next(), all.next()) else {
@@ -94,7 +96,7 @@ fn bearer(headers: &HeaderMap) -> Option<&str> {
     scheme.eq_ignore_ascii_case("bearer").then_some(token)
 }
 
-/// 503: Forge calls again.
+/// 503: Forge retries.
 pub(super) fn unavailable() -> Response {
     let mut response = said(StatusCode::SERVICE_UNAVAILABLE, "temporarily unavailable");
     response

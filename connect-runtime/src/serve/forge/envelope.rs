@@ -1,5 +1,5 @@
-//! What the shell sends, and what it is answered: a request and an answer as JSON, because Forge lets
-//! nothing else pass. Source: "Forge Remote invocation contract".
+//! The shell's requests and responses in JSON envelopes, because Forge passes nothing else through.
+//! Source: "Forge Remote invocation contract".
 
 use axum::body::Body;
 use axum::extract::Request;
@@ -11,24 +11,24 @@ use http::{HeaderMap, HeaderName, HeaderValue, Method};
 use serde::{Deserialize, Serialize};
 use url::form_urlencoded;
 
-/// What the shell asks for. Members that are not known here are passed over.
+/// A request from the shell. Unknown members are ignored.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub(super) struct Asked {
     method: Option<String>,
     url: Option<String>,
-    /// A form as it is posted.
+    /// A posted form.
     form: Option<Vec<(String, String)>>,
     /// Any other body.
     text: Option<String>,
     headers: Vec<(String, String)>,
-    /// Whether a script of the page asks, and not the user for another page.
+    /// Whether the request was made by a script of the page, not by the user navigating.
     data: bool,
-    /// The dialog that is shown.
+    /// The dialog that is open.
     modal: Option<String>,
 }
 
-/// Headers that say something of this call, and nothing of the one in it.
+/// Headers about the call itself rather than the request in it.
 const OF_THE_CALL: [HeaderName; 12] = [
     AUTHORIZATION,
     PROXY_AUTHORIZATION,
@@ -44,20 +44,20 @@ const OF_THE_CALL: [HeaderName; 12] = [
     HeaderName::from_static("x-request-id"),
 ];
 
-/// What the names of others like them begin with.
+/// The prefixes of further such headers.
 const OF_THE_WAY: [&str; 4] = ["x-forge-", "x-forwarded-", "x-b3-", "x-connect-"];
 
-/// The request for a page.
+/// The `Accept` header of a request for a page.
 const HTML: HeaderValue = HeaderValue::from_static("text/html");
 const FORM: HeaderValue = HeaderValue::from_static("application/x-www-form-urlencoded");
 
 impl Asked {
-    /// Reads the body of a call; `None` for what is not a request.
+    /// Parses the body of a call; `None` if it is not a request.
     pub(super) fn read(body: &[u8]) -> Option<Self> {
         super::object(body)
     }
 
-    /// The method; `None` if no page or endpoint has it.
+    /// The method; `None` if no page or endpoint can have it.
     pub(super) fn method(&self) -> Option<Method> {
         let Some(method) = &self.method else {
             return Some(Method::GET);
@@ -81,7 +81,7 @@ impl Asked {
         self.modal.as_deref().filter(|key| !key.is_empty())
     }
 
-    /// The request that the handler gets, still without its address.
+    /// The request for the handler, without its URL.
     pub(super) fn request(&self, method: &Method) -> Request {
         let mut headers = HeaderMap::new();
         for (name, value) in &self.headers {
@@ -102,7 +102,7 @@ impl Asked {
             _ if *method == Method::GET => String::new(),
             (Some(fields), _) => {
                 headers.insert(CONTENT_TYPE, FORM);
-                // The token of a form is for Connect.
+                // A form token is only needed on Connect.
                 let fields = fields.iter().filter(|(name, _)| name != "jwt");
                 let mut form = form_urlencoded::Serializer::new(String::new());
                 form.extend_pairs(fields).finish()
@@ -124,7 +124,7 @@ impl Asked {
         request
     }
 
-    /// What is requested where an answer leads to another page.
+    /// Turns this into the request that follows a redirect.
     pub(super) fn leads_on(&mut self) {
         self.method = None;
         self.form = None;
@@ -134,19 +134,19 @@ impl Asked {
     }
 }
 
-/// What the shell is answered.
+/// The response to the shell.
 #[derive(Debug, Serialize)]
 pub(super) struct Told<'a> {
-    /// Of the answer in it; that of the call is 200.
+    /// The status of the enclosed response; that of the call is 200.
     pub(super) status: u16,
     #[serde(rename = "type")]
     pub(super) content_type: Option<&'a str>,
     pub(super) text: &'a str,
-    /// What was answered, below the app's base URL.
+    /// The URL that was answered, relative to the app's base URL.
     pub(super) url: &'a str,
     /// The app's base URL.
     pub(super) base: &'a str,
-    /// Where the answer leads, if that is not the app's own.
+    /// The redirect's target, if it is outside the app.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) redirect: Option<&'a str>,
 }

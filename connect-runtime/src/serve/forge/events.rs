@@ -1,8 +1,8 @@
 //! `/forge/events` and `/forge/gone`: events of the product, and of the installation itself.
 //!
-//! Forge waits five seconds and calls again four times ("Product events reference"), so an event is
-//! answered once it is stored, and worked from the queue as a webhook of Connect is. It names the
-//! endpoint and not the trigger: each function that is for the event has its job.
+//! Forge waits five seconds and retries four times ("Product events reference"), so an event is
+//! answered once it is stored, and processed from the queue like a Connect webhook. It names the
+//! endpoint rather than the trigger, so each function that handles the event gets a job.
 
 use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
@@ -32,10 +32,10 @@ use crate::serve::{audit, hooks, webhook};
 use crate::tenants::Tenant;
 use crate::work::{Envelope, Handlers, OfRequest, order_of};
 
-/// A function of the app that events are for.
+/// A function of the app that handles events.
 #[derive(Debug)]
 pub(super) struct Listener {
-    /// Of Connect, in the order in which it is asked which one an event is.
+    /// Connect event names, in the order in which they are matched.
     events: Vec<String>,
     url: Template,
     /// The kind of its jobs.
@@ -44,7 +44,7 @@ pub(super) struct Listener {
 }
 
 impl Listener {
-    /// What a registration listens to, if it does.
+    /// The listener for a registration, if it handles events.
     pub(super) fn of(registration: &Registration, handlers: &Handlers) -> Option<Self> {
         let declaration = &registration.declaration;
         if declaration.kind != "webhooks" {
@@ -68,14 +68,14 @@ impl Listener {
         })
     }
 
-    /// The event of Connect that it takes this one for.
+    /// The Connect event that this one is handled as.
     fn takes<'l>(&'l self, event: &Event, names: &[&str]) -> Option<&'l str> {
         let mut events = self.events.iter().map(String::as_str);
         events.find(|name| names.contains(name) && event.is(name))
     }
 }
 
-/// The URL of a callback, which may have context parameters in it.
+/// The URL of a callback, which may contain context parameters.
 pub(super) fn url_of<'d>(declaration: &'d Declaration, properties: &'d Value) -> &'d str {
     let url = properties.get("url").and_then(Value::as_str);
     let path = || declaration.route.as_ref().map(|route| route.path.as_ref());
@@ -83,7 +83,7 @@ pub(super) fn url_of<'d>(declaration: &'d Declaration, properties: &'d Value) ->
 }
 
 impl Forge {
-    /// An event: stored for each function that it is for.
+    /// Handles an event: stores a job for each function that handles it.
     pub(super) async fn event(&self, parts: &Parts, body: &Bytes, invoked: &Invoked) -> Response {
         let tenant = invoked.active.tenant();
         let Ok(event) = Event::read(body) else {
@@ -154,7 +154,7 @@ impl Forge {
         Ok(stored)
     }
 
-    /// The app was installed or updated. The installation is recorded already, as each call does it.
+    /// The app was installed or updated. The installation is already recorded, as with each call.
     async fn installed(
         &self,
         parts: &Parts,
@@ -167,7 +167,7 @@ impl Forge {
         let token = invoked.invocation.token();
         let name = event.name().unwrap_or_default();
         let version = token.version.as_deref().unwrap_or_default();
-        // Forge tells an installation of a version once, and repeats itself if it gets no answer.
+        // Forge announces the installation of a version once, and retries if it gets no answer.
         let delivery = format!("{name} {} {version}", token.installation_id);
         let told = serde_json::from_slice(body).unwrap_or_default();
         let body = lifecycle(&self.core, LifecycleEvent::Installed, tenant, told, token);
@@ -182,8 +182,8 @@ impl Forge {
         .await
     }
 
-    /// The last call before the app is removed. What it is answered changes nothing, and what its body says
-    /// is not documented: it is not read.
+    /// The last call before the app is removed. The response has no effect, and the body is undocumented,
+    /// so it is not read.
     pub(super) async fn gone(&self, parts: &Parts, token: &InvocationToken) -> Response {
         let ended = self
             .core
@@ -192,7 +192,7 @@ impl Forge {
             .await;
         let tenant = match ended {
             Ok(Some(tenant)) => tenant,
-            // Unknown, or gone already: Forge repeats itself, and each call gets the same answer.
+            // Unknown, or already gone: Forge retries, and each call gets the same response.
             Ok(None) => return StatusCode::NO_CONTENT.into_response(),
             Err(error) => {
                 tracing::error!(error = %WithCauses(&error), "the end of an installation could not be stored");
@@ -213,7 +213,7 @@ impl Forge {
             .await
     }
 
-    /// The answer to what is stored.
+    /// The response once the jobs are stored.
     pub(super) async fn taken(
         &self,
         parts: &Parts,
@@ -230,12 +230,12 @@ impl Forge {
     }
 }
 
-/// What Forge has signed of a call outside of pages: the licence alone.
+/// The signed facts about a call outside of pages: only the licence.
 pub(super) fn claim(invocation: &Invocation) -> Value {
     invocation.claim().into()
 }
 
-/// The head of a webhook of Connect's that an event becomes.
+/// The request head of the Connect webhook that an event becomes.
 fn delivered(call: &Parts, target: &str, event: &Event, delivery: Option<&str>) -> Parts {
     let mut parts = head(call, target);
     let retry = HeaderValue::from(event.retry());
@@ -246,7 +246,7 @@ fn delivered(call: &Parts, target: &str, event: &Event, delivery: Option<&str>) 
     parts
 }
 
-/// The head of a request that is worked later, under the name of the call that brought it.
+/// The head of a request that is processed later, with the request id of the call that brought it.
 pub(super) fn head(call: &Parts, target: &str) -> Parts {
     let mut parts = Request::new(()).into_parts().0;
     parts.method = Method::POST;
@@ -260,7 +260,7 @@ pub(super) fn head(call: &Parts, target: &str) -> Parts {
     parts
 }
 
-/// What a hook receives: the payload of Connect's lifecycle, with what Forge has sent beside it.
+/// The payload for a hook: that of Connect's lifecycle, together with what Forge has sent.
 fn lifecycle(
     core: &Core,
     event: LifecycleEvent,
@@ -269,7 +269,7 @@ fn lifecycle(
     token: &InvocationToken,
 ) -> Value {
     let mut body = told;
-    // The one of Forge's events that has this name says it in other words.
+    // Forge's event has a field of this name with another meaning.
     body.retain(|name, value| name != "description" || value.is_string());
     for (name, value) in [
         ("key", json!(core.app_key)),

@@ -1,5 +1,5 @@
-//! `/forge/jql/<key>` and `/forge/static/<key>`: what Forge waits for, because it shows or uses what
-//! it is answered.
+//! `/forge/jql/<key>` and `/forge/static/<key>`: content that Forge waits for, because it shows or
+//! uses the response.
 
 use std::sync::Arc;
 
@@ -20,27 +20,27 @@ use crate::extract::{Invocation, SignedParameters};
 use crate::serve::endpoint::{Endpoint, Invoked};
 use crate::serve::served::Passage;
 
-/// The most macros that are rendered for one call, and how many at once.
+/// The maximum number of macros rendered for one call, and how many at once.
 const MOST_MACROS: usize = 500;
 const AT_ONCE: usize = 8;
 
-/// The longest text of one macro, and the longest answer of a function of JQL, in bytes.
+/// The maximum size of a macro's text, and of a JQL function's response, in bytes.
 const MOST_TEXT: usize = 1024 * 1024;
 
-/// For how long Confluence may keep what a macro says nothing of, in seconds.
+/// How long Confluence may cache a macro that sets no `Cache-Control`, in seconds.
 const KEPT_FOR: u64 = 300;
 
-/// What stands where a macro has failed.
+/// Shown in place of a failed macro.
 const FAILED: &str = "<p>This macro could not be shown.</p>";
 
-/// A module whose answer Forge fetches.
+/// A module whose content Forge fetches.
 #[derive(Debug)]
 pub(super) struct Fetched {
     pub(super) endpoint: Arc<Endpoint>,
     pub(super) url: Template,
 }
 
-/// What Forge asks of a static macro. Source: "Macro".
+/// Forge's request for static macros. Source: "Macro".
 #[derive(Deserialize)]
 struct Macros {
     #[serde(default)]
@@ -48,7 +48,7 @@ struct Macros {
 }
 
 impl Forge {
-    /// A function of JQL, which is called as Connect calls it.
+    /// Calls a JQL function the way Connect does.
     pub(super) async fn jql(
         &self,
         parts: &Parts,
@@ -73,7 +73,7 @@ impl Forge {
         let Ok(answer) = to_bytes(response.into_body(), MOST_TEXT).await else {
             return super::said(StatusCode::INTERNAL_SERVER_ERROR, "the answer is too long");
         };
-        // Forge reads JSON, whatever the status.
+        // Forge reads JSON regardless of the status.
         match serde_json::from_slice::<Value>(&answer) {
             Ok(Value::Object(answer)) => {
                 let body = Value::from(answer).to_string();
@@ -90,7 +90,7 @@ impl Forge {
         }
     }
 
-    /// Static macros: each is rendered as Connect has it rendered, with its own parameters.
+    /// Renders static macros, each the way Connect does, with its own parameters.
     pub(super) async fn static_macros(
         &self,
         parts: &Parts,
@@ -113,7 +113,7 @@ impl Forge {
     }
 }
 
-/// One macro.
+/// Renders one macro.
 async fn render(parts: &Parts, one: Value, fetched: &Fetched, invoked: &Invoked) -> Value {
     let local_id = one.get("localId").cloned().unwrap_or_default();
     let (status, text, kept_for) = rendered(parts, &one, fetched, invoked).await;
@@ -140,7 +140,7 @@ async fn rendered(
     invoked: &Invoked,
 ) -> (StatusCode, Option<String>, Option<u64>) {
     let part = |pointer: &str| one.pointer(pointer).cloned().unwrap_or_default();
-    // As the token of a page has it, where this would be a macro that a page shows.
+    // The same context as the token of a page that shows the macro would have.
     let context = json!({
         "localId": part("/localId"),
         "extension": {
@@ -171,14 +171,14 @@ async fn rendered(
     (status, text, kept_for)
 }
 
-/// The call's name in the log.
+/// Keeps the call's request id for the log.
 fn pass_on(parts: &Parts, request: &mut Request) {
     if let Some(passage) = Passage::of(&parts.extensions) {
         request.extensions_mut().insert(Arc::clone(passage));
     }
 }
 
-/// For how long an answer may be kept.
+/// How long a response may be cached.
 fn max_age(cache_control: &str) -> Option<u64> {
     let mut directives = cache_control.split(',').map(str::trim);
     directives.find_map(|directive| directive.strip_prefix("max-age=")?.parse().ok())

@@ -1,4 +1,4 @@
-//! What of the app Forge may show: its pages and its endpoints, and which of them a call means.
+//! The app's pages and endpoints that Forge may show, and which of them a call refers to.
 
 use std::collections::{BTreeMap, HashMap};
 use std::fmt;
@@ -21,16 +21,16 @@ use super::template::{Template, path_of, with_query};
 use crate::extract::{Invocation, SignedParameters};
 use crate::serve::endpoint::{Endpoint, Invoked};
 
-/// What Forge may show.
+/// Everything that Forge may show.
 #[derive(Default)]
 pub(super) struct Pages {
-    /// The path as it is declared, by that of a request.
+    /// Maps a request's path to the declared path.
     routes: matchit::Router<String>,
-    /// By the path as it is declared.
+    /// By declared path.
     by_path: HashMap<String, Vec<Target>>,
-    /// The modules that are shown, by their keys on Connect.
+    /// The modules that can be shown, by their keys on Connect.
     modules: HashMap<String, Module>,
-    /// The URLs that modules name pages by, by the path of the page.
+    /// The URLs with which modules refer to pages, by the page's path.
     templates: HashMap<String, Vec<Named>>,
 }
 
@@ -42,29 +42,30 @@ impl fmt::Debug for Pages {
     }
 }
 
-/// What answers at a path to some methods.
+/// Handles some methods of a path.
 #[derive(Clone)]
 struct Target {
     methods: Arc<[Method]>,
     endpoint: Arc<Endpoint>,
-    /// Whether it is the app's own call, whose URL its pages choose.
+    /// Whether it is an endpoint, whose URL the app's own pages choose.
     is_endpoint: bool,
-    /// Its route, where the path has parameters: only a router can read them.
+    /// Its route, if the path has parameters: only a router can read them.
     router: Option<Router>,
 }
 
 #[derive(Debug)]
 struct Module {
-    /// Where it is served, the path as it is declared; `None` for what has no page but for its parts.
+    /// The declared path at which it is served; `None` for a module that only has pages for its
+    /// parts.
     path: Option<String>,
     properties: Value,
 }
 
-/// A URL by which a module names a page.
+/// A URL with which a module refers to a page.
 #[derive(Debug)]
 struct Named {
     module: String,
-    /// As the module has it.
+    /// As declared by the module.
     url: String,
     template: Arc<Template>,
 }
@@ -72,10 +73,10 @@ struct Named {
 /// The page of a module.
 #[derive(Debug, Clone, Copy)]
 struct Page<'p> {
-    /// The path as it is declared.
+    /// The declared path.
     path: &'p str,
-    /// The one of the module's URLs by which it is named, where that is known: a module may name one
-    /// path by several.
+    /// The module's URL that refers to it, if known: a module may have several URLs with the same
+    /// path.
     url: Option<&'p str>,
 }
 
@@ -85,22 +86,22 @@ impl<'p> From<&'p str> for Page<'p> {
     }
 }
 
-/// What a call of the shell asks for.
+/// A call from the shell.
 #[derive(Debug)]
 pub(super) struct Wanted<'a> {
     pub(super) method: &'a Method,
-    /// Below the app's base URL; empty for the module that is shown.
+    /// Relative to the app's base URL; empty for the module that is shown.
     pub(super) url: &'a str,
-    /// The dialog that is shown.
+    /// The dialog that is open.
     pub(super) modal: Option<&'a str>,
 }
 
-/// Where a call of the shell leads.
+/// The target of a call from the shell.
 pub(super) struct Place<'p> {
     target: &'p Target,
     /// The request for the handler.
     pub(super) uri: Uri,
-    /// The same without what is signed: what the user may come back to.
+    /// The same without signed values: the URL that the user may come back to.
     pub(super) shown: String,
     signed: SignedParameters,
 }
@@ -113,7 +114,7 @@ impl fmt::Debug for Place<'_> {
     }
 }
 
-/// Why a call of the shell leads nowhere.
+/// Why a call from the shell has no target.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub(super) enum Nowhere {
     #[error("no page or endpoint of the app")]
@@ -135,7 +136,7 @@ impl Nowhere {
 }
 
 impl Pages {
-    /// Of all that the app serves, what Forge may show.
+    /// Selects what Forge may show from everything that the app serves.
     pub(super) fn of<'r>(
         served: impl Iterator<Item = (&'r Declaration, &'r Arc<Endpoint>)> + Clone,
         all: impl Iterator<Item = &'r Declaration>,
@@ -152,7 +153,7 @@ impl Pages {
         }
         let mut pages = Self::default();
         for (path, targets) in by_path {
-            // The app's router has taken all of them, so this one does.
+            // The app's router has accepted all of them, so this one does.
             if pages.routes.insert(&path, path.clone()).is_ok() {
                 pages.by_path.insert(path, targets);
             }
@@ -181,7 +182,7 @@ impl Pages {
                 properties,
             };
             let key = declaration.key.to_string();
-            // A webhook may be called like a page.
+            // A webhook may have the same key as a page.
             if module.path.is_some() || !pages.modules.contains_key(&key) {
                 pages.modules.insert(key, module);
             }
@@ -190,8 +191,8 @@ impl Pages {
         pages
     }
 
-    /// What has no page of its own, such as a web item that opens a dialog, is shown by that which it
-    /// leads to.
+    /// A module without a page of its own, such as a web item that opens a dialog, is shown as the
+    /// page that it links to.
     fn follow_links(&mut self) {
         let modules = self.modules.iter();
         let without = modules.filter(|(_, module)| module.path.is_none());
@@ -212,7 +213,8 @@ impl Pages {
         }
     }
 
-    /// Where a call leads. The parameters of a page's URL come from what is signed, whatever the call says.
+    /// Finds the target of a call. The parameters of a page's URL come from signed values, whatever the
+    /// call contains.
     pub(super) fn find(
         &self,
         wanted: &Wanted<'_>,
@@ -242,7 +244,7 @@ impl Pages {
             let page = declared.as_str().into();
             return self.page(page, wanted.method, query, shown, invocation);
         }
-        // Pages of which Forge has one are below each other there, each at its key.
+        // Pages that are a single page on Forge are below each other there, each at its key.
         let key = path.trim_start_matches('/');
         let path = self.module(key).and_then(|module| module.path.as_deref());
         let path = path.ok_or(Nowhere::NotFound)?;
@@ -254,7 +256,8 @@ impl Pages {
         self.modules.get(key)
     }
 
-    /// The page that a module is shown by: where it is set up, another one than where it is looked at.
+    /// The page that shows a module: when a user configures it, a different one from when they view
+    /// it.
     fn page_of(&self, key: &str, invocation: &Invocation) -> Option<Page<'_>> {
         let module = self.module(key)?;
         let extension = invocation.context().get("extension");
@@ -289,7 +292,7 @@ impl Pages {
         let named = self.templates.get(page.path);
         let named = named.into_iter().flatten();
         let module = declared_key(module, |key| self.modules.contains_key(key));
-        // The module that is shown may name the page in another way than others do.
+        // The module that is shown may refer to the page with a different URL than others do.
         let mut own = named
             .clone()
             .filter(|it| Some(it.module.as_str()) == module);
@@ -326,7 +329,7 @@ impl Pages {
 }
 
 impl Module {
-    /// The key of the dialog or the page that it leads to.
+    /// The key of the dialog or page that it links to.
     fn links_to(&self) -> Option<&str> {
         let dialog = self.properties.pointer("/target/options/key");
         dialog.or_else(|| self.properties.get("url"))?.as_str()
@@ -334,7 +337,7 @@ impl Module {
 }
 
 impl Place<'_> {
-    /// Calls what is there.
+    /// Calls the target.
     pub(super) async fn call(self, mut request: Request, mut invoked: Invoked) -> Response {
         *request.uri_mut() = self.uri;
         invoked.signed = Some(Arc::new(self.signed));
@@ -364,7 +367,7 @@ impl Target {
     }
 }
 
-/// A router of one route, which reads the parameters of its path.
+/// A router with a single route, to read its path parameters.
 fn behind(path: &str, endpoint: &Arc<Endpoint>) -> Router {
     let endpoint = Arc::clone(endpoint);
     let service = tower::service_fn(move |mut request: Request| {
@@ -373,7 +376,7 @@ fn behind(path: &str, endpoint: &Arc<Endpoint>) -> Router {
             let invoked = request.extensions_mut().remove::<Invoked>();
             Ok::<_, std::convert::Infallible>(match invoked {
                 Some(invoked) => endpoint.invoked(request, invoked).await,
-                // Only a verified call comes here.
+                // Only a verified call gets here.
                 None => axum::response::IntoResponse::into_response(StatusCode::NOT_FOUND),
             })
         }
@@ -387,7 +390,7 @@ fn answering<'t>(targets: &'t [Target], method: &Method) -> Result<&'t Target, N
     found.ok_or(Nowhere::Method)
 }
 
-/// Whether a browser is shown it.
+/// Whether it is shown in a browser.
 fn is_page(declaration: &Declaration) -> bool {
     match module_kind(&declaration.kind) {
         Some(kind) => kind.invocation == Called::Iframe,
@@ -395,7 +398,7 @@ fn is_page(declaration: &Declaration) -> bool {
     }
 }
 
-/// All texts in the properties of a module that may be URLs of the app.
+/// All strings in a module's properties that may be URLs of the app.
 fn urls<'v>(value: &'v Value, found: &mut Vec<&'v str>) {
     match value {
         Value::String(text) if text.starts_with('/') || text.starts_with(BASE_URL) => {

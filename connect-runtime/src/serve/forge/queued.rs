@@ -1,5 +1,5 @@
-//! `/forge/scheduled/<key>` and `/forge/post-function/<key>`: what Forge calls and does not wait for.
-//! Both are answered once they are stored.
+//! `/forge/scheduled/<key>` and `/forge/post-function/<key>`: calls that Forge does not wait for.
+//! Both are answered once their jobs are stored.
 
 use std::time::Duration;
 
@@ -26,11 +26,11 @@ pub(super) struct Ticking {
 }
 
 impl Ticking {
-    /// What is the same for ticks of which one is enough.
+    /// An id shared by ticks of which only one should run.
     ///
-    /// Forge has few intervals and takes the longest that is not longer than the function's own: where it
-    /// is shorter, the function runs at the first tick of each interval of its own. Otherwise each
-    /// tick is a run, and the token tells one from another.
+    /// Forge has few intervals, and the longest one that doesn't exceed the function's own is used. If it
+    /// is shorter, the function runs at the first tick of each of its own intervals. Otherwise each tick
+    /// is a run, identified by its token.
     fn delivery(&self, issued_at: i64) -> String {
         let (_, ticks) = interval(self.every);
         let seconds = u64::try_from(issued_at).unwrap_or_default();
@@ -44,8 +44,8 @@ impl Ticking {
 }
 
 impl Forge {
-    /// One run of a scheduled function, for the installation that the token names. What the body says is
-    /// not documented, and nothing is read from it.
+    /// Runs a scheduled function for the installation that the token names. The body is undocumented and
+    /// ignored.
     pub(super) async fn tick(
         &self,
         parts: &Parts,
@@ -61,7 +61,7 @@ impl Forge {
             .await
     }
 
-    /// A post function, as Connect calls it.
+    /// Runs a post function the way Connect calls it.
     pub(super) async fn post_function(
         &self,
         parts: &Parts,

@@ -1,16 +1,16 @@
-//! The URL of a module, filled in as the host of a Connect app does it ("Context parameters").
+//! A module's URL template, filled in the way Connect's host does it ("Context parameters").
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 use url::form_urlencoded;
 
-/// What stays as it is in a segment of a path: RFC 3986, "Unreserved Characters".
+/// Characters that are not encoded in a path segment: RFC 3986, "Unreserved Characters".
 const IN_PATH: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'-')
     .remove(b'.')
     .remove(b'_')
     .remove(b'~');
 
-/// A URL of the app with context parameters in it, taken apart once.
+/// A parsed URL of the app that contains context parameters.
 #[derive(Debug)]
 pub(super) struct Template {
     path: Pieces,
@@ -26,21 +26,21 @@ enum Piece {
     Parameter(String),
 }
 
-/// A URL that is filled in.
+/// A URL with its parameters filled in.
 #[derive(Debug)]
 pub(super) struct Filled {
-    /// As a URI has it.
+    /// Encoded, as in a URI.
     pub(super) path: String,
     /// The query, decoded.
     pub(super) pairs: Vec<(String, String)>,
-    /// What the path was made of.
+    /// The parameters in the path.
     pub(super) in_path: Vec<(String, String)>,
-    /// The first parameter that the path lacks.
+    /// The first parameter that is missing from the path.
     pub(super) missing: Option<String>,
 }
 
 impl Template {
-    /// A URL below the app's base URL.
+    /// Parses a URL relative to the app's base URL.
     pub(super) fn of(url: &str) -> Self {
         let url = url.split('#').next().unwrap_or_default();
         let (path, query) = url.split_once('?').unwrap_or((url, ""));
@@ -56,7 +56,7 @@ impl Template {
         }
     }
 
-    /// The URL with the values of its parameters; one that has none is empty.
+    /// Fills in the values of the parameters; one without a value becomes empty.
     pub(super) fn fill(&self, value: impl Fn(&str) -> Option<String>) -> Filled {
         let mut path = String::new();
         let mut in_path = Vec::new();
@@ -94,13 +94,13 @@ impl Template {
 }
 
 impl Filled {
-    /// As a URI has it.
+    /// The path and query, encoded as in a URI.
     pub(super) fn target(&self) -> String {
         let mut query = form_urlencoded::Serializer::new(String::new());
         with_query(&self.path, &query.extend_pairs(&self.pairs).finish())
     }
 
-    /// All that it was filled in with, those of the path first.
+    /// All parameter values, those of the path first.
     pub(super) fn values(self) -> Vec<(String, String)> {
         let mut values = self.in_path;
         values.extend(self.pairs);
@@ -116,7 +116,7 @@ pub(super) fn with_query(path: &str, query: &str) -> String {
     }
 }
 
-/// The path of a URL, without what is filled in.
+/// The path of a URL template, with its parameters unfilled.
 pub(super) fn path_of(url: &str) -> &str {
     url.split(['?', '#']).next().unwrap_or_default()
 }
@@ -141,7 +141,7 @@ fn pieces(text: &str, literal: impl Fn(&str) -> String) -> Pieces {
     pieces
 }
 
-/// Text of a query.
+/// Decodes text from a query.
 fn decoded(text: &str) -> String {
     let spaced = text.replace('+', " ");
     percent_decode_str(&spaced).decode_utf8_lossy().into_owned()

@@ -1,7 +1,7 @@
 //! `/forge/ui`: a request in an envelope, for one of the app's pages or endpoints.
 //!
-//! Forge lets JSON pass and nothing else, follows no redirect, and takes 401 for its own refusal; so the
-//! answer of the handler, whatever its status, is in the envelope of a call that has done well.
+//! Forge only passes JSON through, follows no redirects, and takes 401 for its own rejection; so the
+//! handler's response, whatever its status, is in the envelope of a successful call.
 
 use std::pin::pin;
 use std::sync::Arc;
@@ -26,17 +26,17 @@ use crate::serve::error_page::Accept;
 use crate::serve::panic_and_timeout::guarded;
 use crate::serve::served::{Enveloped, Passage};
 
-/// The longest request of a page, and the longest answer, in bytes ("Invocation limits").
+/// The maximum size of a page's request and response, in bytes ("Invocation limits").
 pub(super) const MOST_ASKED: usize = 500 * 1024;
 const MOST_TOLD: usize = 5 * 1024 * 1024;
 
-/// How long Forge waits for an answer, but for the time that it takes on the way ("Invocation limits").
+/// How long Forge waits for a response, less time for transit ("Invocation limits").
 const LIMIT: Duration = Duration::from_secs(24);
 
-/// How many redirects of the app's own are followed.
+/// How many redirects within the app are followed.
 const MOST_REDIRECTS: usize = 5;
 
-/// An answer of a handler, read to its end.
+/// A handler's response, read to its end.
 struct Answered {
     status: StatusCode,
     content_type: Option<HeaderValue>,
@@ -58,7 +58,7 @@ impl Forge {
         self.told(&answered)
     }
 
-    /// The answer, after the redirects that lead to the app itself.
+    /// The final response, after redirects to the app itself.
     async fn answered(&self, parts: &Parts, mut asked: Asked, invoked: Invoked) -> Answered {
         let begun = Passage::of(&parts.extensions).map_or_else(Instant::now, |it| it.begun);
         let mut url = self.below_the_base(asked.url()).to_owned();
@@ -91,7 +91,7 @@ impl Forge {
         self.read(response, url).await
     }
 
-    /// One response, and the address that it is the answer of.
+    /// One response, and its URL.
     async fn response(
         &self,
         parts: &Parts,
@@ -132,7 +132,7 @@ impl Forge {
         (shown, response)
     }
 
-    /// An answer of the runtime's own.
+    /// One of the runtime's own responses.
     fn failed(
         &self,
         parts: &Parts,
@@ -151,7 +151,7 @@ impl Forge {
         response
     }
 
-    /// Reads an answer to its end.
+    /// Reads a response to its end.
     async fn read(&self, response: Response, url: String) -> Answered {
         let (parts, body) = response.into_parts();
         let text = match to_bytes(body, MOST_TOLD).await {
@@ -211,12 +211,12 @@ impl Forge {
         response
             .headers_mut()
             .insert(CONTENT_TYPE, super::JSON.clone());
-        // What the log and the metrics say of the call is what it is about.
+        // The log and the metrics should show the status of the enclosed response.
         Enveloped(answered.status).on(&mut response);
         response
     }
 
-    /// Where a response leads, if it does.
+    /// The target of a redirect, if the response is one.
     fn leads_to(&self, response: &Response, from: &str) -> Option<Url> {
         if !response.status().is_redirection() {
             return None;
@@ -224,11 +224,11 @@ impl Forge {
         let location = response.headers().get(LOCATION)?.to_str().ok()?;
         let from = Url::parse(&format!("{}{from}", self.core.base_url)).ok()?;
         let target = from.join(location).ok()?;
-        // A script is not a destination.
+        // A script URL is not a target.
         matches!(target.scheme(), "https" | "http").then_some(target)
     }
 
-    /// The path and the query of a URL of the app's own.
+    /// The path and the query of one of the app's own URLs.
     fn own(&self, target: &Url) -> Option<String> {
         let base = Url::parse(&self.core.base_url).ok()?;
         if target.origin() != base.origin() {
@@ -238,7 +238,7 @@ impl Forge {
         Some(self.below_the_base(path).to_owned())
     }
 
-    /// A path without that of the base URL.
+    /// A path without the base URL's prefix.
     fn below_the_base<'u>(&self, url: &'u str) -> &'u str {
         let path = url.split(['?', '#']).next().unwrap_or_default();
         let prefix = self.prefix.as_str();

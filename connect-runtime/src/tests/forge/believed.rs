@@ -1,4 +1,4 @@
-//! Which calls the routes of Forge accept, and which they refuse.
+//! Which calls the Forge routes accept, and which they reject.
 
 use axum::response::IntoResponse;
 use connect_testing::fake_store::FakeStore;
@@ -10,10 +10,10 @@ use super::super::fixture::{Host, client, now};
 use super::host::{APP, Forge, forge_app};
 use crate::config::ForgeApp;
 
-/// What is wrong with a token, and how it comes about.
+/// What is wrong with a token, and the change that makes it so.
 type Change = (&'static str, fn(&mut Value));
 
-/// Each route of Forge's.
+/// Every Forge route.
 const ROUTES: [&str; 7] = [
     "/forge/ui",
     "/forge/events",
@@ -74,11 +74,11 @@ async fn a_token_that_is_not_right_opens_no_route() {
     assert!(forge.seen.all().is_empty());
 }
 
-/// Each platform's tokens are of no use at the other's routes.
+/// Each platform's tokens are rejected by the other's routes.
 #[tokio::test]
 async fn case_239_tokens_of_the_other_platform_are_refused() {
     let forge = Forge::start().await;
-    // Forge's at the routes of Connect, in each place where a token can be.
+    // Forge tokens at Connect routes, in each place where a token can be.
     let good = Forge::signed(&Forge::claims("votes"));
     for (method, path) in [
         ("GET", "/votes?issue.key=DEMO-1"),
@@ -102,7 +102,7 @@ async fn case_239_tokens_of_the_other_platform_are_refused() {
             assert_eq!(sent.send().await.unwrap().status(), 401, "{path}");
         }
     }
-    // Connect's at the routes of Forge: of a tenant that is installed, and those of its installation.
+    // Connect tokens at Forge routes: of an installed tenant, and of its lifecycle callbacks.
     let host = Host::of(forge_app, |app| {
         let of_forge = ForgeApp::new(APP).unwrap().key_set(forge.keys.url.clone());
         app.config(|config| config.forge(of_forge))
@@ -158,7 +158,7 @@ async fn case_286_what_is_down_is_nobody_s_fault() {
         assert_eq!(response.status(), 503, "{path}");
         assert_eq!(response.headers()["retry-after"], "5");
     }
-    // Once, however many ask.
+    // Once, regardless of how many calls need the keys.
     assert_eq!(down.requests(), 1);
 
     let store = FakeStore::default();
@@ -181,6 +181,6 @@ async fn the_audience_of_a_token_is_not_its_own_word() {
     claims["app"]["id"] = other.into();
     let response = forge.call("/forge/ui", &claims, &json!({})).await;
     assert_eq!(response.status(), 401);
-    // For what is refused anyway no key is requested.
+    // No key is requested for a token that is rejected anyway.
     assert_eq!(forge.keys.requests(), 0);
 }

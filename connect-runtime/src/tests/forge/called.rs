@@ -1,4 +1,4 @@
-//! What Forge calls from server to server: schedules, post functions, functions of JQL, static macros.
+//! Server-to-server calls from Forge: schedules, post functions, JQL functions, static macros.
 
 use connect_model::Product;
 use connect_model::forge::Settings;
@@ -18,7 +18,7 @@ async fn a_schedule_runs_for_the_installation_that_is_named() {
     for body in ["", "{}", "not JSON", "{\"context\":{\"cloudId\":\"evil\"}}"] {
         let before = forge.seen.all().len();
         let mut claims = Forge::of_the_server();
-        // Each is of another second.
+        // Each is from a different second.
         let earlier = 60 * i64::try_from(before).unwrap();
         claims["iat"] = (claims["iat"].as_i64().unwrap() - earlier).into();
         let sent = forge.post("/forge/scheduled/sweep", &claims).body(body);
@@ -38,8 +38,7 @@ async fn a_schedule_runs_for_the_installation_that_is_named() {
     assert_eq!(unknown.status(), 404);
 }
 
-/// Each tenant has one clock for a function: that of the platform which it comes from, as far as that has
-/// the function.
+/// Each tenant has one clock for a function: its platform's, if that platform has the function.
 #[tokio::test]
 async fn a_schedule_ticks_once_for_each_tenant_wherever_it_comes_from() {
     const TICK: &str = "scheduled:sweep";
@@ -66,7 +65,7 @@ async fn a_schedule_ticks_once_for_each_tenant_wherever_it_comes_from() {
         let _applied = store.install(install).await.unwrap();
         let app = app_on_forge(modules(), settings).store(store);
         let forge = Forge::of(app, |config| config).await;
-        // A page first: the installation is known.
+        // A page first, so that the installation is known.
         forge.ui(&Forge::claims("votes"), &json!({})).await;
         forge.app.jobs_done().await.unwrap();
         let before = forge.seen.all().len();

@@ -21,8 +21,8 @@ async fn an_event_reaches_each_function_that_is_for_it() {
     assert_eq!(seen, [created, created]);
 }
 
-/// Forge names the endpoint, which is that of all functions: one that is not on Forge is not called
-/// because another one is.
+/// Forge names the endpoint, which all functions share: a function that is not on Forge must not be
+/// called because another one is.
 #[tokio::test]
 async fn an_event_reaches_no_function_that_is_not_on_forge() {
     for choice in [Choice::Skip, Choice::Stage(Stage::Wrap)] {
@@ -44,7 +44,7 @@ async fn an_event_reaches_no_function_that_is_not_on_forge() {
     }
 }
 
-/// Forge says once what Connect says by two events.
+/// Forge has one event where Connect has two.
 #[tokio::test]
 async fn a_comment_is_written_or_changed() {
     let forge = Forge::start().await;
@@ -115,8 +115,8 @@ async fn case_283_what_is_not_known_is_answered_and_reported_by_its_members() {
     assert!(forge.seen.all().is_empty());
 }
 
-/// Forge gives out tokens until it has removed the app, which may be a minute after the last call, and
-/// each is good for 25 seconds.
+/// Forge issues tokens until it has removed the app, which may be a minute after the last call, and
+/// each is valid for 25 seconds.
 #[tokio::test]
 async fn case_287_what_comes_after_the_last_call_brings_nothing_back() {
     let forge = Forge::start().await;
@@ -134,7 +134,7 @@ async fn case_287_what_comes_after_the_last_call_brings_nothing_back() {
     assert_eq!(last.send().await.unwrap().status(), 204);
     forge.app.jobs_done().await.unwrap();
     let seen = forge.seen.all();
-    // Made before it, with it, and while Forge removes the app.
+    // Issued before the last call, with it, and while Forge removes the app.
     for before in [22, 20, 15, 0] {
         let installed = json!({ "eventType": "avi:forge:installed:app", "id": "1" });
         let created =
@@ -163,7 +163,7 @@ async fn an_installation_begins_and_ends() {
         "app": { "id": "7d5d6a8c", "version": "4.1.0" }, "environment": { "id": "e1" },
         "context": "ari:cloud:jira::site/c1",
     });
-    // Forge repeats itself; an update is news.
+    // Forge retries; an update is a new event.
     for _ in 0..2 {
         assert_eq!(forge.event(&installed).await.status(), 204);
     }
@@ -184,7 +184,7 @@ async fn an_installation_begins_and_ends() {
     assert_eq!(gone().await, 204);
     let seen = forge.seen.all();
     assert_eq!(seen.last().unwrap(), &format!("uninstalled {INSTALLATION}"));
-    // Nothing is accepted for an installation that has ended, except that it has.
+    // Nothing is accepted for an installation that has ended, except another notice that it has.
     let page = forge
         .call("/forge/ui", &Forge::claims("votes"), &json!({}))
         .await;

@@ -1,4 +1,4 @@
-//! Forge's side, made by hand: an app that it knows, and calls of it.
+//! A hand-made Forge that knows an app, and its calls to the app.
 
 use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse, Redirect};
@@ -34,7 +34,7 @@ macro_rules! wrapper {
     };
 }
 
-/// What a page can know, by each way in which it can be asked.
+/// What a page can know, by the way in which it asks.
 struct Asked {
     issue: Option<String>,
     tab: Option<String>,
@@ -165,7 +165,7 @@ pub(super) fn module(
     registration(declaration, handle)
 }
 
-/// A module that no function of its own serves.
+/// A module without a function of its own.
 fn unserved(kind: &'static str, key: &'static str, properties: &Value) -> Registration {
     let mut declaration = Declaration::module(kind, key, "", None, origin());
     declaration.properties = properties.to_string().into();
@@ -175,7 +175,7 @@ fn unserved(kind: &'static str, key: &'static str, properties: &Value) -> Regist
     }
 }
 
-/// The modules of the fixture, and those that are only of interest here.
+/// The fixture's modules, and those that only matter here.
 pub(super) fn modules() -> Vec<Registration> {
     let panel = |key: &'static str, path: &'static str, url: &str, handle| {
         let properties = json!({
@@ -264,7 +264,7 @@ pub(super) fn forge_app() -> App {
     app_with(PROPERTIES, modules())
 }
 
-/// The app, with modules that lead to pages and have none.
+/// The app, with modules that link to pages and have none of their own.
 pub(super) fn app_with_links() -> App {
     let mut modules = modules();
     modules.extend([
@@ -296,7 +296,7 @@ pub(super) fn app_with_links() -> App {
     app_with(PROPERTIES, modules)
 }
 
-/// An app, and Forge as it calls it.
+/// An app, and Forge calling it.
 pub(super) struct Forge {
     pub(super) app: Running,
     pub(super) seen: Seen,
@@ -332,7 +332,7 @@ impl Forge {
         }
     }
 
-    /// What a token says of a panel of an issue.
+    /// A token's claims for an issue panel.
     pub(super) fn claims(module: &str) -> Value {
         json!({
             "iss": "forge/invocation-token", "aud": APP, "iat": now(), "nbf": now(), "exp": now() + 25,
@@ -354,7 +354,7 @@ impl Forge {
         })
     }
 
-    /// What a token says outside of pages.
+    /// A token's claims outside of pages.
     pub(super) fn of_the_server() -> Value {
         let mut claims = Self::claims("connect-events");
         for name in ["context", "principal"] {
@@ -378,7 +378,7 @@ impl Forge {
         self.post(path, claims).json(body).send().await.unwrap()
     }
 
-    /// Asks for a page as the shell does, and takes it out of the envelope.
+    /// Requests a page as the shell does, and unwraps the envelope.
     pub(super) async fn ui(&self, claims: &Value, asked: &Value) -> Value {
         let response = self.call("/forge/ui", claims, asked).await;
         assert_eq!(response.status(), 200);
@@ -387,14 +387,14 @@ impl Forge {
         response.json().await.unwrap()
     }
 
-    /// What a page knows.
+    /// What a page knows when asked.
     pub(super) async fn knows(&self, claims: &Value, url: &str) -> Value {
         let told = self.ui(claims, &json!({ "url": url })).await;
         assert_eq!(told["status"], 200, "{told}");
         serde_json::from_str(told["text"].as_str().unwrap()).unwrap()
     }
 
-    /// Sends an event; its functions have run.
+    /// Sends an event and waits until its functions have run.
     pub(super) async fn event(&self, body: &Value) -> Response {
         let response = self
             .call("/forge/events", &Self::of_the_server(), body)

@@ -1,4 +1,4 @@
-//! What Forge says of licences, and who is an administrator.
+//! Licences as stated by Forge, and administrators.
 
 use axum::Json;
 use axum::response::IntoResponse;
@@ -51,7 +51,7 @@ async fn a_page_that_demands_a_licence_has_forge_s_word_for_it() {
         (json!({ "active": false }), "Inactive", 402),
     ] {
         let of = |module: &str| claims(module, "PRODUCTION", Some(&license));
-        // Where no licence is demanded, its state can be asked for.
+        // A page that requires no licence can query its state.
         let known = forge.knows(&of("knows"), "/knows?lic=active").await;
         assert_eq!(known["license"], state, "{license}");
         let edition = license.get("capabilitySet").is_some();

@@ -26,7 +26,7 @@ async fn a_page_is_shown_by_its_module() {
         text.contains("DEMO-1 None 557058:ann ari:cloud:ecosystem::installation/1 Development"),
         "{text}"
     );
-    // Forge's shell has a bridge and a theme of its own, and runs no script that stands in a page.
+    // Forge's shell has its own bridge and theme, and runs no inline scripts.
     assert!(
         !text.contains("all.js") && !text.contains("<script"),
         "{text}"
@@ -53,7 +53,7 @@ async fn a_page_knows_what_it_knows_on_connect() {
     assert_eq!(forge.knows(&anonymous, "").await["user"], Value::Null);
 }
 
-/// What the page says about its place is not trusted: not in its URL, its path, its form or its headers.
+/// A page's claims about its context are not trusted: not in its URL, its path, its form or its headers.
 #[tokio::test]
 async fn case_279_what_is_signed_counts_whatever_a_page_says() {
     let forge = Forge::start().await;
@@ -86,10 +86,10 @@ async fn case_279_what_is_signed_counts_whatever_a_page_says() {
     let told = forge.ui(&claims, &asked).await;
     let known: Value = serde_json::from_str(told["text"].as_str().unwrap()).unwrap();
     assert_eq!(known["issue"], "DEMO-1", "{told}");
-    // An endpoint's own parameters are the page's; those that a host signs are the host's.
+    // The page chooses an endpoint's own parameters; those that a host signs come from the host.
     let below = json!({ "url": "/api/below/x?issue.key=EVIL-1", "data": true });
     assert_eq!(forge.ui(&claims, &below).await["text"], "DEMO-1 x");
-    // Where nothing is signed, nothing is there.
+    // What is not signed is absent.
     let mut nowhere = claims;
     nowhere["context"]["extension"] = json!({ "type": "jira:globalPage" });
     let known = forge.knows(&nowhere, "/knows?i=EVIL-1").await;
@@ -186,7 +186,7 @@ async fn a_form_with_its_token_is_posted_as_on_connect() {
         (&json!("557058:ann"), &json!(10001))
     );
     assert_eq!(answer["key"], "DEMO-1");
-    // What the page was not signed for is refused as on Connect.
+    // A value that the page was not signed for is refused as on Connect.
     let other = json!({ "method": "POST", "url": "/api/colour", "form": [["issue", "EVIL-1"]] });
     assert_eq!(forge.ui(&claims, &other).await["status"], 403);
 }
@@ -209,7 +209,7 @@ async fn redirects_of_the_app_s_own_are_followed() {
         (&told["status"], &told["url"]),
         (&json!(200), &json!("/knows?posted=1"))
     );
-    // Another's are passed on, if a browser can go there.
+    // Redirects elsewhere are passed on, if a browser can follow them.
     let away = json!({ "url": "/leads?to=https://example.com/x" });
     let told = forge.ui(&claims, &away).await;
     assert_eq!(told["redirect"], "https://example.com/x");
@@ -258,7 +258,7 @@ async fn case_282_whatever_a_handler_does_the_call_does_well() {
         (&told["status"], &told["type"]),
         (&json!(400), &json!("application/json"))
     );
-    // What is not a request is a fault of the shell's.
+    // A body that is not a request is the shell's fault.
     for body in ["", "[]", "7", "{\"url\":7}"] {
         let sent = forge.post("/forge/ui", &Forge::claims("votes"));
         let sent = sent.header("content-type", "application/json").body(body);
@@ -334,7 +334,7 @@ async fn what_no_function_serves_is_shown_by_what_it_leads_to() {
         (&told["status"], &told["url"]),
         (&json!(200), &json!("/ask"))
     );
-    // A condition of a workflow has pages to set it up, and no other.
+    // A workflow condition only has configuration pages.
     let mut claims = Forge::claims("gate");
     assert_eq!(forge.ui(&claims, &json!({})).await["status"], 404);
     claims["context"]["extension"] =
@@ -345,7 +345,7 @@ async fn what_no_function_serves_is_shown_by_what_it_leads_to() {
     };
     let created = text(&claims).await;
     assert!(created.contains("set it up from None"), "{created}");
-    // One path by two URLs: each entry point's own.
+    // One path with two URLs: each entry point gets its own.
     claims["context"]["extension"]["entryPoint"] = "edit".into();
     let edited = text(&claims).await;
     assert!(edited.contains("votes"), "{edited}");

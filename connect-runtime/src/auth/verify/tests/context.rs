@@ -1,4 +1,4 @@
-//! Calls that the app's own pages make.
+//! Calls made by the app's own pages.
 
 use std::time::Duration;
 
@@ -191,7 +191,7 @@ async fn of_another_tenant() {
 
 #[tokio::test]
 async fn signed_by_the_secret_itself_is_no_session_token() {
-    // The holder of the secret may be the host, but the host signs in its own name.
+    // The holder of the secret may be the host, but the host signs as itself.
     let site = site_with_sessions().await;
     let claims = read(&session(&site).await);
     assert_eq!(call(&site, &hs256(&claims, SECRET_A)).await, UNAUTHORIZED);

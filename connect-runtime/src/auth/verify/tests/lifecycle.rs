@@ -1,4 +1,4 @@
-//! `installed` and `uninstalled`, vouched for by a key host on loopback.
+//! `installed` and `uninstalled`, signed with keys from a key host on loopback.
 
 use axum::response::IntoResponse;
 use http::request::Parts;
@@ -247,7 +247,7 @@ async fn case_253_a_lifecycle_token_is_good_for_an_hour_at_most() {
     assert_eq!(published.changed(times(-3501, 100)).await, UNAUTHORIZED);
     let years = times(0, 10 * 365 * 86_400);
     assert_eq!(published.changed(years).await, UNAUTHORIZED);
-    // Ahead by no more than clocks may differ.
+    // Ahead by no more than the allowed clock skew.
     assert_eq!(published.changed(times(30, 100)).await, 200);
     assert_eq!(published.changed(times(31, 100)).await, UNAUTHORIZED);
     let overflow = json!({ "iat": i64::MIN, "exp": i64::MAX });

@@ -1,4 +1,4 @@
-//! Requests that the host makes itself.
+//! Requests made by the host itself.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -27,7 +27,7 @@ async fn get_status(site: &Site, target: &str, token: &str) -> u16 {
     )
 }
 
-/// The status of a request by A's host, some of whose claims are changed.
+/// The status of a request by A's host with some of its claims changed.
 async fn changed(change: Value) -> u16 {
     let token = hs256(&claims("GET", TARGET, change), SECRET_A);
     get_status(&Site::at(BASE_URL).await, TARGET, &token).await

@@ -53,7 +53,7 @@ impl Site {
     }
 }
 
-/// The claims of A's host for a request, some of them changed; `null` takes a claim away.
+/// The claims of A's host for a request, with some of them changed; `null` removes a claim.
 pub(super) fn claims(method: &str, target: &str, change: Value) -> Value {
     let mut claims = json!({
         "iss": "a",
@@ -105,7 +105,7 @@ pub(super) fn refused<T>(result: Result<T, Rejection>) -> (StatusCode, &'static 
     (rejection.status(), rejection.reason())
 }
 
-/// The status of the answer; 200 when the request is accepted.
+/// The status of the response; 200 when the request is accepted.
 pub(super) fn status<T>(result: &Result<T, Rejection>) -> u16 {
     result
         .as_ref()

@@ -1,4 +1,4 @@
-//! Where the token is, and which URI counts.
+//! Where the token may be, and which URI counts.
 
 use axum::extract::OriginalUri;
 use http::Request;

@@ -1,19 +1,19 @@
-//! What is known of a call's answer while compiling.
+//! What is known at compile time about the response of a call.
 
 use std::convert::Infallible;
 
-/// The answer may be a list. So it is with every call that is not checked, with each operation that
-/// lists, and where the documentation leaves it open.
+/// The response may be a list: true of every unchecked call, of each operation that returns a list,
+/// and where the documentation leaves it open.
 #[derive(Debug)]
 pub enum AnyAnswer {}
 
-/// The answer is one object, or nothing: so the documentation says of the operation that a checked call
-/// names. Such a call is a [`Call<T>`](super::Call) wherever one is expected, for example as what a
-/// function returns, and may then be a list again.
+/// The response is a single object, or empty, according to the documentation of a checked call's
+/// operation. Such a call converts to a [`Call<T>`](super::Call) wherever one is expected, for example
+/// as a return type, and may then be a list again.
 #[derive(Debug)]
 pub enum NoList {}
 
-/// What [`Call::items`](super::Call::items) asks of an answer.
+/// A response on which [`Call::items`](super::Call::items) can be called.
 #[diagnostic::on_unimplemented(
     message = "`.items()` goes through a list, and this operation does not answer one",
     label = "no list",
@@ -25,13 +25,13 @@ pub trait MayBeList {}
 #[diagnostic::do_not_recommend]
 impl MayBeList for AnyAnswer {}
 
-// Never the answer of a call. With only one type to choose, rustc would choose it where it is still to find
-// out what an answer is, and no call would be refused.
+// Never the response of a call. If there were only one candidate type, rustc would infer it where the
+// response type is still unknown, and no call would be rejected.
 #[diagnostic::do_not_recommend]
 impl MayBeList for Infallible {}
 
-/// The type itself. What is asked of a type is reported at the call that the type is of, what is asked of
-/// this at the name of the method.
+/// The type itself. An unmet bound on a type is reported at the call that the type belongs to, a bound
+/// through this trait at the method's name.
 #[doc(hidden)]
 pub trait Is<T> {}
 

@@ -1,4 +1,4 @@
-//! The header with which the app signs a request as itself.
+//! The `Authorization` header with which the app signs a request as itself.
 
 use connect_auth::jwt::{HmacKey, sign_hs256_after};
 use connect_auth::qsh;
@@ -8,10 +8,10 @@ use url::{Position, Url};
 
 use super::site::Site;
 
-/// How long a token of the app is valid for, in seconds: as long as the host's own.
+/// The lifetime of an app's token, in seconds: the same as that of the host's own.
 const LIFETIME: i64 = 180;
 
-/// The claims of a token of the app. Source: "Understanding JWT for Connect apps", claims.
+/// The claims of an app's token. Source: "Understanding JWT for Connect apps", claims.
 #[derive(Serialize)]
 struct Claims<'a> {
     iss: &'a str,

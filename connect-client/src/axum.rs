@@ -10,20 +10,19 @@ use http::request::Parts;
 
 use crate::{Client, Confluence, Jira};
 
-/// The handler takes a client, and there is none.
+/// Why a handler can't be given a client.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum NoClient {
-    /// The request has no tenant whose site could be called: 500, because no caller can put that
-    /// right.
+    /// The request has no tenant whose site could be called: 500, because no caller can fix that.
     #[error("there is no site to call: the route is public, or the tenant has uninstalled the app")]
     NoSite,
-    /// The tenant is another product's site: 404, because the module is for the other product.
+    /// The tenant is a site of another product: 404, because the module is for the other product.
     #[error("the handler asks for {}, and the tenant is {}", wanted.title(), found.title())]
     WrongProduct {
-        /// What the handler asks for.
+        /// The product that the handler's client is for.
         wanted: Product,
-        /// What the tenant is.
+        /// The tenant's product.
         found: Product,
     },
 }
@@ -43,18 +42,18 @@ impl IntoResponse for NoClient {
     }
 }
 
-/// A request's client: an extension of the request, which the server inserts once it has verified
-/// the request's token.
+/// A request's client: an extension that the server inserts once it has verified the request's
+/// token.
 #[derive(Debug, Clone)]
 pub struct RequestClient {
     /// The client of the tenant's site.
     pub client: Client,
-    /// When its calls must be done: a little before the server gives the request up.
+    /// The deadline for its calls: a little before the request times out.
     pub deadline: Instant,
 }
 
-/// The client that the server has put into the request's extensions ([`RequestClient`]), with the
-/// time that is left of the request.
+/// Takes the client that the server has put into the request's extensions ([`RequestClient`]),
+/// limited to the request's deadline.
 impl<S: Sync> FromRequestParts<S> for Client {
     type Rejection = NoClient;
 

@@ -9,12 +9,12 @@ use serde::Serialize;
 use super::multipart::Multipart;
 use super::target::InvalidRequest;
 
-/// What is sent: nothing, or bytes with a content type. They are kept, so that a call can be
-/// repeated.
+/// The body to send: nothing, or bytes with a content type. The bytes are retained, so that a call
+/// can be repeated.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Body {
     pub(super) content: Option<(HeaderValue, Bytes)>,
-    /// Whether it is a form, which the host takes from scripts only with a header of consent.
+    /// Whether it is a form, which the host only accepts from scripts with an opt-out header.
     pub(super) is_form: bool,
 }
 

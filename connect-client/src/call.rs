@@ -1,4 +1,4 @@
-//! A call: data until it is awaited.
+//! A REST call, which does nothing until it is awaited.
 
 use std::borrow::Cow;
 use std::fmt::{self, Display};
@@ -23,10 +23,10 @@ use super::request::RequestParts;
 use super::send::send;
 use super::target::InvalidRequest;
 
-/// A call of the REST API whose response is a `T`. It is data until it is awaited (or
+/// A call of the REST API whose response is a `T`. It does nothing until it is awaited (or
 /// [sent](Call::send)).
 ///
-/// `A` is what the documentation says of the answer; see [`NoList`](super::NoList).
+/// `A` is what the documentation states about the response; see [`NoList`](super::NoList).
 #[must_use = "a call does nothing until it is awaited"]
 pub struct Call<T, A = AnyAnswer> {
     pub(super) connection: Arc<Connection>,
@@ -43,13 +43,13 @@ impl<T, A> Call<T, A> {
         }
     }
 
-    /// The same call, with another type of answer.
+    /// The same call, with another response kind.
     #[doc(hidden)]
     pub fn answering<B>(self) -> Call<T, B> {
         Call::new(self.connection, self.parts)
     }
 
-    /// Sets a parameter of the path. Its value stays one segment, whatever it contains; one that
+    /// Sets a path parameter. Its value stays a single segment, whatever it contains; one that
     /// can't be a segment (empty, `.`, `..`) is an error when the call is sent.
     pub fn path(mut self, name: &'static str, value: impl Display) -> Self {
         let mut encoded = String::new();
@@ -58,10 +58,10 @@ impl<T, A> Call<T, A> {
         self
     }
 
-    /// Adds a query parameter: once for each value of a list, not at all for `None`.
+    /// Adds a query parameter: repeated for each value of a list, omitted for `None`.
     pub fn query(mut self, name: &'static str, value: impl QueryValue) -> Self {
         if name == "jwt" {
-            // The query string hash leaves it out, and the host would take it for the token.
+            // The query string hash leaves it out, and the host would mistake it for the token.
             self.parts.refuse(InvalidRequest::Parameter {
                 name: Cow::Borrowed(name),
                 problem: "is the name of the token",
@@ -73,7 +73,7 @@ impl<T, A> Call<T, A> {
         self
     }
 
-    /// Adds a query parameter whose list is one value, joined by commas.
+    /// Adds a query parameter whose list becomes a single value, joined by commas.
     pub fn query_joined(mut self, name: &'static str, value: impl QueryValue) -> Self {
         let mut joined: Option<String> = None;
         value.each(&mut |value| match &mut joined {
@@ -99,14 +99,14 @@ impl<T, A> Call<T, A> {
     }
 
     /// Sends a form with files, with the header `X-Atlassian-Token: no-check`, without which the
-    /// host refuses it as forged ("Form token handling").
+    /// host rejects it as forged ("Form token handling").
     pub fn multipart(mut self, form: Multipart) -> Self {
         self.parts.set_body(Body::multipart(form));
         self
     }
 
-    /// Adds a header, for example `X-ExperimentalApi`. Those that authenticate the call or frame its
-    /// body are the client's own and are refused.
+    /// Adds a header, for example `X-ExperimentalApi`. Headers that authenticate the call or frame
+    /// its body belong to the client and are rejected.
     pub fn header(mut self, name: HeaderName, value: HeaderValue) -> Self {
         const OWN: [HeaderName; 9] = [
             header::AUTHORIZATION,
@@ -130,7 +130,7 @@ impl<T, A> Call<T, A> {
         self
     }
 
-    /// What a checked call's `headers(…)` expand to: a documented header, left out for `None`.
+    /// The expansion of a checked call's `headers(…)`: a documented header, omitted for `None`.
     #[doc(hidden)]
     pub fn header_text(mut self, name: &'static str, value: impl QueryValue) -> Self {
         let mut texts = Vec::new();
@@ -147,26 +147,26 @@ impl<T, A> Call<T, A> {
         self
     }
 
-    /// Sets whether the call may be sent again when the host is busy or the connection breaks. By
+    /// Sets whether the call may be repeated when the host is busy or the connection breaks. By
     /// default GET, PUT and DELETE may, and POST and PATCH may not.
     pub fn repeatable(mut self, repeatable: bool) -> Self {
         self.parts.repeatable = Some(repeatable);
         self
     }
 
-    /// Sets how long each attempt may take.
+    /// Sets the time limit of each attempt.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.parts.attempt_timeout = Some(timeout);
         self
     }
 
-    /// Sets how large the response may be, in bytes.
+    /// Sets the maximum size of the response, in bytes.
     pub fn response_limit(mut self, bytes: usize) -> Self {
         self.parts.response_limit = Some(bytes);
         self
     }
 
-    /// Refuses the call unless these scopes cover what it needs.
+    /// Rejects the call unless these scopes cover what it needs.
     pub(super) fn within(mut self, named: ScopeSet) -> Self {
         let needed = self.parts.needs;
         if !named.covers_all(needed) {
@@ -177,7 +177,7 @@ impl<T, A> Call<T, A> {
     }
 }
 
-/// For a call whose response has no type yet.
+/// A call whose response has no type yet.
 impl<A> Call<(), A> {
     /// The same call, whose response is read as a `T`.
     pub fn response<T>(self) -> Call<T> {
@@ -189,7 +189,7 @@ impl<T: FromResponse, A> Call<T, A> {
     /// Sends the call; the same as awaiting it.
     ///
     /// # Errors
-    /// [`CallError`] says what went wrong.
+    /// [`CallError`] if the call fails.
     pub async fn send(self) -> Result<T, CallError> {
         let Self {
             connection, parts, ..
@@ -199,7 +199,7 @@ impl<T: FromResponse, A> Call<T, A> {
 }
 
 impl<T: FromResponse, A> Call<T, A> {
-    /// Sends the call; what doesn't exist (404) is `None`, such as a property that was never set.
+    /// Sends the call; a 404 becomes `None`, such as a property that was never set.
     ///
     /// # Errors
     /// [`CallError`] for everything else.

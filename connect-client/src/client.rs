@@ -16,7 +16,7 @@ use super::operation::Operation;
 use super::request::RequestParts;
 use super::user_token::Impersonation;
 
-/// The REST API of one tenant. Cloning it copies a pointer.
+/// The REST API of one tenant. Cheap to clone.
 #[derive(Clone)]
 pub struct Client(pub(super) Arc<Connection>);
 
@@ -25,8 +25,8 @@ impl Client {
         Self(Arc::new(connection))
     }
 
-    /// A call of a known operation whose response is a `T`: JSON, or one of the other types of
-    /// [`FromResponse`](super::FromResponse). Nothing happens until it is awaited.
+    /// A call of a known operation whose response is a `T`: JSON, or one of the other types that
+    /// implement [`FromResponse`](super::FromResponse). Nothing happens until it is awaited.
     pub fn call<T>(&self, operation: &'static Operation) -> Call<T> {
         let mut parts = RequestParts::new(operation.method, Cow::Borrowed(operation.template));
         parts.needs = operation.needs;
@@ -35,10 +35,10 @@ impl Client {
         Call::new(Arc::clone(&self.0), Box::new(parts))
     }
 
-    /// A call that was not checked while compiling: of a path that is made at run time, or that the
-    /// tables don't have. The code names the scopes that it needs.
+    /// A call that was not checked at compile time: of a path that is built at run time, or of one
+    /// that is not in the tables. The code names the scopes that it needs.
     ///
-    /// The path may have a percent-encoded query, and `{name}`s for [`Call::path`].
+    /// The path may have a percent-encoded query, and `{name}` placeholders for [`Call::path`].
     ///
     /// ```
     /// use connect_client::{CallError, Client};
@@ -77,11 +77,12 @@ impl Client {
         Self::new_on(self.0.acting(None))
     }
 
-    /// The same site, for work that must be done by then: no call waits or runs beyond it, and one
-    /// that has no time left is not sent ([`NoTimeLeft`](super::CallErrorKind::NoTimeLeft)).
+    /// The same site, with a deadline: no call waits or runs beyond it, and a call that has no time
+    /// left is not sent ([`NoTimeLeft`](super::CallErrorKind::NoTimeLeft)).
     ///
-    /// A handler's client has the time of the request that it answers: what takes longer fails
-    /// to the handler, which would otherwise be dropped in the midst of a call.
+    /// A handler's client has the deadline of the request that it answers: a call that takes too
+    /// long returns an error to the handler, which would otherwise be dropped in the middle of the
+    /// call.
     ///
     /// ```
     /// use std::time::{Duration, Instant};
@@ -96,15 +97,15 @@ impl Client {
         Self::new_on(self.0.ending(Some(deadline.into())))
     }
 
-    /// The same site, for work that goes on when the request has been answered, such as a spawned
-    /// task: only the pool's own limits hold.
+    /// The same site, without a deadline, for work that continues after the response, such as a
+    /// spawned task: only the pool's own limits apply.
     #[must_use]
     pub fn without_deadline(&self) -> Self {
         Self::new_on(self.0.ending(None))
     }
 
-    /// The same site, with the tokens of Forge that came with the request that is being answered: they
-    /// are used before those that were kept. Nothing changes for a site of Connect.
+    /// The same site, with the Forge tokens that were sent with the request being answered: they are
+    /// used before stored ones. Has no effect for a Connect site.
     #[must_use]
     pub fn delivered(&self, tokens: DeliveredTokens) -> Self {
         if self.0.site.is_on_forge() {
@@ -114,27 +115,27 @@ impl Client {
         }
     }
 
-    /// Where the site is, without a final slash in its path.
+    /// The site's base URL, without a trailing slash.
     #[must_use]
     pub fn base_url(&self) -> &Url {
         self.0.site.base_url()
     }
 
-    /// Jira or Confluence.
+    /// The site's product.
     #[must_use]
     pub fn product(&self) -> Product {
         self.0.site.product
     }
 
-    /// The app that calls.
+    /// The key of the calling app.
     #[must_use]
     pub fn app_key(&self) -> &str {
         &self.0.site.app_key
     }
 }
 
-/// What `as_user!` expands to, which makes sure that the app asks for `ACT_AS_USER`: the same site,
-/// with the app acting as this user, with a token for these scopes or for all that the app has.
+/// The expansion of `as_user!`, which makes the app request `ACT_AS_USER`: the same site, with the
+/// app acting as this user, with a token for these scopes or for all that the app has.
 #[doc(hidden)]
 pub mod __private {
     use super::{Client, Confluence, Impersonation, Jira, ScopeSet};
@@ -185,7 +186,7 @@ macro_rules! products {
         pub struct $name(Client);
 
         impl $name {
-            /// This client, if it is one of this product.
+            /// This client, if its site is of this product.
             #[must_use]
             pub fn from_client(client: Client) -> Option<Self> {
                 (client.product() == Product::$name).then_some(Self(client))
@@ -197,13 +198,13 @@ macro_rules! products {
                 Self(self.0.as_app())
             }
 
-            /// The same site, for work that must be done by then; see [`Client::until`].
+            /// The same site, with a deadline; see [`Client::until`].
             #[must_use]
             pub fn until(&self, deadline: Instant) -> Self {
                 Self(self.0.until(deadline))
             }
 
-            /// The same site, for work that goes on when the request has been answered; see
+            /// The same site, without a deadline, for work that continues after the response; see
             /// [`Client::without_deadline`].
             #[must_use]
             pub fn without_deadline(&self) -> Self {
@@ -222,10 +223,10 @@ macro_rules! products {
 }
 
 products! {
-    /// The Jira site that the request came from: an argument of handlers. Its methods are
-    /// [`Client`]'s.
+    /// The Jira site that the request came from: an argument of handlers. Its methods are those of
+    /// [`Client`].
     Jira
     /// The Confluence site that the request came from: an argument of handlers. Its methods are
-    /// [`Client`]'s.
+    /// those of [`Client`].
     Confluence
 }

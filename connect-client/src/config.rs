@@ -1,4 +1,4 @@
-//! What a client is made of.
+//! The configuration of a client.
 
 use std::sync::Arc;
 
@@ -12,30 +12,30 @@ use url::Url;
 use super::forge::ForgeSite;
 use super::key_source::KeySource;
 
-/// What a [`Client`](super::Client) is made of: fields of the install
-/// payload ("App lifecycle", attributes of the `installed` payload).
+/// The configuration of a [`Client`](super::Client): fields of the install payload ("App
+/// lifecycle", attributes of the `installed` payload).
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct ClientConfig {
     /// The app's key.
     pub app_key: String,
-    /// Where the site is: `https://example.atlassian.net`, for Confluence with `/wiki`.
+    /// The site's base URL: `https://example.atlassian.net`, for Confluence with `/wiki`.
     pub base_url: Url,
-    /// What its calls are made with.
+    /// The credentials for its calls.
     pub(super) access: AccessConfig,
-    /// The tenant's `clientKey`: the audience of the tokens, and what errors call the tenant.
+    /// The tenant's `clientKey`: the audience of the tokens, and the tenant's name in errors.
     pub client_key: Option<String>,
-    /// The site's product; unless set, Confluence if the base URL ends in `/wiki`, else Jira.
+    /// The site's product; by default, Confluence if the base URL ends in `/wiki`, else Jira.
     pub product: Option<Product>,
 }
 
-/// What a tenant's calls are made with: never a secret of Connect and a token of Forge at once.
+/// The credentials for a tenant's calls: either a Connect secret or a Forge token, never both.
 #[derive(Debug, Clone)]
 pub(super) enum AccessConfig {
     Connect {
-        /// The key that signs, made of the `sharedSecret`.
+        /// The signing key, derived from the `sharedSecret`.
         key: Arc<HmacKey>,
-        /// Where the key comes from, if it may change while the client is held; `key` is not used then.
+        /// The source of the key, if it may change during the client's life; `key` is not used then.
         key_source: Option<Arc<dyn KeySource>>,
         /// For acting as a user.
         oauth_client_id: Option<String>,
@@ -44,13 +44,13 @@ pub(super) enum AccessConfig {
 }
 
 impl ClientConfig {
-    /// A configuration with what every call needs.
+    /// A configuration with everything that calls require.
     #[must_use]
     pub fn new(app_key: impl Into<String>, base_url: Url, shared_secret: Secret) -> Self {
         Self::with_key(app_key, base_url, HmacKey::new(shared_secret.as_bytes()))
     }
 
-    /// As [`ClientConfig::new`], with a key that has been made of the secret already.
+    /// As [`ClientConfig::new`], with a key that has already been derived from the secret.
     #[must_use]
     pub fn with_key(app_key: impl Into<String>, base_url: Url, key: HmacKey) -> Self {
         Self {
@@ -66,8 +66,8 @@ impl ClientConfig {
         }
     }
 
-    /// A configuration of an installation on Forge, whose calls are made with the tokens that Forge
-    /// delivers. Its base URL is the API's until [`ClientConfig::site`] says where the site is.
+    /// The configuration of a Forge installation, whose calls are made with the tokens that Forge
+    /// delivers. Its base URL is the API's until [`ClientConfig::site`] sets the site's.
     #[must_use]
     pub fn forge(app_key: impl Into<String>, installation: ForgeSite) -> Self {
         let base_url = installation.api_base_url.clone();
@@ -80,7 +80,7 @@ impl ClientConfig {
         }
     }
 
-    /// Sets where the site is, of an installation on Forge; it is not where calls go.
+    /// Sets the site's base URL, for a Forge installation; calls don't go there.
     #[must_use]
     pub fn site(mut self, base_url: Url) -> Self {
         self.base_url = base_url;
@@ -101,7 +101,7 @@ impl ClientConfig {
         self
     }
 
-    /// Sets the client id for acting as a user. An installation on Forge needs none.
+    /// Sets the client id for acting as a user. A Forge installation needs none.
     #[must_use]
     pub fn oauth_client_id(mut self, id: impl Into<String>) -> Self {
         if let AccessConfig::Connect {
@@ -113,7 +113,7 @@ impl ClientConfig {
         self
     }
 
-    /// Takes the key from there before each call. An installation on Forge has none.
+    /// Takes the key from this source before each call. A Forge installation has none.
     #[must_use]
     pub fn key_source(mut self, source: Arc<dyn KeySource>) -> Self {
         if let AccessConfig::Connect { key_source, .. } = &mut self.access {
@@ -151,14 +151,14 @@ impl ClientConfig {
     }
 }
 
-/// Why no client can be made for a base URL.
+/// Why a client can't be made for a base URL.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum InvalidBaseUrl {
     /// It is not the address of a site.
     #[error("the base URL is not a site's: it must be `https://host/path` and no more")]
     NoSite,
-    /// Anyone on the way could read the token.
+    /// It has no TLS, so anyone on the network path could read the token.
     #[error("the base URL is plain http, which is for loopback addresses only")]
     Insecure,
 }

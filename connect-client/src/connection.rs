@@ -1,4 +1,4 @@
-//! One tenant's side of the transport: its site, its limits, and whom the app acts as.
+//! A tenant's connection state: its site, its limits, and the user that the app acts as.
 
 use std::fmt;
 use std::sync::Arc;
@@ -18,21 +18,21 @@ use super::user_token::{
     offline_user_auth_token,
 };
 
-/// What the clients of all tenants share.
+/// State shared by the clients of all tenants.
 pub(super) struct Shared {
     pub(super) transport: Transport,
     pub(super) user_tokens: UserTokens,
 }
 
-/// What a call of one tenant goes through.
+/// Everything that a tenant's call passes through.
 pub(super) struct Connection {
     pub(super) shared: Arc<Shared>,
     pub(super) site: Arc<Site>,
     pub(super) limiter: Arc<TenantLimiter>,
     pub(super) impersonation: Option<Impersonation>,
-    /// The tokens of Forge that came with the request that is being answered.
+    /// The Forge tokens that were sent with the request being answered.
     pub(super) delivered: Option<Arc<DeliveredTokens>>,
-    /// When its calls must be done.
+    /// The deadline for its calls.
     pub(super) deadline: Option<Instant>,
 }
 
@@ -64,7 +64,7 @@ impl Connection {
         }
     }
 
-    /// The same site, with tokens of Forge that have just been delivered.
+    /// The same site, with Forge tokens that have just been delivered.
     pub(super) fn delivered(&self, tokens: DeliveredTokens) -> Self {
         Self {
             delivered: Some(Arc::new(tokens)),
@@ -72,7 +72,7 @@ impl Connection {
         }
     }
 
-    /// The same site, with calls that must be done by then.
+    /// The same site, with this deadline for its calls.
     pub(super) fn ending(&self, deadline: Option<Instant>) -> Self {
         Self {
             deadline,
@@ -80,7 +80,7 @@ impl Connection {
         }
     }
 
-    /// How much of the time is left in which calls must be done.
+    /// How much time is left until the deadline.
     pub(super) fn left(&self, now: Instant) -> Duration {
         self.deadline
             .map_or(Duration::MAX, |end| end.saturating_duration_since(now))
@@ -90,7 +90,7 @@ impl Connection {
         &self.shared.transport
     }
 
-    /// Which call this is; takes the template out of the request.
+    /// Identifies a call for errors; takes the template out of the request.
     pub(super) fn context(&self, parts: &mut RequestParts) -> CallContext {
         CallContext {
             method: parts.method,
@@ -102,7 +102,7 @@ impl Connection {
         }
     }
 
-    /// The app's own token for an installation on Forge; another than the one that was refused.
+    /// The app's own token for a Forge installation; not the one that was rejected.
     pub(super) async fn app_token(
         &self,
         installation: &Installation,
@@ -113,7 +113,7 @@ impl Connection {
         installation.token(delivered, refused, now).await
     }
 
-    /// A token that lets the app act as a user: a kept one, or a new one.
+    /// A token that lets the app act as a user: a cached one, or a new one.
     pub(super) async fn user_token(
         &self,
         impersonation: &Impersonation,
@@ -131,7 +131,7 @@ impl Connection {
                 tokens.token(identity, impersonation, clock, request).await
             }
             Access::Forge { installation, .. } => {
-                // A token of Forge is for all that the app may do.
+                // A Forge token is for everything that the app may do.
                 user.scopes = None;
                 let now = clock.now();
                 let there = self.delivered.as_ref();

@@ -1,4 +1,4 @@
-//! Data of the app that Confluence keeps on its content.
+//! Content properties: app data that Confluence stores on its content.
 
 use connect_model::Product::Confluence;
 use connect_model::Scope::{Read, Write};
@@ -11,7 +11,7 @@ use super::client::Client;
 use super::error::CallError;
 use super::operation::Operation;
 
-/// Content of Confluence that properties can be kept on, by id.
+/// Confluence content that can have properties, by id.
 ///
 /// Source: "Content properties" (Confluence REST API v2).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,9 +25,9 @@ pub enum Content<'a> {
     Attachment(&'a str),
     /// A comment.
     Comment(&'a str),
-    /// Custom content of an app.
+    /// An app's custom content.
     CustomContent(&'a str),
-    /// A space, which is not content but keeps properties too.
+    /// A space, which is not content but has properties too.
     Space(&'a str),
 }
 
@@ -59,7 +59,7 @@ operations! {
     SPACE = "/wiki/api/v2/spaces/{content}/properties";
 }
 
-/// The properties of one piece of content; see [`Client::content_properties`].
+/// The properties of a piece of content; see [`Client::content_properties`].
 #[derive(Debug, Clone)]
 pub struct ContentProperties {
     client: Client,
@@ -68,7 +68,7 @@ pub struct ContentProperties {
     content: String,
 }
 
-/// A property with its version: who writes it must have seen the last one.
+/// A property with its version: to write it, a client must have seen the latest one.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[non_exhaustive]
 pub struct ContentProperty<T> {
@@ -76,7 +76,7 @@ pub struct ContentProperty<T> {
     pub id: String,
     /// Its key.
     pub key: String,
-    /// What is kept under it.
+    /// Its value.
     pub value: T,
     /// Its version.
     pub version: Version,
@@ -86,11 +86,11 @@ pub struct ContentProperty<T> {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Version {
-    /// 1 for the first, and one more each time.
+    /// 1 for the first version, incremented with each write.
     pub number: u64,
 }
 
-/// A property as it is sent.
+/// A property to be written.
 #[derive(Serialize)]
 struct NewVersion<'a, T: ?Sized> {
     key: &'a str,
@@ -100,9 +100,9 @@ struct NewVersion<'a, T: ?Sized> {
 }
 
 impl Client {
-    /// The properties of a piece of Confluence's content, with the scopes that the code needs for
-    /// what it does with them: `READ` to read, `WRITE` for all the rest, named with `scopes!`. What
-    /// they don't cover is refused before anything is sent ([`CallErrorKind::ScopeNotNamed`](crate::CallErrorKind::ScopeNotNamed)).
+    /// The properties of a piece of Confluence content, with the scopes that the code needs for its operations on them:
+    /// `READ` to read, `WRITE` for everything else, listed with `scopes!`. An operation that they don't cover is
+    /// rejected before anything is sent ([`CallErrorKind::ScopeNotNamed`](crate::CallErrorKind::ScopeNotNamed)).
     #[must_use]
     pub fn content_properties(&self, content: Content<'_>, scopes: ScopeSet) -> ContentProperties {
         let (operations, id) = match content {
@@ -123,10 +123,10 @@ impl Client {
 }
 
 impl ContentProperties {
-    /// What is kept under a key, with its version.
+    /// The value of a key, with its version.
     ///
     /// # Errors
-    /// [`CallError`] says what went wrong.
+    /// [`CallError`] if a call fails.
     pub async fn get<T>(&self, key: &str) -> Result<Option<ContentProperty<T>>, CallError>
     where
         T: DeserializeOwned + Send + 'static,
@@ -135,11 +135,11 @@ impl ContentProperties {
         call.query("key", key).items().next().await.transpose()
     }
 
-    /// Keeps a value under a key, whatever was there before.
+    /// Sets the value of a key, replacing any previous one.
     ///
     /// # Errors
-    /// [`CallError`], with the status 409 when another client has written at the same time; with
-    /// [`ContentProperties::replace`] the code decides what then.
+    /// [`CallError`], with the status 409 when another client has written at the same time; use
+    /// [`ContentProperties::replace`] to handle that yourself.
     pub async fn set<T: Serialize + ?Sized>(&self, key: &str, value: &T) -> Result<(), CallError> {
         match self.get::<serde::de::IgnoredAny>(key).await? {
             Some(old) => self.replace(&old, value).await,
@@ -172,15 +172,15 @@ impl ContentProperties {
                 value,
                 version: Some(Version { number }),
             })
-            // The version makes the second of two a conflict with the first.
+            // The version makes a repeated write conflict with the first.
             .repeatable(false)
             .await
     }
 
-    /// Drops what is kept under a key. Tells whether something was.
+    /// Deletes a key. Returns whether it existed.
     ///
     /// # Errors
-    /// [`CallError`] says what went wrong.
+    /// [`CallError`] if a call fails.
     pub async fn remove(&self, key: &str) -> Result<bool, CallError> {
         let Some(old) = self.get::<serde::de::IgnoredAny>(key).await? else {
             return Ok(false);

@@ -1,4 +1,4 @@
-//! Which call of which tenant something is about.
+//! The call and tenant that an error is about.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -6,21 +6,22 @@ use std::sync::Arc;
 
 use connect_model::{Method, ScopeSet};
 
-/// Which call of which tenant an error is about.
+/// The call and tenant that an error is about.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct CallContext {
     /// The method.
     pub method: Method,
-    /// The path as the code has it, with `{name}` in place of values, which may be personal data.
+    /// The path as written in the code, with `{name}` in place of values, which may be personal
+    /// data.
     pub template: Cow<'static, str>,
-    /// The tenant's `clientKey`; the host of its base URL when the client was made without one.
+    /// The tenant's `clientKey`; the host of its base URL if the client was made without one.
     pub tenant: Arc<str>,
     /// The scopes that the operation needs.
     pub needs: ScopeSet,
-    /// Whether the app acted as a user.
+    /// Whether the app was acting as a user.
     pub as_user: bool,
-    /// Whether the app is installed there on Forge.
+    /// Whether the site has a Forge installation of the app.
     pub on_forge: bool,
 }
 

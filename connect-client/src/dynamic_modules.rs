@@ -1,4 +1,4 @@
-//! Modules that an app adds on one site while it runs.
+//! Dynamic modules, which an app adds to one site at run time.
 
 use connect_model::Method;
 use connect_model::Product::Common;
@@ -15,13 +15,13 @@ static LIST: Operation = Operation::new(Method::Get, Common, PATH, &[]);
 static ADD: Operation = Operation::new(Method::Post, Common, PATH, &[]);
 static REMOVE: Operation = Operation::new(Method::Delete, Common, PATH, &[]);
 
-/// The modules that the app has added on this site; see [`Client::dynamic_modules`]. They need no
-/// scope. Source: "Dynamic modules".
+/// The dynamic modules that the app has added to this site; see [`Client::dynamic_modules`]. They
+/// need no scope. Source: "Dynamic modules".
 #[derive(Debug, Clone)]
 pub struct DynamicModules(Client);
 
 impl Client {
-    /// The modules that the app has added on this site.
+    /// The dynamic modules that the app has added to this site.
     #[must_use]
     pub fn dynamic_modules(&self) -> DynamicModules {
         DynamicModules(self.clone())
@@ -29,28 +29,28 @@ impl Client {
 }
 
 impl DynamicModules {
-    /// All of them, as they would be in the descriptor's `modules`.
+    /// Lists them in the form of the descriptor's `modules`.
     ///
     /// # Errors
-    /// [`CallError`] says what went wrong.
+    /// [`CallError`] if the call fails.
     pub async fn list(&self) -> Result<Map<String, Value>, CallError> {
         self.0.call(&LIST).await
     }
 
-    /// Adds modules, written as in the descriptor's `modules`: a list under each kind's name.
+    /// Adds modules, in the form of the descriptor's `modules`: a list for each kind's name.
     ///
     /// # Errors
-    /// [`CallError`]; the host adds all of them or none.
+    /// [`CallError`]; the host adds either all of them or none.
     pub async fn add<M: Serialize + ?Sized>(&self, modules: &M) -> Result<(), CallError> {
         self.0.call::<()>(&ADD).json(modules).await
     }
 
-    /// Removes the modules with these keys; nothing is sent when none is named.
+    /// Removes the modules with these keys; sends nothing if there are none.
     ///
     /// # Errors
-    /// [`CallError`]; keys that no module has are none.
+    /// [`CallError`]; unknown keys are not an error.
     pub async fn remove(&self, keys: &[&str]) -> Result<(), CallError> {
-        // The host takes a request that names no module for one to remove them all.
+        // The host treats a request without keys as one to remove them all.
         let keys: Vec<_> = keys.iter().filter(|key| !key.is_empty()).collect();
         if keys.is_empty() {
             return Ok(());
@@ -58,10 +58,10 @@ impl DynamicModules {
         self.0.call::<()>(&REMOVE).query("moduleKey", keys).await
     }
 
-    /// Removes all modules that the app has added on this site.
+    /// Removes all modules that the app has added to this site.
     ///
     /// # Errors
-    /// [`CallError`] says what went wrong.
+    /// [`CallError`] if the call fails.
     pub async fn remove_all(&self) -> Result<(), CallError> {
         self.0.call::<()>(&REMOVE).await
     }

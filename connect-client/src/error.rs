@@ -1,4 +1,4 @@
-//! Everything that can go wrong with a call.
+//! The errors of calls.
 
 use std::borrow::Cow;
 use std::error::Error;
@@ -14,9 +14,9 @@ use super::forge::NoToken;
 use super::key_source::NoKey;
 use super::user_token::ImpersonationError;
 
-/// Why a call has no response.
+/// Why a call failed.
 ///
-/// No message holds a secret, a token or a parameter's value.
+/// No message contains a secret, a token or a parameter's value.
 #[derive(Debug)]
 pub struct CallError(Box<Inner>);
 
@@ -30,8 +30,8 @@ struct Inner {
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum CallErrorKind {
-    /// The host responded with a status that is not a success. On 401 and 403 the error's message
-    /// says which scope or permission is likely missing.
+    /// The host responded with an error status. On 401 and 403 the error's message states which
+    /// scope or permission is likely missing.
     #[error("the host responded {0}")]
     Status(Box<ErrorBody>),
     /// The host responded with a redirect, which is never followed: it could lead the tenant's
@@ -40,57 +40,58 @@ pub enum CallErrorKind {
     Redirect {
         /// The status.
         status: StatusCode,
-        /// Where to. It may hold a token of the host's own, so it is in no message.
+        /// The target. It may contain one of the host's own tokens, so it is in no message.
         location: Option<Redacted>,
     },
     /// The host has asked this tenant to wait for longer than the call may take.
     #[error("the host asks this tenant to wait for {} s more", .wait.as_secs_f64().ceil())]
     RateLimited {
-        /// How much longer.
+        /// The remaining wait.
         wait: Duration,
-        /// Until when.
+        /// When the wait ends.
         until: SystemTime,
     },
-    /// The request that the app is answering has no time left for the call; nothing was sent. See
+    /// The request being answered has no time left for the call; nothing was sent. See
     /// [`Client::until`](crate::Client::until).
     #[error("the request that the call belongs to has no time left")]
     NoTimeLeft,
-    /// As many of the tenant's calls as are allowed at once took all of this one's time.
+    /// The call's time ran out while it waited for the tenant's other calls, whose number is
+    /// limited.
     #[error("too many calls of this tenant are under way")]
     Busy,
     /// The host took too long.
     #[error("no response within {} s", .limit.as_secs_f64())]
     Timeout {
-        /// How long it had.
+        /// The time limit.
         limit: Duration,
     },
-    /// There is no connection to the host. The source is without the URL.
+    /// The host can't be reached. The source doesn't contain the URL.
     #[error("no connection to the host")]
     Connect(#[source] reqwest::Error),
-    /// The connection broke before the response was complete. The source is without the URL.
+    /// The connection broke before the response was complete. The source doesn't contain the URL.
     #[error("the connection broke off")]
     Broken(#[source] reqwest::Error),
-    /// The response is larger than the limit, or says that it will be.
+    /// The response is larger than the limit, or announces that it is.
     #[error("the response has more than {limit} bytes")]
     TooLarge {
         /// The limit, in bytes.
         limit: usize,
     },
-    /// The response is not JSON: usually it is a page for people.
+    /// The response is not JSON: usually it is an HTML page.
     #[error("the response is {}, not JSON", content_type.as_deref().unwrap_or("empty"))]
     NotJson {
-        /// What it is; `None` when it is empty.
+        /// Its content type; `None` if it is empty.
         content_type: Option<Box<str>>,
     },
-    /// The response is not valid JSON, ends too soon, or is not what the code expects.
+    /// The response is not valid JSON, is truncated, or doesn't match the expected type.
     #[error("the response can't be read as `{expected}`")]
     Decode {
         /// The Rust type.
         expected: &'static str,
-        /// What is wrong with it, and where.
+        /// The deserialization error, with its position.
         source: serde_json::Error,
     },
-    /// A page of a list has no items where they should be, or links to itself.
+    /// A page of a list has no items in the expected place, or links to itself.
     #[error("{problem}")]
     Page {
         /// What is wrong.
@@ -104,7 +105,7 @@ pub enum CallErrorKind {
         /// What is wrong with it.
         problem: &'static str,
     },
-    /// The path is not one below the tenant's base URL; nothing was sent.
+    /// The path is not below the tenant's base URL; nothing was sent.
     #[error("the path {problem}")]
     Path {
         /// What is wrong with it.
@@ -116,17 +117,18 @@ pub enum CallErrorKind {
         /// What is wrong with it.
         problem: Cow<'static, str>,
     },
-    /// The operation is another product's; nothing was sent.
+    /// The operation belongs to another product; nothing was sent.
     #[error("this is an operation of {}, and the tenant is {}", wanted.title(), found.title())]
     WrongProduct {
-        /// Whose operation it is.
+        /// The operation's product.
         wanted: Product,
-        /// What the tenant is.
+        /// The tenant's product.
         found: Product,
     },
     /// The operation needs a scope that its [`Properties`](crate::Properties) or
-    /// [`ContentProperties`](crate::ContentProperties) were not made with; nothing was sent. So each
-    /// scope that the code uses is written in the code, from which the descriptor's are inferred.
+    /// [`ContentProperties`](crate::ContentProperties) were not created with; nothing was sent. This
+    /// ensures that each scope in use is written in the code, from which the descriptor's scopes are
+    /// inferred.
     #[error("the operation needs the scope {needed}, which `scopes![{named}]` doesn't cover")]
     ScopeNotNamed {
         /// The scopes that it needs.
@@ -137,16 +139,16 @@ pub enum CallErrorKind {
     /// There is no key to sign with; nothing was sent.
     #[error("the call can't be signed")]
     NoKey(#[source] NoKey),
-    /// There is no token of the app's own to call with, of an installation on Forge; nothing was sent.
+    /// There is no app token to call a Forge installation with; nothing was sent.
     #[error("the app has no token for the call: {0}")]
     NoToken(#[source] NoToken),
-    /// There is no token to act as the user with; the call was not made.
+    /// There is no token for acting as the user; the call was not made.
     #[error("the app can't act as the user")]
     Impersonation(#[source] ImpersonationError),
     /// This process can't make calls at all.
     #[error("there is no HTTP client: {problem}")]
     Setup {
-        /// Why.
+        /// The reason.
         problem: Box<str>,
     },
 }
@@ -159,13 +161,13 @@ impl CallError {
         }))
     }
 
-    /// What went wrong between here and the host.
+    /// Classifies a transport error.
     pub(super) fn of_transport(
         context: &CallContext,
         error: reqwest::Error,
         limit: Duration,
     ) -> Self {
-        // The URL has the parameters' values in it.
+        // The URL contains the parameters' values.
         let source = error.without_url();
         let kind = if source.is_connect() {
             CallErrorKind::Connect(source)
@@ -177,19 +179,19 @@ impl CallError {
         Self::new(context, kind)
     }
 
-    /// Which call of which tenant this is about.
+    /// The call and tenant that this is about.
     #[must_use]
     pub fn context(&self) -> &CallContext {
         &self.0.context
     }
 
-    /// What went wrong.
+    /// The kind of error.
     #[must_use]
     pub fn kind(&self) -> &CallErrorKind {
         &self.0.kind
     }
 
-    /// The host's status, when it responded with one that is not a success.
+    /// The host's status, if it responded with an error status.
     #[must_use]
     pub fn status(&self) -> Option<StatusCode> {
         match self.kind() {
@@ -199,7 +201,7 @@ impl CallError {
         }
     }
 
-    /// The messages of the product.
+    /// The error body sent by the product.
     #[must_use]
     pub fn body(&self) -> Option<&ErrorBody> {
         match self.kind() {
@@ -208,14 +210,13 @@ impl CallError {
         }
     }
 
-    /// The headers of the host's response, when its status is not a success, without those that may
-    /// hold a secret.
+    /// The headers of an error response, without those that may contain a secret.
     #[must_use]
     pub fn headers(&self) -> Option<&HeaderMap> {
         self.body().map(|body| &body.headers)
     }
 
-    /// When the host lets the call in again, as far as it says so (`Retry-After` or
+    /// When the host accepts the call again, if it states that (`Retry-After` or
     /// `X-RateLimit-Reset`).
     #[must_use]
     pub fn retry_at(&self) -> Option<SystemTime> {
@@ -226,7 +227,7 @@ impl CallError {
         }
     }
 
-    /// Whether the host says that there is no such thing, or none that the app may see.
+    /// Whether the host reports that the resource doesn't exist or isn't visible to the app.
     #[must_use]
     pub fn is_not_found(&self) -> bool {
         self.status() == Some(StatusCode::NOT_FOUND)
@@ -238,20 +239,20 @@ impl CallError {
         matches!(self.kind(), CallErrorKind::Timeout { .. })
     }
 
-    /// Whether there was no connection to the host.
+    /// Whether the host could not be reached.
     #[must_use]
     pub fn is_connect(&self) -> bool {
         matches!(self.kind(), CallErrorKind::Connect(_))
     }
 
-    /// Whether the host has asked this tenant to call less often.
+    /// Whether the host has rate-limited this tenant.
     #[must_use]
     pub fn is_rate_limited(&self) -> bool {
         matches!(self.kind(), CallErrorKind::RateLimited { .. })
             || self.status() == Some(StatusCode::TOO_MANY_REQUESTS)
     }
 
-    /// What to do about it, if that is known.
+    /// What to do about it, if known.
     fn help(&self) -> Cow<'static, str> {
         let context = self.context();
         match self.kind() {
@@ -289,7 +290,7 @@ impl Error for CallError {
     }
 }
 
-/// `Ok(None)` for what doesn't exist.
+/// Turns a 404 into `Ok(None)`.
 pub(super) fn optional<T>(result: Result<T, CallError>) -> Result<Option<T>, CallError> {
     match result {
         Ok(value) => Ok(Some(value)),
@@ -298,7 +299,7 @@ pub(super) fn optional<T>(result: Result<T, CallError>) -> Result<Option<T>, Cal
     }
 }
 
-/// Text that shows in no message and no `Debug` output.
+/// Text that is omitted from all messages and `Debug` output.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Redacted(pub(super) Box<str>);
 
@@ -317,7 +318,7 @@ impl fmt::Debug for Redacted {
 }
 
 fn redirect_help(context: &CallContext) -> &'static str {
-    // "Get attachment content" and "Get attachment thumbnail", of either version.
+    // "Get attachment content" and "Get attachment thumbnail", in either version.
     let jira = ["/attachment/content/{id}", "/attachment/thumbnail/{id}"];
     match context.method {
         Method::Get if jira.iter().any(|path| context.template.ends_with(path)) => {

@@ -11,32 +11,32 @@ use super::rate_limit::{Asked, RateLimit};
 
 /// How many messages are kept.
 const MAX_MESSAGES: usize = 20;
-/// How much of a message is kept, in bytes: not a stack trace.
+/// How much of a message is kept, in bytes: enough for a sentence, not a stack trace.
 const MAX_MESSAGE_BYTES: usize = 500;
 
-/// A status with the messages that came with it, in whichever product's shape.
+/// An error status with the messages that came with it, in either product's format.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ErrorBody {
     /// The status.
     pub status: StatusCode,
-    /// What is wrong in general: Jira's `errorMessages`, Confluence's `message` or `errors[].title`.
+    /// General messages: Jira's `errorMessages`, Confluence's `message` or `errors[].title`.
     pub messages: Vec<String>,
-    /// What is wrong with each field: Jira's `errors`.
+    /// Messages by field: Jira's `errors`.
     pub fields: Vec<(String, String)>,
-    /// How long the host asks to wait: `Retry-After`, or until `X-RateLimit-Reset`; two hours at
-    /// most.
+    /// How long the host asks to wait: `Retry-After`, or until `X-RateLimit-Reset`; at most two
+    /// hours.
     pub retry_after: Option<Duration>,
-    /// When that wait is over, as the host says it.
+    /// When that wait ends, as stated by the host.
     pub retry_at: Option<SystemTime>,
-    /// What the host says about its limits.
+    /// The host's rate limit headers.
     pub rate_limit: RateLimit,
-    /// The response's headers, without those that may hold a secret (`Set-Cookie`, `Location`).
+    /// The response's headers, without those that may contain a secret (`Set-Cookie`, `Location`).
     pub headers: HeaderMap,
 }
 
 impl ErrorBody {
-    /// Reads a body in any of the products' shapes; any other one has no messages.
+    /// Parses a body in any of the products' formats; any other body has no messages.
     pub(super) fn read(
         status: StatusCode,
         asked: Option<Asked>,
@@ -127,7 +127,7 @@ impl fmt::Display for ErrorBody {
     }
 }
 
-/// One line, and not a long one.
+/// Shortens text to a single line of limited length.
 fn cut(text: &str) -> String {
     let end = text.floor_char_boundary(MAX_MESSAGE_BYTES);
     let line = text[..end].replace(|c: char| c.is_control(), " ");

@@ -1,4 +1,4 @@
-//! What the client of an installation on Forge is made of: tokens in place of a secret.
+//! The configuration of a client for a Forge installation: tokens in place of a secret.
 
 use std::borrow::Cow;
 use std::error::Error;
@@ -12,29 +12,30 @@ use connect_auth::forge::{API_HOST, STAGING_API_HOST};
 use http::HeaderValue;
 use url::Url;
 
-/// An installation on Forge, as a client needs it.
+/// A Forge installation, as needed by a client.
 ///
-/// Its calls go to the address that Forge names for the installation, with a token that Forge has
-/// delivered: with the request that is being answered ([`Client::delivered`](crate::Client::delivered)),
-/// else the latest that was kept.
+/// Its calls go to the address that Forge states for the installation, with a token that Forge has
+/// delivered: the one sent with the request being answered
+/// ([`Client::delivered`](crate::Client::delivered)), or else the latest that was stored.
 ///
 /// Source: "Calling Atlassian app APIs from a remote".
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct ForgeSite {
-    /// Where the product's REST API is (`app.apiBaseUrl`): `https://api.atlassian.com/ex/jira/…`.
+    /// The base URL of the product's REST API (`app.apiBaseUrl`):
+    /// `https://api.atlassian.com/ex/jira/…`.
     pub api_base_url: Url,
-    /// What the app is installed in, as an ARI: `ari:cloud:jira::site/…`. Acting as a user who is not
-    /// there needs it.
+    /// The ARI of what the app is installed in: `ari:cloud:jira::site/…`. Required for acting as a
+    /// user who is not present.
     pub context: Option<String>,
-    /// The app's token, if nothing gives a newer one.
+    /// The app's token, if there is no source of newer ones.
     pub app_token: Option<AccessToken>,
-    /// Where the app's latest token comes from; `app_token` is not used then.
+    /// The source of the app's latest token; `app_token` is not used then.
     pub token_source: Option<Arc<dyn TokenSource>>,
 }
 
 impl ForgeSite {
-    /// An installation whose API is there.
+    /// An installation with this API base URL.
     #[must_use]
     pub fn new(api_base_url: Url) -> Self {
         Self {
@@ -45,7 +46,7 @@ impl ForgeSite {
         }
     }
 
-    /// Sets what the app is installed in.
+    /// Sets the ARI of what the app is installed in.
     #[must_use]
     pub fn context(mut self, context: impl Into<String>) -> Self {
         self.context = Some(context.into());
@@ -59,7 +60,7 @@ impl ForgeSite {
         self
     }
 
-    /// Takes the app's token from there before each call.
+    /// Takes the app's token from this source before each call.
     #[must_use]
     pub fn token_source(mut self, source: Arc<dyn TokenSource>) -> Self {
         self.token_source = Some(source);
@@ -67,17 +68,17 @@ impl ForgeSite {
     }
 }
 
-/// Gives the client of an installation the latest token that Forge has delivered.
+/// Provides an installation's client with the latest token that Forge has delivered.
 pub trait TokenSource: fmt::Debug + Send + Sync {
-    /// The token that is at hand, if there is one; it may have ended. Asked before each call that came
-    /// with no token of its own.
+    /// The token that is immediately available, if any; it may have expired. Called before each call
+    /// for which no token was delivered.
     fn at_hand(&self) -> Option<AccessToken>;
 
-    /// The latest token, when the one at hand has ended or was refused.
+    /// The latest token, when the available one has expired or was rejected.
     fn load(&self) -> TokenFuture<'_, Result<Option<AccessToken>, NoToken>>;
 }
 
-/// What a [`TokenSource`] does when it has to wait.
+/// The future of a [`TokenSource`]'s method.
 pub type TokenFuture<'s, T> = Pin<Box<dyn Future<Output = T> + Send + 's>>;
 
 /// Why there is no token to call with.
@@ -90,7 +91,7 @@ pub enum NoToken {
          brings one, where its endpoint has `auth.appSystemToken`"
     )]
     NeverDelivered,
-    /// The latest has ended, and Forge gives none on demand.
+    /// The latest token has expired, and Forge issues none on demand.
     #[error(
         "the latest token of the app that Forge has delivered for this installation has ended; help: an hourly \
          `#[scheduled]` brings a new one in time, as a token is good for four hours at most"
@@ -99,18 +100,18 @@ pub enum NoToken {
     /// The site has uninstalled the app.
     #[error("the site no longer has the app")]
     Gone,
-    /// It can't be read at present.
+    /// It can't be read at the moment.
     #[error("the installation's token can't be read")]
     Unavailable(#[source] Arc<dyn Error + Send + Sync>),
 }
 
-/// The tokens that came with the request that is being answered.
+/// The tokens that were sent with the request being answered.
 #[derive(Debug, Clone, Default)]
 #[non_exhaustive]
 pub struct DeliveredTokens {
     /// The app's own (`x-forge-oauth-system`).
     pub app: Option<AccessToken>,
-    /// The user's who looks at the page, with the account id (`x-forge-oauth-user`).
+    /// The token of the user viewing the page, with the account id (`x-forge-oauth-user`).
     pub user: Option<(Box<str>, AccessToken)>,
 }
 
@@ -121,14 +122,14 @@ impl DeliveredTokens {
         Self { app, user }
     }
 
-    /// The user's token, if it is this user's and good.
+    /// The user's token, if it belongs to this user and is valid.
     pub(super) fn of_user(&self, account_id: &str, now: i64) -> Option<&AccessToken> {
         let (whose, token) = self.user.as_ref()?;
         (**whose == *account_id && token.is_good_at(now)).then_some(token)
     }
 }
 
-/// An installation, as its calls need it.
+/// An installation, as needed by its calls.
 #[derive(Debug)]
 pub(super) struct Installation {
     pub(super) context: Option<Box<str>>,
@@ -140,7 +141,7 @@ pub(super) struct Installation {
 
 impl Installation {
     pub(super) fn new(site: &ForgeSite) -> Self {
-        // Beside the API, as "Offline user impersonation" has it.
+        // Next to the API, according to "Offline user impersonation".
         let mut gateway = site.api_base_url.clone();
         gateway.set_path("/graphql");
         gateway.set_query(None);
@@ -153,8 +154,8 @@ impl Installation {
         }
     }
 
-    /// A token of the app that is good: the delivered one, else the latest that was kept. `refused` is
-    /// one that the host has refused.
+    /// A valid token of the app: the delivered one, or else the latest that was stored. `refused` is
+    /// one that the host has rejected.
     pub(super) async fn token(
         &self,
         delivered: Option<&AccessToken>,
@@ -182,8 +183,8 @@ impl Installation {
     }
 }
 
-/// Whether an address may be called with a token of Forge: one of Atlassian's, over TLS, or one on
-/// this machine.
+/// Whether an address may be sent a Forge token: one of Atlassian's, over TLS, or one on this
+/// machine.
 pub(super) fn may_be_called(url: &Url, others: &[Cow<'static, str>]) -> bool {
     if is_loopback(url) {
         return matches!(url.scheme(), "http" | "https");
@@ -196,7 +197,7 @@ pub(super) fn may_be_called(url: &Url, others: &[Cow<'static, str>]) -> bool {
         && ([API_HOST, STAGING_API_HOST].contains(&host) || others.iter().any(|it| **it == *host))
 }
 
-/// The header that carries a token.
+/// The `Authorization` header for a token.
 pub(super) fn bearer(token: &AccessToken) -> Option<HeaderValue> {
     let mut header = HeaderValue::try_from(format!("Bearer {}", token.reveal())).ok()?;
     header.set_sensitive(true);

@@ -1,4 +1,4 @@
-//! What a response can be read as.
+//! Types that a response can be read as.
 
 use std::any::{TypeId, type_name};
 
@@ -8,8 +8,8 @@ use super::context::CallContext;
 use super::error::{CallError, CallErrorKind};
 use super::response::{Blob, Response};
 
-/// A type that a response can be read as: any type with `serde::Deserialize` (JSON), `()` (whatever
-/// the response is, it is dropped), [`Blob`] (bytes), [`Response`] (the response as it comes in).
+/// A type that a response can be read as: any type with `serde::Deserialize` (JSON), `()` (any
+/// response, which is discarded), [`Blob`] (bytes), [`Response`] (a stream).
 #[diagnostic::on_unimplemented(
     message = "a response can't be read as `{Self}`",
     label = "not a type that a response is read as",
@@ -17,11 +17,11 @@ use super::response::{Blob, Response};
     note = "where the response is not needed, write so: `let () = jira!(…).await?;`"
 )]
 pub trait FromResponse: Sized {
-    /// The content type that is requested.
+    /// The content type to request.
     #[doc(hidden)]
     const ACCEPT: &'static str;
 
-    /// Reads it.
+    /// Reads the response.
     #[doc(hidden)]
     fn read(response: Response) -> impl Future<Output = Result<Self, CallError>> + Send;
 }
@@ -60,7 +60,7 @@ impl FromResponse for Blob {
     }
 }
 
-/// Reads JSON; an empty body is read as `null`, which optional values and `()` accept.
+/// Deserializes JSON; an empty body is read as `null`, which optional values and `()` accept.
 fn decode<T: DeserializeOwned>(context: &CallContext, bytes: &[u8]) -> Result<T, CallError> {
     let kind = match bytes {
         [] => match serde_json::from_slice(b"null") {

@@ -1,4 +1,4 @@
-//! Lists that come in pages, as a stream of their items.
+//! Paginated lists as a stream of their items.
 
 use std::any::type_name;
 use std::collections::VecDeque;
@@ -24,9 +24,9 @@ use super::paging::{Paging, Walk};
 use super::request::RequestParts;
 use super::send::send;
 
-/// The items of a list, page after page. A page is requested when the one before it is used up.
+/// The items of a paginated list. A page is requested when the one before it is used up.
 ///
-/// It is a [`Stream`]; [`Items::next`] and [`Items::all`] do without further imports. An error is
+/// It is a [`Stream`]; [`Items::next`] and [`Items::all`] work without further imports. An error is
 /// the last item.
 #[must_use = "a stream does nothing until it is polled"]
 pub struct Items<T>(Pin<Box<dyn Stream<Item = Result<T, CallError>> + Send>>);
@@ -37,10 +37,10 @@ impl<T: Send + 'static> Items<T> {
         self.0.next().await
     }
 
-    /// All that are left. Name a limit with [`StreamExt::take`] where the list may be long.
+    /// Collects all remaining items. Limit a list that may be long with [`StreamExt::take`].
     ///
     /// # Errors
-    /// The first error; the items before it are gone then.
+    /// The first error; the items before it are lost.
     pub async fn all(self) -> Result<Vec<T>, CallError> {
         self.0.try_collect().await
     }
@@ -61,10 +61,10 @@ impl<T> fmt::Debug for Items<T> {
 }
 
 impl<T: DeserializeOwned + Send + 'static, A> Call<T, A> {
-    /// The items of a list, of all its pages; each is a `T`.
+    /// The items of all pages of a list; each is a `T`.
     ///
-    /// Where `jira!` or `confluence!` names an operation that is documented to answer one object, or
-    /// nothing, this does not compile: await the call, or say with [`Call::items_by`] where a list is.
+    /// This does not compile for a `jira!` or `confluence!` operation that is documented to return a
+    /// single object or nothing: await the call, or specify with [`Call::items_by`] where the list is.
     ///
     /// ```no_run
     /// # async fn example(client: connect_client::Client) -> Result<(), connect_client::CallError> {
@@ -88,7 +88,7 @@ impl<T: DeserializeOwned + Send + 'static, A> Call<T, A> {
         self.items_by(Paging::Auto)
     }
 
-    /// As [`Call::items`], for lists that don't say how they are paged.
+    /// As [`Call::items`], for lists whose responses don't show how they are paged.
     pub fn items_by(self, paging: Paging) -> Items<T> {
         let mut parts = self.parts;
         let paging = Walk::of(&mut parts, paging);
@@ -112,7 +112,7 @@ struct Pages<T> {
     parts: Option<Box<RequestParts>>,
     paging: Walk,
     start: u64,
-    /// What the last page was asked for by.
+    /// The parameters of the last page's request.
     asked: Vec<(String, String)>,
     items: VecDeque<T>,
 }
@@ -172,7 +172,7 @@ impl<T: DeserializeOwned> Pages<T> {
 }
 
 impl RequestParts {
-    /// Asks for another page: in the body where the parameters are there, else in the query.
+    /// Sets the parameters of the next page: in the body if it contains them, else in the query.
     fn turn_to(&mut self, next: &[(String, String)]) {
         if self.method == Method::Post
             && let Some((_, body)) = &mut self.body.content

@@ -1,4 +1,4 @@
-//! Where the key of a client comes from when it may change while the client is held.
+//! The source of a client's key, when it may change during the client's life.
 
 use std::error::Error;
 use std::fmt;
@@ -7,27 +7,28 @@ use std::sync::Arc;
 
 use connect_auth::jwt::HmacKey;
 
-/// Gives a client its tenant's key for each call.
+/// Provides a client with its tenant's key for each call.
 ///
-/// A site that installs the app again has a new secret, and a job may hold its client for longer.
-/// Such a client asks here before it signs, and tells what the host makes of it.
+/// A site that reinstalls the app has a new secret, and a job may hold its client for longer than
+/// that. Such a client asks its key source before it signs, and reports how the host reacted.
 /// Source: "Installation lifecycle security".
 pub trait KeySource: fmt::Debug + Send + Sync {
-    /// The key, if it is at hand: asked before each call.
+    /// The key, if it is immediately available. Called before each call.
     fn at_hand(&self) -> Option<SigningKey>;
 
-    /// The key, when it is not at hand.
+    /// Loads the key when it is not immediately available.
     fn load(&self) -> KeyFuture<'_, Result<SigningKey, NoKey>>;
 
-    /// The host has answered 401 to what this key has signed. Gives another key to try once, if
-    /// there is one.
+    /// Called when the host has answered 401 to something that this key has signed. Returns another
+    /// key to try once, if there is one.
     fn refused<'s>(&'s self, key: &'s SigningKey) -> KeyFuture<'s, Option<SigningKey>>;
 
-    /// The host has accepted a call, though the key was [`in_trouble`](SigningKey::in_trouble).
+    /// Called when the host has accepted a call although the key was
+    /// [`in_trouble`](SigningKey::in_trouble).
     fn accepted(&self) -> KeyFuture<'_, ()>;
 }
 
-/// What a [`KeySource`] does when it has to wait.
+/// The future of a [`KeySource`]'s method.
 pub type KeyFuture<'s, T> = Pin<Box<dyn Future<Output = T> + Send + 's>>;
 
 /// A key to sign with.
@@ -35,7 +36,7 @@ pub type KeyFuture<'s, T> = Pin<Box<dyn Future<Output = T> + Send + 's>>;
 pub struct SigningKey {
     /// The key.
     pub key: Arc<HmacKey>,
-    /// Whether the host is known to have refused it lately.
+    /// Whether the host is known to have rejected it recently.
     pub in_trouble: bool,
 }
 
@@ -46,7 +47,7 @@ pub enum NoKey {
     /// The site has uninstalled the app, or has another address now.
     #[error("the site no longer has the app, or has another address")]
     Gone,
-    /// The key can't be read at present.
+    /// The key can't be read at the moment.
     #[error("the site's key can't be read")]
     Unavailable(#[source] Arc<dyn Error + Send + Sync>),
 }

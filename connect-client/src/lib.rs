@@ -1,8 +1,8 @@
-//! A REST client for Jira and Confluence Cloud that signs as a Connect app: per tenant, paced,
-//! retried, paged, and refused when a call would go astray.
+//! A REST client for Jira and Confluence Cloud that signs as a Connect app: with per-tenant rate
+//! limits, retries and paging, and without ever sending a call to another site.
 //!
-//! A [`Client`] is made from the install payload. What it makes is a [`Call`]: data until
-//! it is awaited.
+//! A [`Client`] is made from the install payload. Its methods return a [`Call`], which does nothing
+//! until it is awaited.
 //!
 //! ```
 //! use connect_auth::Secret;
@@ -30,24 +30,24 @@
 //! # }
 //! ```
 //!
-//! In an app of `connect-runtime`, `jira!` and `confluence!` check a call while compiling. Data
-//! that the host keeps for the app is at [`Client::properties`], [`Client::content_properties`] and
-//! [`Client::app_properties`].
+//! In an app built on `connect-runtime`, `jira!` and `confluence!` check a call at compile time.
+//! For data that the host stores for the app, see [`Client::properties`],
+//! [`Client::content_properties`] and [`Client::app_properties`].
 //!
-//! What every call keeps to:
+//! What every call guarantees:
 //!
-//! - Values stay where they are put: they are percent-encoded, and one that can't be (`..`, an
-//!   empty path value) is an error. What is signed is byte for byte what is sent.
-//! - Nothing is sent to another origin than the tenant's, and no redirect is followed.
+//! - Values stay in their place: they are percent-encoded, and one that can't be (`..`, an empty
+//!   path value) is an error. The signed request is byte for byte the one that is sent.
+//! - Nothing is sent to an origin other than the tenant's, and no redirect is followed.
 //! - A GET has no body. Sources: "Understanding JWT for Connect apps", the changelog's CHANGE-2328.
-//! - Over TLS it is HTTP/2 where the host has it. Answers are not asked for in compressed form.
-//! - It ends: each attempt, the waits between them and the whole have a limit, and so has the
-//!   answer's size.
-//! - 429 and 503 are retried as `Retry-After` or `X-RateLimit-Reset` says, and so are broken
-//!   connections, when the method is idempotent or the call says that it may be repeated. A tenant
-//!   that is asked to wait waits alone, and of its calls those that the limit counts ("Rate
-//!   limiting").
-//! - A handler's client has the time of the request that it answers; see [`Client::until`].
+//! - Over TLS, HTTP/2 is used if the host supports it. Compressed responses are not requested.
+//! - It ends: each attempt, the waits between attempts and the whole call have a time limit, and
+//!   the response has a size limit.
+//! - 429 and 503 are retried as `Retry-After` or `X-RateLimit-Reset` states, and so are broken
+//!   connections, if the method is idempotent or the call is marked as repeatable. If the host asks
+//!   a tenant to wait, other tenants are not affected, and of its own calls only those that the
+//!   limit counts ("Rate limiting").
+//! - A handler's client has the deadline of the request that it answers; see [`Client::until`].
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
@@ -126,7 +126,7 @@ pub use self::settings::ClientSettings;
 pub use self::timer::Timer;
 pub use self::user_token::ImpersonationError;
 
-/// The examples of the README are tested.
+/// Tests the examples in the README.
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]
 struct ReadmeDoctests;

@@ -1,4 +1,4 @@
-//! Each tenant's limits: how many calls at once, and which of them not before when.
+//! Per-tenant limits: how many calls may run at once, and which must wait until when.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -11,18 +11,17 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use super::rate_limit::{Lane, Place};
 use super::timer::{Timer, whole_millis};
 
-/// From how many limiters on idle ones are looked for.
+/// The number of limiters from which idle ones are swept.
 const SWEEP_FROM: usize = 256;
 
-/// How much later than the end of a pause a call may start, so that those who waited don't start
-/// at once.
+/// The maximum jitter after a pause, so that waiting calls don't all start at once.
 const SPREAD: Duration = Duration::from_millis(500);
 
-/// How many lanes of a tenant may be closed at once, beside the tenant as a whole.
+/// How many of a tenant's lanes may be closed at once, besides the tenant as a whole.
 const MAX_CLOSED: usize = 64;
 
-/// The limiters of all tenants. One that is not in use and not paused is dropped in time: a new one
-/// would do the same.
+/// The limiters of all tenants. One that is neither in use nor paused is eventually dropped: a new
+/// one would behave the same.
 #[derive(Debug)]
 pub(super) struct TenantLimiters {
     table: Mutex<Table>,
@@ -39,27 +38,27 @@ struct Table {
 #[derive(Debug)]
 pub(super) struct TenantLimiter {
     permits: Arc<Semaphore>,
-    /// Until when every call waits, in milliseconds of the timer.
+    /// When the pause of all calls ends, in the timer's milliseconds.
     paused_until: AtomicU64,
-    /// Until when a call of some lane may have to wait, likewise: the list need not be read after it.
+    /// When the last closed lane reopens, likewise: after that, the list need not be read.
     lanes_until: AtomicU64,
     closed: Mutex<Vec<Closed>>,
 }
 
-/// A lane in which calls wait.
+/// A lane whose calls wait.
 #[derive(Debug)]
 struct Closed {
     lane: Lane,
-    /// In milliseconds of the timer.
+    /// In the timer's milliseconds.
     until: u64,
 }
 
 /// Why a call can't start before its deadline.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Blocked {
-    /// The host has asked to wait so much longer.
+    /// The host has asked to wait this much longer.
     HostAskedToWait(Duration),
-    /// Too many other calls of this tenant are under way.
+    /// Too many of this tenant's calls are in progress.
     Busy,
 }
 
@@ -106,7 +105,7 @@ impl TenantLimiters {
 }
 
 impl TenantLimiter {
-    /// Until when it isn't as a new one would be.
+    /// Until when it differs from a new one.
     fn remembers_until(&self) -> u64 {
         let lanes = self.lanes_until.load(Ordering::Acquire);
         lanes.max(self.paused_until.load(Ordering::Acquire))
@@ -124,7 +123,7 @@ impl TenantLimiter {
             } else if closed.len() < MAX_CLOSED {
                 closed.push(Closed { lane, until });
             } else {
-                // Too many limits at once to tell them apart.
+                // Too many limits at once to track separately.
                 self.paused_until.fetch_max(until, Ordering::AcqRel);
             }
             self.lanes_until.fetch_max(until, Ordering::AcqRel);
@@ -133,9 +132,9 @@ impl TenantLimiter {
         }
     }
 
-    /// How much longer this call may not start.
+    /// How much longer this call must wait.
     fn paused_for(&self, place: Place<'_>, timer: &Timer) -> Duration {
-        // The clock need not be read for a limiter that was never paused.
+        // A limiter that was never paused needn't read the clock.
         if self.remembers_until() == 0 {
             return Duration::ZERO;
         }
@@ -149,7 +148,7 @@ impl TenantLimiter {
         Duration::from_millis(until).saturating_sub(now)
     }
 
-    /// Lets a call start, if it need not wait.
+    /// Lets a call start if it doesn't have to wait.
     pub(super) fn try_enter(
         &self,
         place: Place<'_>,
@@ -161,7 +160,7 @@ impl TenantLimiter {
         Arc::clone(&self.permits).try_acquire_owned().ok()
     }
 
-    /// Waits until a call may start, `deadline` by the timer, at the latest.
+    /// Waits until a call may start, at the latest until `deadline` by the timer.
     pub(super) async fn enter(
         &self,
         place: Place<'_>,
@@ -181,7 +180,7 @@ impl TenantLimiter {
                 Ok(permit) => permit,
                 Err(_) => self.queue(timer, deadline).await?,
             };
-            // One of the calls that this one queued behind may have caused a pause.
+            // One of the calls ahead of this one may have caused a pause.
             if self.paused_for(place, timer).is_zero() {
                 return Ok(permit);
             }

@@ -1,4 +1,4 @@
-//! What the client measures, where the feature `metrics` is on. The metrics are described in
+//! The client's metrics, if the feature `metrics` is on. They are described in
 //! `connect_runtime::metrics`.
 
 use connect_model::Method;
@@ -6,7 +6,7 @@ use http::StatusCode;
 #[cfg(feature = "metrics")]
 use tokio::time::Instant;
 
-/// One attempt at a call, under way.
+/// An attempt at a call in progress.
 #[derive(Debug)]
 pub(super) struct Attempt {
     #[cfg(feature = "metrics")]
@@ -27,7 +27,7 @@ impl Attempt {
         }
     }
 
-    /// The head of an answer has come, or none will.
+    /// The response's head has arrived, or never will.
     #[cfg(feature = "metrics")]
     pub(super) fn end(self, status: Option<StatusCode>) {
         let labels = [("method", self.method), ("outcome", outcome(status))];

@@ -42,7 +42,7 @@ impl Multipart {
         content_type: &str,
         content: impl AsRef<[u8]>,
     ) -> Self {
-        // A content type with a line break in it would add headers.
+        // A line break in a content type would add headers.
         let content_type = if content_type.contains(|c: char| c.is_control()) {
             "application/octet-stream"
         } else {
@@ -94,7 +94,7 @@ impl fmt::Debug for Multipart {
     }
 }
 
-/// A name inside quotes, as browsers write it (HTML, "Multipart form data").
+/// A quoted name, written as browsers do (HTML, "Multipart form data").
 struct Quoted<'a>(&'a str);
 
 impl fmt::Display for Quoted<'_> {

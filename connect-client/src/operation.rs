@@ -1,8 +1,8 @@
-//! A REST operation, as much of it as a call needs.
+//! The part of a REST operation that a call needs.
 
 use connect_model::{Method, Product, Scope, ScopeSet};
 
-/// One operation of a product's REST API: what a checked call expands to, as a constant.
+/// An operation of a product's REST API: a constant in the expansion of a checked call.
 ///
 /// ```
 /// use connect_model::{Method, Product, Scope};
@@ -20,14 +20,14 @@ use connect_model::{Method, Product, Scope, ScopeSet};
 pub struct Operation {
     /// The method.
     pub method: Method,
-    /// Whose API it is in; an application on top of Jira counts as Jira.
+    /// The product whose API it is in; an application on top of Jira counts as Jira.
     pub product: Product,
-    /// The path with `{name}` for each parameter, as the site serves it: Confluence's begin with
+    /// The path with `{name}` for each parameter, as the site serves it: Confluence's start with
     /// `/wiki`.
     pub template: &'static str,
-    /// The scopes that the app must have; empty when none.
+    /// The scopes that the app must have; empty if none are needed.
     pub needs: ScopeSet,
-    /// Whether a redirect is its success.
+    /// Whether its success response is a redirect.
     pub(super) redirects: bool,
 }
 
@@ -49,8 +49,8 @@ impl Operation {
         }
     }
 
-    /// The same operation, whose success is a redirect: to the task that does the work. It is not
-    /// followed, and it is not an error: a [`Response`](super::Response) has the `Location`.
+    /// The same operation, whose success response is a redirect to the task that does the work. It
+    /// is neither followed nor an error: a [`Response`](super::Response) has the `Location`.
     ///
     /// ```
     /// use connect_model::{Method, Product, Scope};
@@ -89,7 +89,7 @@ pub(super) mod tests {
         pieces.fold(first, |shape, piece| shape + "{}" + piece)
     }
 
-    /// The build asks for what is in the model's table, which must be what is called.
+    /// The build requests scopes for what is in the model's table, which must match what is called.
     pub(crate) fn are_in_the_models_table<'a>(
         of: (&str, &str),
         operations: impl IntoIterator<Item = &'a Operation>,

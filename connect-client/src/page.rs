@@ -9,7 +9,7 @@ use url::form_urlencoded;
 
 use super::paging::{Paging, Walk};
 
-/// Where a page has its items, in the order in which the names are tried.
+/// The fields in which a page may have its items, in the order in which they are tried.
 const ITEMS: [&str; 12] = [
     "values",
     "results",
@@ -25,7 +25,7 @@ const ITEMS: [&str; 12] = [
     "data",
 ];
 
-/// What to ask for next.
+/// How to request the next page.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Next {
     /// Set these parameters.
@@ -46,7 +46,7 @@ pub(super) struct Page<T> {
 pub(super) enum Unreadable {
     Json(serde_json::Error),
     NoItems,
-    /// It is a list, and how it goes on is not known.
+    /// It is a bare list, and how it is paged is not known.
     Bare,
 }
 
@@ -62,7 +62,7 @@ struct Links {
     next: Option<String>,
 }
 
-/// Reads one page. `start` is where it begins, as far as it has been asked for.
+/// Parses a page. `start` is its offset, if it was requested.
 pub(super) fn read<T: DeserializeOwned>(
     body: &[u8],
     walk: Walk,
@@ -95,7 +95,7 @@ pub(super) fn read<T: DeserializeOwned>(
     }
     let paging = match walk {
         Walk::By(paging) => paging,
-        // The list is not bare any more, and says itself how it goes on.
+        // The list is no longer bare, and states itself how it continues.
         Walk::Range { .. } => Paging::Auto,
     };
     let fields: BTreeMap<&str, &RawValue> = serde_json::from_slice(body)?;
@@ -139,11 +139,11 @@ fn next(fields: &BTreeMap<&str, &RawValue>, paging: Paging, start: u64, count: u
         Paging::StartAt => ("startAt", number(fields, "startAt")),
         _ => match number(fields, "startAt") {
             Some(at) => ("startAt", Some(at)),
-            // Confluence and Service Management link to the next page where there is one.
+            // Confluence and Service Management link to the next page if there is one.
             None => return Next::End,
         },
     };
-    // The page may be shorter than was asked for, and still not be the last.
+    // The page may be shorter than requested without being the last.
     let start = at.unwrap_or(start);
     let reached = start.saturating_add(u64::try_from(count).unwrap_or(u64::MAX));
     match number(fields, "total").or(number(fields, "totalSize")) {

@@ -4,8 +4,8 @@ use connect_model::operation::{self, Windows, bare_list};
 
 use super::request::RequestParts;
 
-/// How a list is paged. The responses tell the styles apart, so [`Paging::Auto`] is right for almost
-/// every list:
+/// How a list is paged. The styles can be told apart by the responses, so [`Paging::Auto`] is right
+/// for almost every list:
 ///
 /// | style | where |
 /// |---|---|
@@ -14,37 +14,37 @@ use super::request::RequestParts;
 /// | `nextPageCursor` | Jira's plans |
 /// | `_links.next` with `cursor` or `start` | Confluence, Jira Service Management |
 /// | a bare list that is complete | Jira's fields, statuses, projects' versions |
-/// | a bare list of the users in a range, most of them then left out | Jira's searches for users |
+/// | a bare list of the users in a range, with most of them left out | Jira's searches for users |
 ///
-/// Bare lists say nothing themselves: the documented ones are known, and any other is an error
-/// until [`Call::items_by`](crate::Call::items_by) says how it is paged.
+/// Bare lists don't show how they are paged: the documented ones are known, and any other is an
+/// error until [`Call::items_by`](crate::Call::items_by) specifies it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 #[non_exhaustive]
 pub enum Paging {
-    /// As the responses say; the items are in `values`, `results`, `issues` or another of the
+    /// As the responses show; the items are in `values`, `results`, `issues` or another of the
     /// products' usual fields.
     #[default]
     Auto,
-    /// As the responses say, with the items in this field.
+    /// As the responses show, with the items in this field.
     In(&'static str),
-    /// By `startAt`, though the responses don't say so: bare lists that are not documented.
+    /// By `startAt`, though the responses don't show it: for undocumented bare lists.
     StartAt,
-    /// By `start`, though the responses don't say so.
+    /// By `start`, though the responses don't show it.
     Start,
-    /// In one response: a bare list that is complete.
+    /// Not paged: a bare list that is complete.
     Whole,
 }
 
-/// How the pages of one list are gone through.
+/// How the pages of a list are traversed.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Walk {
-    /// As the caller says.
+    /// As specified by the caller.
     By(Paging),
-    /// Range by range of a bare list.
+    /// Ranges of a bare list.
     Range {
-        /// How many a range has.
+        /// The size of a range.
         size: u64,
-        /// How many can be asked for.
+        /// The last offset that can be requested.
         last: Option<u64>,
         /// Whether a range without items may be followed by one with items.
         filtered: bool,
@@ -52,7 +52,7 @@ pub(super) enum Walk {
 }
 
 impl Walk {
-    /// What is documented of a bare list comes before what the caller says of it: with `startAt`
+    /// What is documented about a bare list takes precedence over the caller's choice: with `startAt`
     /// alone, a range with some of its items left out would be requested again, or be taken for the last.
     pub(super) fn of(parts: &mut RequestParts, paging: Paging) -> Self {
         let known = match paging {
@@ -69,7 +69,7 @@ impl Walk {
     fn range(parts: &mut RequestParts, windows: Windows) -> Self {
         let asked = parts.query_number("maxResults").filter(|size| *size > 0);
         if asked.is_none() {
-            // What the host does without it is documented, and might still change.
+            // The host's default is documented, but might still change.
             parts.remove_query("maxResults");
             parts.add_query("maxResults", &windows.size);
         }
@@ -81,7 +81,7 @@ impl Walk {
         }
     }
 
-    /// Where the first page begins.
+    /// The offset of the first page.
     pub(super) fn start(self, parts: &RequestParts) -> u64 {
         let name = match self {
             Self::By(Paging::Start) => "start",

@@ -1,4 +1,5 @@
-//! Reporting the accounts that an app keeps personal data of, and hearing which of them to erase.
+//! Personal data reporting: an app reports the accounts whose personal data it stores, and learns
+//! which of them to erase.
 //!
 //! Source: "User privacy guide for app developers".
 
@@ -23,7 +24,7 @@ static REPORT: Operation = Operation::new(
     &[],
 );
 
-/// How often accounts are reported where the host does not say: its own default.
+/// How often accounts are reported if the host doesn't state it: its own default.
 const CYCLE: Duration = Duration::from_secs(7 * DAY);
 
 /// The longest cycle that is accepted.
@@ -31,11 +32,11 @@ const LONGEST_CYCLE_DAYS: u64 = 366;
 
 const DAY: u64 = 24 * 60 * 60;
 
-/// Under which of the app's own properties the host keeps how far the reports are.
+/// The key of the app property in which the host stores the progress of the reports.
 const PROGRESS: &str = "connect-personal-data";
 
-/// An account that the app keeps personal data of: a name, a mail address, a picture. An account id
-/// alone is not personal data.
+/// An account whose personal data the app stores: a name, an email address, a picture. An account
+/// id alone is not personal data.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct StoredAccount {
@@ -56,20 +57,21 @@ impl StoredAccount {
     }
 }
 
-/// What the host says of the accounts in one report. Those that it doesn't name are as they were.
+/// The host's response to one report. Accounts that it doesn't name are unchanged.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct AccountReport {
-    /// The accounts that were closed: erase what is kept of these people, and report them no more.
+    /// Accounts that were closed: erase these people's data, and don't report them again.
     pub closed: Vec<String>,
-    /// The accounts whose data has changed since it was read: read it again, or erase it.
+    /// Accounts whose data has changed since it was read: read it again, or erase it.
     pub updated: Vec<String>,
-    /// How often the host wants each account to be reported (`Cycle-Period`): neither less nor more.
+    /// How often the host wants each account to be reported (`Cycle-Period`): neither more nor less
+    /// often.
     pub cycle: Option<Duration>,
 }
 
-/// The personal data that an app keeps, of one tenant or of all: what
-/// [`Client::report_personal_data`] goes through.
+/// The personal data that an app stores, for one tenant or for all, as reported by
+/// [`Client::report_personal_data`].
 ///
 /// ```
 /// use std::sync::Mutex;
@@ -97,32 +99,32 @@ pub struct AccountReport {
 /// }
 /// ```
 pub trait PersonalData: Sync {
-    /// What can go wrong; errors of the client become it.
+    /// The error type; errors of the client convert into it.
     type Error: From<CallError>;
 
-    /// The accounts that something is kept of, in the order of their ids: the first `limit` after
-    /// this one.
+    /// The accounts with stored data, ordered by id: the first `limit` after this one.
     fn stored(
         &self,
         after: Option<&str>,
         limit: usize,
     ) -> impl Future<Output = Result<Vec<StoredAccount>, Self::Error>> + Send;
 
-    /// Erases all that is kept of a person whose account was closed. It may be asked for twice.
+    /// Erases all data of a person whose account was closed. May be called twice for the same
+    /// account.
     fn erase(&self, account_id: &str) -> impl Future<Output = Result<(), Self::Error>> + Send;
 
-    /// Reads an account's data again, because it has changed. Unless it is written, this erases it, which
-    /// is as good: the app reads it again when it is needed.
+    /// Reads an account's data again, because it has changed. The default implementation erases it, which
+    /// is just as good: the app reads it again when it is needed.
     fn refresh(&self, account_id: &str) -> impl Future<Output = Result<(), Self::Error>> + Send {
         self.erase(account_id)
     }
 }
 
-/// What [`Client::report_personal_data`] has done.
+/// The result of [`Client::report_personal_data`].
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct PersonalDataReport {
-    /// How many accounts were reported; none where this cycle's reports had been made.
+    /// How many accounts were reported; 0 if this cycle's reports had already been made.
     pub reported: usize,
     /// How many accounts were erased.
     pub erased: usize,
@@ -130,7 +132,7 @@ pub struct PersonalDataReport {
     pub refreshed: usize,
 }
 
-/// How far the reports are, as the host keeps it for the app.
+/// The progress of the reports, which the host stores for the app.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 struct Progress {
@@ -138,7 +140,7 @@ struct Progress {
     begun: i64,
     /// In seconds.
     cycle: u64,
-    /// The last account that was reported; `None` when all were.
+    /// The last account that was reported; `None` if all were.
     after: Option<String>,
 }
 
@@ -167,21 +169,21 @@ struct Answered {
 enum Status {
     Closed,
     Updated,
-    /// One that was not there when this was written.
+    /// A status that didn't exist when this was written.
     #[serde(other)]
     Other,
 }
 
 impl Client {
-    /// The most accounts that one report may name.
+    /// The maximum number of accounts in a report.
     pub const ACCOUNTS_PER_REPORT: usize = 90;
 
-    /// Reports accounts that the app keeps personal data of, at most
+    /// Reports accounts whose personal data the app stores, at most
     /// [`ACCOUNTS_PER_REPORT`](Self::ACCOUNTS_PER_REPORT) of them. It needs no scope.
-    /// [`Client::report_personal_data`] does the whole round.
+    /// [`Client::report_personal_data`] does a whole round.
     ///
     /// # Errors
-    /// [`CallError`] says what went wrong.
+    /// [`CallError`] if the call fails.
     pub async fn report_accounts(
         &self,
         accounts: &[StoredAccount],
@@ -195,7 +197,7 @@ impl Client {
                 json!({ "accountId": account.account_id, "updatedAt": moment(account.updated_at) })
             })
             .collect();
-        // A report changes nothing, so it may be sent again.
+        // A report changes nothing, so it may be repeated.
         let mut call = self
             .call::<Response>(&REPORT)
             .json(&json!({ "accounts": list }))
@@ -232,18 +234,18 @@ impl Client {
         Ok(report)
     }
 
-    /// Reports every account that the app keeps personal data of, and erases or refreshes those that
-    /// the host names: once in the cycle that the host states, whatever number of times this is
-    /// called. Call it once a day for each tenant.
+    /// Reports every account whose personal data the app stores, and erases or refreshes those that
+    /// the host names: once per cycle that the host states, no matter how often this is called. Call
+    /// it once a day for each tenant.
     ///
-    /// The reports go one after another. How far they are is kept by the host, as a property of the
-    /// app (`connect-personal-data`), so that a round that broke off goes on where it was, in this
+    /// Reports are sent one after another. The host stores their progress as a property of the app
+    /// (`connect-personal-data`), so that an interrupted round resumes where it stopped, in this
     /// process or another.
     ///
-    /// What an app keeps of a site's users is to be erased when the site uninstalls the app, too.
+    /// Data of a site's users must also be erased when the site uninstalls the app.
     ///
     /// # Errors
-    /// The first error of the client or of `data`; what was not done is done by a later call.
+    /// The first error of the client or of `data`; a later call does the rest.
     pub async fn report_personal_data<P: PersonalData>(
         &self,
         data: &P,
@@ -267,7 +269,7 @@ impl Client {
             let mut accounts = data.stored(after, Self::ACCOUNTS_PER_REPORT).await?;
             accounts.truncate(Self::ACCOUNTS_PER_REPORT);
             let last = accounts.last().map(|account| account.account_id.clone());
-            // A list that does not move on would be reported forever.
+            // A list that doesn't advance would be reported forever.
             let Some(last) = last.filter(|last| after.is_none_or(|after| **last > *after)) else {
                 break;
             };
@@ -294,14 +296,14 @@ impl Client {
     }
 }
 
-/// As the host reads it: `2018-10-25T23:08:51.382Z`. What no calendar has is the beginning of time:
-/// the host then names the account as updated.
+/// In the host's format: `2018-10-25T23:08:51.382Z`. A time outside the calendar becomes the
+/// beginning of time: the host then names the account as updated.
 fn moment(at: SystemTime) -> String {
     let at = jiff::Timestamp::try_from(at).unwrap_or(jiff::Timestamp::UNIX_EPOCH);
     format!("{at:.3}")
 }
 
-/// A cycle as hosts have been seen to write it: `P7D`, `25 Days`, `7`.
+/// A cycle in the formats that hosts have been observed to use: `P7D`, `25 Days`, `7`.
 fn days(period: &str) -> Option<Duration> {
     let period = period.trim();
     let period = period.strip_prefix('P').unwrap_or(period);

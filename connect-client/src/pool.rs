@@ -1,4 +1,4 @@
-//! The clients of all tenants of a program.
+//! The clients of all of a program's tenants.
 
 use std::fmt;
 use std::sync::Arc;
@@ -14,15 +14,15 @@ use super::site::{Site, identity_prefix};
 use super::transport::Transport;
 use super::user_token::UserTokens;
 
-/// Connections, limits and users' tokens of all tenants of a program. Cloning it copies a pointer.
+/// The connections, limits and users' tokens of all of a program's tenants. Cheap to clone.
 ///
-/// An app has one; a program without a server makes one and keeps it, because connections and
-/// tokens belong to it.
+/// An app has one; a program without a server creates one and keeps it, because it owns the
+/// connections and tokens.
 #[derive(Clone)]
 pub struct ClientPool(Arc<Shared>);
 
 impl ClientPool {
-    /// A pool with the usual limits.
+    /// A pool with the default limits.
     #[must_use]
     pub fn new() -> Self {
         Self::with_settings(ClientSettings::default())
@@ -49,7 +49,7 @@ impl ClientPool {
     /// The client of a site.
     ///
     /// # Errors
-    /// [`InvalidBaseUrl`] when the base URL is not that of a site.
+    /// [`InvalidBaseUrl`] if the base URL is not that of a site.
     pub fn client(&self, config: &ClientConfig) -> Result<Client, InvalidBaseUrl> {
         config.check()?;
         Ok(self.tenant(config))
@@ -62,18 +62,18 @@ impl ClientPool {
         Client::new_on(connection)
     }
 
-    /// Drops the users' tokens of a tenant: it has uninstalled the app, or installed it again.
+    /// Drops a tenant's user tokens: it has uninstalled or reinstalled the app.
     pub fn forget(&self, app_key: &str, client_key: &str) {
         let prefix = identity_prefix(app_key, client_key);
         self.0.user_tokens.forget(&prefix);
     }
 
-    /// As [`ClientPool::forget`], of every tenant of an app.
+    /// As [`ClientPool::forget`], for every tenant of an app.
     pub fn forget_app(&self, app_key: &str) {
         self.0.user_tokens.forget(&format!("{app_key}\n"));
     }
 
-    /// This pool, if its settings name an authorization server; otherwise another one with the same
+    /// This pool, if its settings name an authorization server; otherwise another with the same
     /// settings and this server.
     #[must_use]
     pub fn or_authorization_server(&self, server: &Url) -> Self {
@@ -87,8 +87,8 @@ impl ClientPool {
         })
     }
 
-    /// This pool, if its settings name environments; otherwise another one with the same settings
-    /// and these environments beside those that are known.
+    /// This pool, if its settings name environments; otherwise another with the same settings and
+    /// these environments in addition to the known ones.
     #[must_use]
     pub fn or_environments(&self, environments: &Environments) -> Self {
         let settings = &self.0.transport.settings;
@@ -109,13 +109,13 @@ impl ClientPool {
     }
 }
 
-/// Here, because a client of its own is one of a pool of its own.
+/// Defined here, because a standalone client has a pool of its own.
 impl Client {
-    /// A client with connections of its own. For more than one site, or for more than a few calls
-    /// in a program's life, keep one [`ClientPool`] and use [`ClientPool::client`].
+    /// A client with its own connections. For more than one site, or for more than a few calls in a
+    /// program's life, keep a [`ClientPool`] and use [`ClientPool::client`].
     ///
     /// # Errors
-    /// [`InvalidBaseUrl`] when the base URL is not that of a site.
+    /// [`InvalidBaseUrl`] if the base URL is not that of a site.
     pub fn new(config: ClientConfig) -> Result<Self, InvalidBaseUrl> {
         ClientPool::new().client(&config)
     }

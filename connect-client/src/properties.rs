@@ -1,4 +1,4 @@
-//! Data of the app that the host keeps: on entities of Jira, and of the app itself.
+//! Entity properties: app data that the host stores on Jira entities and on the app itself.
 
 use std::fmt::Display;
 
@@ -13,7 +13,7 @@ use super::client::Client;
 use super::error::{CallError, optional};
 use super::operation::Operation;
 
-/// Something that properties can be kept on, up to 32 KiB of JSON under each key.
+/// An entity that can have properties, up to 32 KiB of JSON for each key.
 ///
 /// Source: "Jira entity properties", "Storing data: entity properties"; the app's own properties
 /// are those of "App properties API", which no other app can read.
@@ -71,7 +71,7 @@ operations! {
     APP = Common "/rest/atlassian-connect/1/addons/{entity}/properties" "/{propertyKey}": &[], &[], &[];
 }
 
-/// The properties of one entity; see [`Client::properties`] and [`Client::app_properties`].
+/// The properties of an entity; see [`Client::properties`] and [`Client::app_properties`].
 #[derive(Debug, Clone)]
 pub struct Properties {
     client: Client,
@@ -86,17 +86,17 @@ pub struct Properties {
 enum Named {
     InPath,
     InQuery,
-    /// It is whose token it is.
+    /// The token identifies it.
     Nowhere,
 }
 
-/// A property as the host shows it.
+/// A property in the host's format.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[non_exhaustive]
 pub struct Property<T> {
     /// Its key.
     pub key: String,
-    /// What is kept under it.
+    /// Its value.
     pub value: T,
 }
 
@@ -111,9 +111,9 @@ struct Key {
 }
 
 impl Client {
-    /// The properties of an entity of Jira, with the scopes that the code needs for what it does
-    /// with them: `READ` to read, `WRITE` to set, `DELETE` to remove; for issue types `ADMIN` to set
-    /// and remove. What they don't cover is refused before anything is sent
+    /// The properties of a Jira entity, with the scopes that the code needs for its operations on
+    /// them: `READ` to read, `WRITE` to set, `DELETE` to remove; for issue types, `ADMIN` to set and
+    /// remove. An operation that they don't cover is rejected before anything is sent
     /// ([`CallErrorKind::ScopeNotNamed`](crate::CallErrorKind::ScopeNotNamed)).
     ///
     /// ```
@@ -151,9 +151,9 @@ impl Client {
 
     /// The app's own properties on this site. They need no scope.
     ///
-    /// On Forge they are those of the app on Forge, which the app reads and writes as itself only; what
-    /// it kept there over Connect is not among them.
-    /// Sources: "App properties API"; "App properties" of Jira's and of Confluence's REST API.
+    /// On Forge they are those of the Forge app, which the app only reads and writes as itself; what it
+    /// stored over Connect is not among them. Sources: "App properties API"; "App properties" of Jira's
+    /// and of Confluence's REST API.
     #[must_use]
     pub fn app_properties(&self) -> Properties {
         let (operations, named) = match (self.0.site.is_on_forge(), self.product()) {
@@ -166,7 +166,7 @@ impl Client {
 
     fn app_properties_at(&self, operations: &'static Operations, named: Named) -> Properties {
         Properties {
-            // No user may see them.
+            // They are hidden from users.
             client: if self.0.site.is_on_forge() {
                 self.as_app()
             } else {
@@ -179,14 +179,14 @@ impl Client {
         }
     }
 
-    /// The `clientKey` that the site had on Connect, of an installation on Forge: the platform keeps it
-    /// as a property of the app that has this key on Connect (`app.connect.key`). `None` if the site has
-    /// never had the app on Connect, or the platform has ended this service.
+    /// The `clientKey` that a Forge installation's site had on Connect: the platform provides it as a
+    /// property of the app that has this key on Connect (`app.connect.key`). `None` if the site has
+    /// never had the app on Connect, or the platform has discontinued this service.
     ///
     /// Source: "Retrieving the Connect clientKey in Forge"; "Get app property" of Jira's REST API.
     ///
     /// # Errors
-    /// [`CallError`] says what went wrong.
+    /// [`CallError`] if the call fails.
     pub async fn connect_client_key(&self) -> Result<Option<String>, CallError> {
         let properties = self.app_properties_at(&APP, Named::InPath);
         let found: Option<serde_json::Value> = properties.get(CONNECT_CLIENT_KEY).await?;
@@ -194,27 +194,27 @@ impl Client {
     }
 }
 
-/// The property that the platform makes up.
+/// The property that the platform provides.
 const CONNECT_CLIENT_KEY: &str = "connect_client_key_019cdff3-8bfb-71fe-9628-875b700aebb8";
 
-/// The key as text, or as the one field of an object; both are possible by the documents.
+/// The key as text, or as the only field of an object; the documentation allows both.
 fn client_key(value: &serde_json::Value) -> Option<String> {
     let text = value
         .as_str()
         .or_else(|| value.get("clientKey")?.as_str())?;
-    // Longer than any that the platform gives: nothing that could be a key.
+    // Longer than any that the platform issues: only rejects what can't be a key.
     let is_one = (1..=255).contains(&text.len()) && text.bytes().all(|it| it.is_ascii_graphic());
     is_one.then(|| text.to_owned())
 }
 
 impl Properties {
-    /// The keys that something is kept under.
+    /// The keys of all properties.
     ///
     /// # Errors
-    /// [`CallError`] says what went wrong.
+    /// [`CallError`] if a call fails.
     pub async fn keys(&self) -> Result<Vec<String>, CallError> {
         if std::ptr::eq(self.operations, &raw const FORGE_APP_OF_CONFLUENCE) {
-            // A list in pages, as all of version 2.
+            // A paginated list, as everywhere in version 2.
             let keys = self.call::<Key>(&self.operations.keys).items();
             let all: Vec<Key> = keys.all().await?;
             return Ok(all.into_iter().map(|key| key.key).collect());
@@ -223,10 +223,10 @@ impl Properties {
         Ok(keys.keys.into_iter().map(|key| key.key).collect())
     }
 
-    /// What is kept under a key; `None` also when there is no such entity.
+    /// The value of a key; `None` also if the entity doesn't exist.
     ///
     /// # Errors
-    /// [`CallError`] says what went wrong.
+    /// [`CallError`] if the call fails.
     pub async fn get<T>(&self, key: impl Display) -> Result<Option<T>, CallError>
     where
         T: DeserializeOwned + 'static,
@@ -239,10 +239,10 @@ impl Properties {
         )
     }
 
-    /// Keeps a value under a key, whatever was there before.
+    /// Sets the value of a key, replacing any previous one.
     ///
     /// # Errors
-    /// [`CallError`] says what went wrong.
+    /// [`CallError`] if the call fails.
     pub async fn set<T: Serialize + ?Sized>(
         &self,
         key: impl Display,
@@ -252,10 +252,10 @@ impl Properties {
         call.path("propertyKey", key).await
     }
 
-    /// Drops what is kept under a key. Tells whether something was.
+    /// Deletes a key. Returns whether it existed.
     ///
     /// # Errors
-    /// [`CallError`] says what went wrong.
+    /// [`CallError`] if the call fails.
     pub async fn remove(&self, key: impl Display) -> Result<bool, CallError> {
         let call = self.call::<()>(&self.operations.remove);
         Ok(optional(call.path("propertyKey", key).await)?.is_some())

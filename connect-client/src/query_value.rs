@@ -6,22 +6,23 @@ use std::sync::Arc;
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
-/// Everything but RFC 3986's unreserved characters, which the query string hash leaves plain too.
+/// Everything but RFC 3986's unreserved characters, which the query string hash doesn't encode
+/// either.
 const ENCODED: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'-')
     .remove(b'.')
     .remove(b'_')
     .remove(b'~');
 
-/// The value of a query parameter: text, numbers and booleans, an [`Option`] of one (`None`
-/// leaves the parameter out), a list of them (the parameter is repeated).
+/// The value of a query parameter: text, numbers and booleans, an [`Option`] of one (`None` omits
+/// the parameter), or a list of them (the parameter is repeated).
 #[diagnostic::on_unimplemented(
     message = "`{Self}` can't be the value of a query parameter",
     label = "not text, a number, a boolean, or an option or list of one",
     note = "write `value.to_string()`, or implement `connect_runtime::client::QueryValue`"
 )]
 pub trait QueryValue {
-    /// Passes each value on; none leaves the parameter out.
+    /// Passes each value to `take`; with no values, the parameter is omitted.
     fn each(&self, take: &mut dyn FnMut(&dyn fmt::Display));
 }
 
@@ -90,7 +91,7 @@ impl<T: QueryValue, const N: usize> QueryValue for [T; N] {
     }
 }
 
-/// An identifier of an event's payload is a parameter of a call as it is.
+/// An identifier in an event's payload can be passed as a parameter unchanged.
 #[cfg(feature = "events")]
 #[cfg_attr(docsrs, doc(cfg(feature = "events")))]
 impl QueryValue for connect_events::Id {
@@ -99,13 +100,12 @@ impl QueryValue for connect_events::Id {
     }
 }
 
-/// Writes a text, percent-encoded as [`encode`] does.
+/// Writes text, percent-encoded as [`encode`] does.
 pub(super) fn encode_text(target: &mut String, text: &str) {
     let _ = Encoding(target).write_str(text);
 }
 
-/// Writes a value, percent-encoded, so that nothing in it can end the segment or parameter that
-/// it stands in.
+/// Writes a value, percent-encoded, so that nothing in it can end its segment or parameter.
 pub(super) fn encode(target: &mut String, value: &dyn fmt::Display) {
     // Writing to a `String` fails only if the value's own `Display` does; then it is cut short.
     let _ = write!(Encoding(target), "{value}");

@@ -1,4 +1,4 @@
-//! What a response says about the host's limits, and which calls a limit is about.
+//! The host's rate limits: what a response states about them, and which calls a limit applies to.
 
 use std::borrow::Cow;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
@@ -8,12 +8,11 @@ use http::{HeaderMap, StatusCode};
 
 use super::retry::retry_after;
 
-/// The longest wait that is honoured. The platform's longest window is an hour; one odd response
+/// The longest wait that is honoured. The platform's longest window is an hour; a faulty response
 /// must not stop a tenant's calls for the day.
 pub(super) const LONGEST: Duration = Duration::from_secs(2 * 60 * 60);
 
-/// What a response says about the host's limits. Source: "Rate limiting", "Rate limit related
-/// headers".
+/// The rate limit headers of a response. Source: "Rate limiting", "Rate limit related headers".
 ///
 /// ```
 /// use connect_client::{RateLimit, RateLimitReason};
@@ -30,36 +29,36 @@ pub(super) const LONGEST: Duration = Duration::from_secs(2 * 60 * 60);
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct RateLimit {
-    /// How much the limit allows: `X-RateLimit-Limit`.
+    /// The size of the limit: `X-RateLimit-Limit`.
     pub limit: Option<u64>,
     /// How much of it is left: `X-RateLimit-Remaining`.
     pub remaining: Option<u64>,
     /// Whether less than a fifth of it is left: `X-RateLimit-NearLimit`.
     pub near_limit: bool,
-    /// When it begins again, of a response with 429: `X-RateLimit-Reset`.
+    /// When it resets, in a 429 response: `X-RateLimit-Reset`.
     pub reset: Option<SystemTime>,
-    /// Which limit it is, of a response with 429: `RateLimit-Reason`.
+    /// Which limit was reached, in a 429 response: `RateLimit-Reason`.
     pub reason: Option<RateLimitReason>,
 }
 
-/// Which of the host's limits is reached, and so which calls have to wait.
+/// The host's limit that was reached, which determines the calls that have to wait.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum RateLimitReason {
-    /// `jira-quota-global-based`: the app's points for this hour, on all sites. Everything waits.
+    /// `jira-quota-global-based`: the app's points for this hour, on all sites. All calls wait.
     GlobalQuota,
-    /// `jira-quota-tenant-based`: the app's points for this hour on this site. Everything waits.
+    /// `jira-quota-tenant-based`: the app's points for this hour on this site. All calls wait.
     TenantQuota,
     /// `jira-burst-based`: requests per second of one method at one path. Only these wait.
     Burst,
-    /// `jira-per-issue-on-write`: changes of one issue. Only these wait.
+    /// `jira-per-issue-on-write`: changes to one issue. Only these wait.
     WritesToOneIssue,
-    /// Another word.
+    /// An unknown reason.
     Other(Box<str>),
 }
 
 impl RateLimit {
-    /// Reads a response's headers. What is absent or unreadable is `None`.
+    /// Parses a response's headers. Fields that are absent or unreadable are `None`.
     #[must_use]
     pub fn of(headers: &HeaderMap) -> Self {
         let text = |name| Some(headers.get(name)?.to_str().ok()?.trim());
@@ -76,8 +75,8 @@ impl RateLimit {
         }
     }
 
-    /// When the reached limit begins again. With something left of it, it is another limit that is
-    /// reached, and nothing is known of that one.
+    /// When the reached limit resets. If some of this limit is left, another one was reached, about
+    /// which nothing is known.
     fn reached_until(&self) -> Option<SystemTime> {
         self.reset
             .filter(|_| self.remaining.is_none_or(|left| left == 0))
@@ -111,17 +110,17 @@ fn moment(text: &str) -> Option<SystemTime> {
     moment.try_into().ok()
 }
 
-/// When a busy host lets the call in again.
+/// When a busy host accepts the call again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Asked {
-    /// How long it asks to wait, and no longer than is honoured.
+    /// How long it asks to wait, capped at the longest wait that is honoured.
     pub(super) wait: Duration,
-    /// When the wait is over, as the host says it.
+    /// When the wait ends, as stated by the host.
     pub(super) until: SystemTime,
 }
 
-/// What a busy host asks for: `Retry-After`, else the end of the limit that a 429 is about; `None`
-/// when it says nothing, or a moment that is over. `now` is in seconds since 1970.
+/// The wait that a busy host asks for: `Retry-After`, or else the reset of the limit that a 429 is
+/// about; `None` if it states neither, or a time in the past. `now` is in seconds since 1970.
 pub(super) fn asked(
     status: StatusCode,
     headers: &HeaderMap,
@@ -144,30 +143,30 @@ pub(super) fn asked(
     })
 }
 
-/// A call, as far as limits distinguish it from others of its tenant.
+/// The properties of a call by which limits distinguish it from others of its tenant.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Place<'a> {
     pub(super) method: Method,
     pub(super) template: &'a Cow<'static, str>,
-    /// The issue that it is about, as its path has it.
+    /// The issue that it is about, as in its path.
     pub(super) issue: Option<&'a str>,
 }
 
-/// Those calls of a tenant that one limit is about.
+/// The calls of a tenant that a limit applies to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Lane {
-    /// All of them.
+    /// All calls.
     Tenant,
-    /// Those that change something.
+    /// Calls that change something.
     Writes,
-    /// Those of one method at one path.
+    /// Calls with one method to one path.
     Endpoint(Method, Cow<'static, str>),
-    /// Those that change this issue.
+    /// Calls that change this issue.
     Issue(Box<str>),
 }
 
 impl Lane {
-    /// Which calls a busy host's answer to this one is about.
+    /// The calls that a busy host's response to this one affects.
     pub(super) fn of(
         status: StatusCode,
         reason: Option<&RateLimitReason>,
@@ -184,14 +183,15 @@ impl Lane {
                 None => endpoint(),
             },
             Some(RateLimitReason::GlobalQuota | RateLimitReason::TenantQuota) => Self::Tenant,
-            // Methods are counted apart wherever the platform says how it counts. If this is a limit
-            // of another kind, the next read's answer shows it, and then all calls wait.
+            // Methods are counted separately wherever the platform documents how it counts. If this
+            // is a limit of another kind, the response to the next read shows it, and then all calls
+            // wait.
             Some(RateLimitReason::Other(_)) | None if place.method != Method::Get => Self::Writes,
             Some(RateLimitReason::Other(_)) | None => Self::Tenant,
         }
     }
 
-    /// Whether a call is one of them.
+    /// Whether a call is in the lane.
     pub(super) fn has(&self, place: Place<'_>) -> bool {
         match self {
             Self::Tenant => true,
@@ -245,7 +245,7 @@ mod tests {
                 "{text}"
             );
             assert_eq!(wait(429, &[(RESET, text)]), Some(600), "{text}");
-            // Another limit is reached, or none.
+            // Another limit was reached, or none.
             assert_eq!(wait(429, &[(LEFT, "7"), (RESET, text)]), None, "{text}");
             assert_eq!(wait(503, &[(LEFT, "0"), (RESET, text)]), None, "{text}");
             let both = [(LEFT, "0"), (RESET, text), ("retry-after", "7")];

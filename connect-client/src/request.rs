@@ -1,4 +1,4 @@
-//! A request as it is put together.
+//! A request under construction.
 
 use std::borrow::Cow;
 use std::fmt::Display;
@@ -12,8 +12,8 @@ use super::body::Body;
 use super::query_value::{encode, encode_text};
 use super::target::InvalidRequest;
 
-/// What is to be sent. What is wrong with it is kept until then, so that a call is written without
-/// `?`.
+/// The parts of a request. Errors in them are stored until it is sent, so that a call is written
+/// without `?`.
 #[derive(Debug, Clone)]
 pub(super) struct RequestParts {
     pub(super) method: Method,
@@ -22,9 +22,9 @@ pub(super) struct RequestParts {
     pub(super) product: Option<Product>,
     /// Whether a redirect is a success.
     pub(super) redirects: bool,
-    /// Encoded.
+    /// Percent-encoded.
     pub(super) path: Vec<(&'static str, String)>,
-    /// Encoded, without `?`.
+    /// Percent-encoded, without `?`.
     pub(super) query: String,
     pub(super) headers: HeaderMap,
     pub(super) body: Body,
@@ -53,7 +53,7 @@ impl RequestParts {
         }
     }
 
-    /// Keeps the first thing that is wrong.
+    /// Stores the first error.
     pub(super) fn refuse(&mut self, problem: InvalidRequest) {
         self.problem.get_or_insert(problem);
     }
@@ -74,7 +74,7 @@ impl RequestParts {
         encode(&mut self.query, value);
     }
 
-    /// The number that a parameter is, if it is one.
+    /// The value of a numeric parameter.
     pub(super) fn query_number(&self, name: &str) -> Option<u64> {
         let mut pairs = form_urlencoded::parse(self.query.as_bytes());
         let (_, value) = pairs.find(|(known, _)| known == name)?;

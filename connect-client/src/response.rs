@@ -1,4 +1,4 @@
-//! A response as it comes in.
+//! A response as it arrives.
 
 use std::fmt;
 use std::time::Duration;
@@ -17,9 +17,9 @@ use super::error::{CallError, CallErrorKind};
 use super::rate_limit::RateLimit;
 
 /// A response whose head has arrived and whose body has not been read: [`Response::stream`] it, or
-/// take all of it with [`Response::blob`].
+/// read all of it with [`Response::blob`].
 ///
-/// As long as it lives, it counts as one of its tenant's calls.
+/// As long as it exists, it counts as one of its tenant's calls.
 pub struct Response {
     pub(super) inner: reqwest::Response,
     pub(super) context: CallContext,
@@ -32,7 +32,7 @@ pub struct Response {
 /// Bytes and their content type.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Blob {
-    /// The content type, when the host names one.
+    /// The content type, if the host states one.
     pub content_type: Option<Box<str>>,
     /// The content.
     pub bytes: Bytes,
@@ -51,13 +51,13 @@ impl Response {
         self.inner.headers()
     }
 
-    /// What the host says about its limits.
+    /// The host's rate limit headers.
     #[must_use]
     pub fn rate_limit(&self) -> RateLimit {
         RateLimit::of(self.headers())
     }
 
-    /// The body, piece by piece. It may be of any length; each piece has the time of an attempt.
+    /// The body as a stream. It may be of any length; each chunk has the time limit of an attempt.
     ///
     /// After an error the stream ends.
     pub fn stream(self) -> impl Stream<Item = Result<Bytes, CallError>> + Send {
@@ -77,7 +77,7 @@ impl Response {
     /// The whole body.
     ///
     /// # Errors
-    /// [`CallErrorKind::TooLarge`] beyond the call's limit, and whatever happens on the way.
+    /// [`CallErrorKind::TooLarge`] beyond the call's limit, or an error of the connection.
     pub async fn blob(mut self) -> Result<Blob, CallError> {
         Ok(Blob {
             content_type: self.content_type().map(Into::into),
@@ -85,7 +85,7 @@ impl Response {
         })
     }
 
-    /// The whole body of a response that claims to be JSON, or names no content type.
+    /// The whole body of a response that is declared as JSON, or has no content type.
     pub(super) async fn json(&mut self) -> Result<Bytes, CallError> {
         if self.content_type().is_some() && !is_json(self.headers()) && !self.is_empty() {
             let content_type = self.content_type().map(Into::into);
@@ -94,8 +94,8 @@ impl Response {
         self.bytes().await
     }
 
-    /// Reads what there is, so that the connection can be used again. The call has succeeded
-    /// already, so nothing that happens here matters.
+    /// Reads what is left, so that the connection can be reused. The call has already succeeded, so
+    /// errors here don't matter.
     pub(super) async fn drain(&mut self) {
         /// A new connection costs less than reading more.
         const AT_MOST: usize = 64 * 1024;
@@ -103,7 +103,7 @@ impl Response {
         let _ = self.bytes().await;
     }
 
-    /// Lets go of the connection and of the tenant's permit once the body has been read.
+    /// Releases the connection and the tenant's permit once the body has been read.
     pub(super) fn into_context(self) -> CallContext {
         self.context
     }
@@ -129,7 +129,7 @@ impl Response {
     }
 
     fn content_type(&self) -> Option<&str> {
-        // One that is not text is of a kind that is not known here.
+        // A value that is not text is of an unknown type.
         let value = self.headers().get(CONTENT_TYPE)?;
         Some(value.to_str().unwrap_or("unreadable"))
     }

@@ -1,4 +1,4 @@
-//! When and after how long a call is tried again.
+//! When a call is retried, and after how long.
 
 use std::time::{Duration, SystemTime};
 
@@ -8,18 +8,18 @@ use http::{HeaderMap, StatusCode};
 
 use super::timer::Timer;
 
-/// How calls are repeated.
+/// How calls are retried.
 ///
-/// Without `Retry-After` the n-th repetition comes between half of and the whole `base` × 2ⁿ⁻¹,
-/// and not more than `longest`; with it, that long and up to `base` later. The end of a limit
-/// (`X-RateLimit-Reset`) counts as `Retry-After` does. Source: "Rate limiting".
+/// Without `Retry-After`, the n-th retry is made after between half of and the whole `base` × 2ⁿ⁻¹,
+/// and not more than `longest`; with it, after that time and up to `base` later. The reset of a
+/// limit (`X-RateLimit-Reset`) counts as `Retry-After` does. Source: "Rate limiting".
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Retry {
-    /// How many times a call is repeated, at most.
+    /// The maximum number of retries.
     pub times: u32,
-    /// The wait before the first repetition.
+    /// The wait before the first retry.
     pub base: Duration,
-    /// The longest wait that isn't asked for by the host.
+    /// The longest wait, unless the host asks for more.
     pub longest: Duration,
 }
 
@@ -35,7 +35,7 @@ impl Default for Retry {
 }
 
 impl Retry {
-    /// Every call is tried once.
+    /// Never retries.
     #[must_use]
     pub fn never() -> Self {
         Self {
@@ -44,7 +44,7 @@ impl Retry {
         }
     }
 
-    /// The wait before the repetition with this number, counted from 0.
+    /// The wait before the retry with this number, counted from 0.
     pub(super) fn wait(&self, number: u32, asked: Option<Duration>, timer: &Timer) -> Duration {
         let jitter = timer.jitter();
         if let Some(asked) = asked {
@@ -58,7 +58,7 @@ impl Retry {
     }
 }
 
-/// Whether sending it twice does the same as once (RFC 9110, section 9.2.2).
+/// Whether repeating the request has the same effect as sending it once (RFC 9110, section 9.2.2).
 pub(super) fn is_idempotent(method: Method) -> bool {
     match method {
         Method::Get | Method::Put | Method::Delete => true,
@@ -66,7 +66,7 @@ pub(super) fn is_idempotent(method: Method) -> bool {
     }
 }
 
-/// Whether the status says that the host is busy.
+/// Whether the status means that the host is busy.
 pub(super) fn is_busy(status: StatusCode) -> bool {
     matches!(
         status,
@@ -74,7 +74,7 @@ pub(super) fn is_busy(status: StatusCode) -> bool {
     )
 }
 
-/// What `Retry-After` says, in seconds or as a date; `None` when it is absent or unreadable.
+/// The value of `Retry-After`, in seconds or as a date; `None` if it is absent or unreadable.
 pub(super) fn retry_after(headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
     let value = headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
     match value.parse::<u64>() {
@@ -108,7 +108,7 @@ mod tests {
         assert_eq!(asked(" 0 "), Some(0));
         assert_eq!(asked("Tue, 14 Nov 2023 22:13:30 GMT"), Some(10));
         assert_eq!(asked("Tuesday, 14-Nov-23 22:13:30 GMT"), Some(10));
-        // The past is now.
+        // A date in the past means now.
         assert_eq!(asked("Mon, 13 Nov 2023 22:13:30 GMT"), Some(0));
         assert_eq!(asked("99999999999999999999999999"), Some(u64::MAX));
         for nonsense in ["", "soon", "-1", "1.5", "14 Nov 2023"] {

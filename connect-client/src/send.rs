@@ -1,4 +1,4 @@
-//! A call's way to its response: checked, let in, signed, sent, and sent again.
+//! Sending a call: check, wait for the limiter, sign, send, retry.
 
 use std::borrow::Cow;
 use std::pin::Pin;
@@ -38,34 +38,34 @@ struct Sending {
     connection: Arc<Connection>,
     context: CallContext,
     parts: Box<RequestParts>,
-    /// Made before the first attempt and given away in it: most calls are sent once.
+    /// Built before the first attempt and moved into it: most calls are sent once.
     url: Option<Url>,
     accept: &'static str,
     attempt_timeout: Duration,
-    /// What the app's own token is signed with, of a call that is not a user's.
+    /// The key for the app's own token, for a call that is not made as a user.
     key: Option<SigningKey>,
-    /// Whether it stands for the tenant's usual one, which the host has refused.
+    /// Whether it replaces the tenant's usual one, which the host has rejected.
     key_is_another: bool,
-    /// What a call of an installation on Forge is made with that is not a user's.
+    /// The app's token for a Forge installation, for a call that is not made as a user.
     token: Option<AccessToken>,
-    /// The token that the host has refused.
+    /// The token that the host has rejected.
     refused_token: Option<AccessToken>,
 }
 
-/// What became of one attempt.
+/// The outcome of one attempt.
 enum Outcome {
     Response(reqwest::Response),
     /// The connection broke, or the host is busy.
     Retry(CallError),
-    /// The host rejects the token, and another may do.
+    /// The host rejects the token, and another one may work.
     TokenRejected(CallError),
     Failed(CallError),
 }
 
-/// A response's head, until when the rest must be there, and the call's permit.
+/// A response's head, the deadline for the rest, and the call's permit.
 type Head = (reqwest::Response, Instant, OwnedSemaphorePermit);
 
-/// Sends a call until it has a response or can't have one.
+/// Sends a call until it has a response or has failed for good.
 pub(super) async fn send(
     connection: Arc<Connection>,
     mut parts: Box<RequestParts>,
@@ -127,7 +127,7 @@ fn check(
     Ok(resolve(connection, parts, context)?)
 }
 
-/// The one address of a call.
+/// Resolves the call's URL.
 fn resolve(
     connection: &Connection,
     parts: &RequestParts,
@@ -147,7 +147,7 @@ impl Sending {
         let connection = Arc::clone(&self.connection);
         let settings = &connection.transport().settings;
         let timer = &settings.timer;
-        // The clock is read once for a call that need not wait.
+        // The clock is read once for a call that doesn't have to wait.
         let begun = Instant::now();
         let left = connection.left(begun);
         if left.is_zero() {
@@ -164,7 +164,7 @@ impl Sending {
         loop {
             let (permit, now) = match self.try_enter() {
                 Some(permit) => (permit, begun.take().unwrap_or_else(Instant::now)),
-                // Boxed because it is rare: each call's future would be larger by it.
+                // Boxed because it is rare: it would enlarge every call's future.
                 None => {
                     let entered = self.enter(deadline).await;
                     let permit = entered.map_err(|blocked| self.blocked(blocked))?;
@@ -176,7 +176,7 @@ impl Sending {
             let error = match self.attempt(ends).await {
                 Outcome::Response(response) => return Ok((response, ends, permit)),
                 Outcome::Failed(error) => return Err(error),
-                // Nothing was done, so this doesn't count as a repetition.
+                // Nothing was done, so this doesn't count as a retry.
                 Outcome::TokenRejected(error) if renewed => return Err(error),
                 Outcome::TokenRejected(_) => {
                     renewed = true;
@@ -184,7 +184,7 @@ impl Sending {
                 }
                 Outcome::Retry(error) => error,
             };
-            // Other calls may go while this one waits.
+            // Lets other calls run while this one waits.
             drop(permit);
             let after = error.body().and_then(|body| body.retry_after);
             let wait = settings.retry.wait(repeated, after, timer);
@@ -205,8 +205,8 @@ impl Sending {
         CallError::new(&self.context, kind)
     }
 
-    /// Waits for the tenant's limiter. Not in the caller, whose future would have room for what is
-    /// passed on.
+    /// Waits for the tenant's limiter. A separate function, because the caller's future would have
+    /// room for what is passed on.
     fn enter(
         &self,
         deadline: Duration,
@@ -222,7 +222,7 @@ impl Sending {
         connection.limiter.try_enter(self.place(), timer)
     }
 
-    /// What limits tell this call from others by.
+    /// The properties by which limits distinguish this call from others.
     fn place(&self) -> Place<'_> {
         let issue = self.parts.path.iter();
         let issue = issue.rev().find(|(name, _)| *name == "issueIdOrKey");
@@ -233,7 +233,7 @@ impl Sending {
         }
     }
 
-    /// Which calls wait after a busy host's answer to this one.
+    /// The lane to close after a busy host's response to this call.
     fn shut(&self, error: &CallError) -> Option<Lane> {
         let ErrorBody {
             status,
@@ -241,13 +241,14 @@ impl Sending {
             rate_limit,
             ..
         } = error.body()?;
-        // A host that is busy without saying for how long is so for one call, unless it counts them.
+        // A host that is busy without stating for how long is only busy for this call, unless it
+        // counts calls.
         let limited = *status == StatusCode::TOO_MANY_REQUESTS;
         (limited || retry_after.is_some())
             .then(|| Lane::of(*status, rate_limit.reason.as_ref(), self.place()))
     }
 
-    /// By the clock, in seconds since 1970.
+    /// The clock's time, in seconds since 1970.
     fn now(&self) -> i64 {
         self.connection.transport().settings.clock.now()
     }
@@ -256,7 +257,7 @@ impl Sending {
         self.error(match blocked {
             Blocked::HostAskedToWait(wait) => {
                 let now = Duration::from_secs(u64::try_from(self.now()).unwrap_or_default());
-                // A wait is two hours at most, and the clock is far from its end.
+                // A wait is two hours at most, far from the clock's limit.
                 let until: SystemTime = UNIX_EPOCH + now + wait;
                 CallErrorKind::RateLimited { wait, until }
             }
@@ -264,7 +265,7 @@ impl Sending {
         })
     }
 
-    /// Sends it once.
+    /// Makes one attempt.
     async fn attempt(&mut self, ends: Instant) -> Outcome {
         let user = match &self.connection.impersonation {
             None => {
@@ -274,7 +275,8 @@ impl Sending {
                 None
             }
             Some(impersonation) => {
-                // Boxed because its state is larger than all the rest, and most calls do without.
+                // Boxed because its state is larger than all the rest, and most calls don't need
+                // it.
                 let token = Box::pin(timeout_at(ends, self.connection.user_token(impersonation)));
                 match token.await {
                     Ok(Ok(user)) => Some(user),
@@ -311,7 +313,7 @@ impl Sending {
         }
     }
 
-    /// Gets what the app calls with as itself.
+    /// Obtains the credentials for calling as the app.
     async fn authorize_app(&mut self, ends: Instant) -> Result<(), Outcome> {
         let connection = Arc::clone(&self.connection);
         match &connection.site.access {
@@ -320,7 +322,7 @@ impl Sending {
                     self.key = signing.key_at_hand();
                 }
                 if self.key.is_none() {
-                    // Boxed because it is rare: each call's future would be larger by it.
+                    // Boxed because it is rare: it would enlarge every call's future.
                     let key = Box::pin(timeout_at(ends, signing.load_key()));
                     match key.await {
                         Ok(Ok(key)) => self.key = Some(key),
@@ -346,7 +348,7 @@ impl Sending {
         Ok(())
     }
 
-    /// The request, signed, on its way.
+    /// Builds, signs and sends the request.
     fn exchange(
         &mut self,
         user: Option<&UserToken>,
@@ -391,7 +393,7 @@ impl Sending {
         status.is_success() || (self.parts.redirects && status.is_redirection())
     }
 
-    /// The host believes what the app signs, after all.
+    /// Records that the host accepts the app's signature after all.
     async fn accepted(&self, ends: Instant) {
         if let Access::Connect(signing) = &self.connection.site.access
             && let Some(source) = &signing.key_source
@@ -400,7 +402,8 @@ impl Sending {
         }
     }
 
-    /// Takes another key of the tenant's than the one that the host has refused, if there is one.
+    /// Switches to another of the tenant's keys than the one that the host has rejected, if there
+    /// is one.
     async fn take_another_key(&mut self, ends: Instant) -> bool {
         let connection = Arc::clone(&self.connection);
         let signing = match &connection.site.access {
@@ -420,7 +423,7 @@ impl Sending {
         self.key_is_another
     }
 
-    /// What a status means that is not a success.
+    /// The outcome of an error status.
     async fn refused(
         &mut self,
         mut response: reqwest::Response,
@@ -438,7 +441,7 @@ impl Sending {
             .then(|| asked(status, headers, &rate_limit, self.now()))
             .flatten();
         let headers = headers.clone();
-        // Whatever happens to the body: the status is what counts.
+        // Even if the body can't be read, the status is what counts.
         let body = timeout_at(ends, content::read(&mut response, ERROR_BODY_LIMIT)).await;
         let body = body.ok().and_then(Result::ok).unwrap_or_default();
         let body = ErrorBody::read(status, asked, rate_limit, headers, &body);
@@ -466,7 +469,7 @@ impl Sending {
         let headers = request.headers_mut();
         headers.insert(AUTHORIZATION, authorization);
         headers.insert(ACCEPT, HeaderValue::from_static(self.accept));
-        // The call's own headers may ask for another content type.
+        // The call's own headers may request another content type.
         for name in self.parts.headers.keys() {
             headers.remove(name);
         }

@@ -1,4 +1,4 @@
-//! What every call of a program keeps to.
+//! The settings of all of a program's calls.
 
 use std::borrow::Cow;
 use std::time::Duration;
@@ -10,34 +10,36 @@ use url::Url;
 use super::retry::Retry;
 use super::timer::Timer;
 
-/// The limits of every call.
+/// Limits that apply to every call.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct ClientSettings {
-    /// For making a connection: 5 s.
+    /// Time limit for connecting: 5 s.
     pub connect_timeout: Duration,
-    /// For one attempt, from the request to the response's last byte: 30 s. A
-    /// [streamed](super::Response::stream) response has it for its head and again for each piece.
+    /// Time limit for one attempt, from the request to the response's last byte: 30 s. For a
+    /// [streamed](super::Response::stream) response, it applies to its head and again to each
+    /// chunk.
     pub attempt_timeout: Duration,
-    /// For the whole call, with its waits and repetitions: 60 s.
+    /// Time limit for the whole call, including waits and retries: 60 s.
     pub call_timeout: Duration,
-    /// How calls are repeated.
+    /// How calls are retried.
     pub retry: Retry,
-    /// How many calls of one tenant are under way at once: 16. The others wait in order.
+    /// How many calls of a tenant may be in progress at once: 16. The others wait in order.
     pub concurrency: usize,
-    /// How large a response may be that is read as a whole, in bytes: 16 MiB.
+    /// The maximum size of a response that is read as a whole, in bytes: 16 MiB.
     pub response_limit: usize,
-    /// Where tokens for acting as a user come from; unless set, Atlassian's authorization server
-    /// for the site's environment.
+    /// The server that issues tokens for acting as a user; by default, Atlassian's authorization
+    /// server for the site's environment.
     pub authorization_server: Option<Url>,
-    /// The table that says which server is that of a site's environment: all that are known.
+    /// The environments from which a site's authorization server is determined: by default, all
+    /// known ones.
     pub environments: Environments,
-    /// Hosts at which products answer apps on Forge, beside `api.atlassian.com` and that of
-    /// Atlassian's staging environment. Tokens of Forge are sent nowhere else.
+    /// Hosts of product APIs for Forge apps, in addition to `api.atlassian.com` and that of
+    /// Atlassian's staging environment. Forge tokens are sent nowhere else.
     pub forge_api_hosts: Vec<Cow<'static, str>>,
-    /// The time that tokens are made for.
+    /// The clock for token times.
     pub clock: Clock,
-    /// The time that waits are measured in.
+    /// The clock for waits.
     pub timer: Timer,
 }
 

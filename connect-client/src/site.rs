@@ -1,4 +1,4 @@
-//! A tenant's site, as its calls need it.
+//! A tenant's site, as needed by its calls.
 
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -16,31 +16,31 @@ use super::target::{InvalidRequest, address};
 pub(super) struct Site {
     pub(super) app_key: Box<str>,
     pub(super) client_key: Option<Box<str>>,
-    /// What errors call the tenant.
+    /// The tenant's name in errors.
     pub(super) name: Arc<str>,
-    /// What its limiter and its users' tokens are kept under.
+    /// The key of its limiter and its users' tokens.
     pub(super) identity: Arc<str>,
-    /// Without a final slash.
+    /// Without a trailing slash.
     base_url: Url,
-    /// The length of its path is that of the URL less this.
+    /// The length of the origin: the rest of the URL is its path.
     origin_length: usize,
     pub(super) product: Product,
     pub(super) access: Access,
 }
 
-/// What a tenant's calls are made with; shared with the grants of users' tokens, which may outlive the
-/// call that needs one.
+/// The credentials for a tenant's calls; shared with the grants of users' tokens, which may outlive
+/// the call that needs one.
 #[derive(Debug)]
 pub(super) enum Access {
     Connect(Arc<Signing>),
     Forge {
-        /// Where calls go, without a final slash.
+        /// The API's base URL, without a trailing slash.
         api: Url,
         installation: Arc<Installation>,
     },
 }
 
-/// What calls are signed with.
+/// The signing credentials of a Connect tenant.
 #[derive(Debug)]
 pub(super) struct Signing {
     key: SigningKey,
@@ -104,23 +104,23 @@ impl Site {
         &self.base_url
     }
 
-    /// The base URL as the host itself writes it: `https://x.atlassian.net`, without a final
+    /// The base URL in the host's own spelling: `https://x.atlassian.net`, without a trailing
     /// slash.
     pub(super) fn base(&self) -> &str {
         self.base_url.as_str().trim_end_matches('/')
     }
 
-    /// The path that no query string hash covers; empty when there is none.
+    /// The path that the query string hash leaves out; empty if there is none.
     pub(super) fn base_path(&self) -> &str {
         &self.base()[self.origin_length..]
     }
 
-    /// Whether the app is installed there on Forge.
+    /// Whether this is a Forge installation.
     pub(super) fn is_on_forge(&self) -> bool {
         matches!(self.access, Access::Forge { .. })
     }
 
-    /// The one address of a path and a query.
+    /// The URL for a path and a query.
     pub(super) fn address(&self, path: &str, query: &str) -> Result<Url, InvalidRequest> {
         match &self.access {
             Access::Connect(_) => address(&self.base_url, self.base_path(), path, query),
@@ -140,7 +140,7 @@ impl Site {
 }
 
 impl Signing {
-    /// The key to sign with, if it is at hand.
+    /// The key to sign with, if it is immediately available.
     pub(super) fn key_at_hand(&self) -> Option<SigningKey> {
         match &self.key_source {
             None => Some(self.key.clone()),
@@ -158,11 +158,11 @@ impl Signing {
     }
 }
 
-/// A path with what every path begins with.
+/// Adds the prefix that every path has, unless it is already there.
 fn below<'p>(beginning: &str, path: &'p str) -> Cow<'p, str> {
     let rest = path.strip_prefix(beginning);
     let is_below = rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
-    // What doesn't begin with one slash is refused further on.
+    // A path that doesn't start with exactly one slash is rejected later.
     if is_below || !path.starts_with('/') || path.starts_with("//") {
         Cow::Borrowed(path)
     } else {
@@ -179,7 +179,7 @@ fn without_final_slash(url: &Url) -> Url {
     url
 }
 
-/// What the identity of every client of one tenant begins with.
+/// The prefix of the identities of a tenant's clients.
 pub(super) fn identity_prefix(app_key: &str, client_key: &str) -> String {
     // Neither key contains a line break.
     format!("{app_key}\n{client_key}\n")

@@ -1,4 +1,4 @@
-//! From a template and values to the one address that is signed and sent.
+//! Building the URL that is signed and sent, from a template and values.
 
 use std::borrow::Cow;
 
@@ -35,7 +35,7 @@ impl From<InvalidRequest> for CallErrorKind {
     }
 }
 
-/// Puts encoded values in place of their names.
+/// Replaces the placeholders with encoded values.
 pub(super) fn expand(
     template: &str,
     values: &[(&'static str, String)],
@@ -87,11 +87,11 @@ pub(super) fn expand(
     }
 }
 
-/// The URL of a path below a site, exactly as it was written: if a URL parser would read the text
-/// in any other way (another host, `..`, a blank, a backslash), the path is refused.
+/// The URL of a path below a site, exactly as written: if a URL parser would read the text in any
+/// other way (another host, `..`, a space, a backslash), the path is rejected.
 ///
-/// `path` is the site's own, so it may begin with the base path; where it doesn't, that is put
-/// before it. Only path and query are parsed: the origin is the site's, whatever they are.
+/// `path` is relative to the site's origin, so it may start with the base path, which is otherwise
+/// prepended. Only path and query are parsed: the origin is always the site's.
 pub(super) fn address(
     site: &Url,
     base_path: &str,
@@ -239,7 +239,7 @@ mod tests {
     }
 
     proptest! {
-        /// Whatever the value, it is one segment, and it is that value.
+        /// For any value, it is one segment, which decodes to that value.
         #[test]
         fn a_value_stays_inside_its_segment(value in any::<String>()) {
             prop_assume!(!matches!(value.as_str(), "" | "." | ".."));
@@ -253,7 +253,7 @@ mod tests {
             prop_assert!(url.query().is_none() && url.fragment().is_none());
         }
 
-        /// Whatever the path, a request goes to the own origin or nowhere.
+        /// For any path, a request goes to the tenant's own origin or nowhere.
         #[test]
         fn no_text_leads_elsewhere(path in "[/\\\\.@:?#%a-f0-9 \\t-]{0,24}") {
             if let Ok(url) = of(&path) {

@@ -1,4 +1,4 @@
-//! How a client waits: real time, or a test's own.
+//! How a client waits: in real time, or in a test's simulated time.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -6,9 +6,9 @@ use std::time::{Duration, Instant};
 
 use parking_lot::Mutex;
 
-/// The time that waits are measured in, and the jitter in them.
+/// The clock for waits, and the jitter in them.
 ///
-/// It is not the wall clock: one that is set back must not keep a tenant waiting. A test takes
+/// It is not the wall clock: setting that back must not keep a tenant waiting. A test uses
 /// [`Timer::manual`], with which waiting takes no time and is recorded.
 #[derive(Debug, Clone)]
 pub struct Timer(Arc<Source>);
@@ -35,7 +35,7 @@ impl Timer {
         }))
     }
 
-    /// Time that passes only in waits, and a jitter that is always this, from 0 to 1.
+    /// Time that only passes in waits, and a constant jitter, from 0 to 1.
     ///
     /// ```
     /// # #[tokio::main(flavor = "current_thread")]
@@ -57,7 +57,7 @@ impl Timer {
         }))
     }
 
-    /// The waits so far, in order; none in real time.
+    /// The waits so far, in order; empty for real time.
     #[must_use]
     pub fn waits(&self) -> Vec<Duration> {
         match &*self.0 {
@@ -78,7 +78,7 @@ impl Timer {
         }
     }
 
-    /// Since some moment in the past, which is the same for the whole life of this value.
+    /// The time since some moment in the past, which is the same for the whole life of this value.
     pub(super) fn now(&self) -> Duration {
         match &*self.0 {
             Source::Real { epoch } => epoch.elapsed(),
@@ -86,7 +86,7 @@ impl Timer {
         }
     }
 
-    /// As [`Timer::now`], for a caller that has read the clock already.
+    /// As [`Timer::now`], for a caller that has already read the clock.
     pub(super) fn at(&self, now: Instant) -> Duration {
         match &*self.0 {
             Source::Real { epoch } => now.saturating_duration_since(*epoch),

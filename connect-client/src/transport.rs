@@ -1,4 +1,5 @@
-//! What carries the calls of all tenants: connections, limits and clocks. It knows no client.
+//! The transport for the calls of all tenants: connections, limits and clocks. It is independent of
+//! clients.
 
 use std::sync::OnceLock;
 use std::time::Duration;
@@ -13,12 +14,12 @@ use super::settings::ClientSettings;
 pub(super) struct Transport {
     pub(super) settings: ClientSettings,
     pub(super) limiters: TenantLimiters,
-    /// For hosts elsewhere. Each is made at its first call: the system's certificates are not read at
-    /// start-up.
+    /// For hosts elsewhere. Each is created at its first call, so that the system's certificates are
+    /// not read at start-up.
     network: Made,
     /// For hosts on this machine.
     loopback: Made,
-    /// For those of them without TLS.
+    /// For those without TLS.
     plain_loopback: Made,
 }
 
@@ -54,7 +55,7 @@ impl Transport {
             .client()
             // A redirect would let the responding host choose who gets the token.
             .redirect(Policy::none())
-            // One address is not sent to the next.
+            // One URL is not sent to the next.
             .referer(false)
             .connect_timeout(self.settings.connect_timeout)
             // Idle connections are closed before the host's own 60 s are over.

@@ -1,5 +1,5 @@
-//! Tokens for acting as a user: the OAuth 2.0 JWT bearer grant, what Forge has in its place, and a cache of
-//! what they give.
+//! Tokens for acting as a user: the OAuth 2.0 JWT bearer grant, its counterpart on Forge, and a cache of
+//! the tokens.
 //!
 //! Source: "User impersonation for Connect apps"; RFC 7523; "Calling Atlassian app APIs from a remote".
 

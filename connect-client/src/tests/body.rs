@@ -1,4 +1,4 @@
-//! Bodies: where they may be, and what they look like.
+//! Bodies: which calls may have them, and their format.
 
 use connect_model::Method;
 use connect_model::ScopeSet;

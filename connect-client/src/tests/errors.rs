@@ -1,4 +1,4 @@
-//! Everything that a host can do wrong is an error of its own, in time and in bounds.
+//! Everything that a host can do wrong has its own error, within a bounded time and size.
 
 use std::time::Duration;
 
@@ -108,7 +108,7 @@ async fn a_host_that_hangs_is_left() {
 
 #[tokio::test]
 async fn a_host_that_drips_is_left() {
-    // Something always comes, but never the end: the attempt's time is for all of it.
+    // Data keeps arriving, but never the end: the attempt's time limit covers all of it.
     let host = Host::start(|_| {
         let drops = stream::unfold((), |()| async {
             tokio::time::sleep(Duration::from_millis(1)).await;
@@ -168,7 +168,7 @@ async fn a_failed_connection_does_not_show_the_address() {
         ..settings()
     });
     let client = clients.client(&config).unwrap();
-    // The server's task ends when it is next looked at.
+    // The server's task ends when it is next polled.
     tokio::task::yield_now().await;
     let call = client
         .call::<Value>(&ISSUE)

@@ -1,4 +1,4 @@
-//! Calls of installations on Forge: where they go, and with which token.
+//! Calls to Forge installations: where they go, and with which token.
 
 use std::error::Error as _;
 use std::sync::Arc;
@@ -47,7 +47,7 @@ async fn call(client: &Client) -> Result<(), CallError> {
     client.call::<Value>(&MYSELF).await.map(drop)
 }
 
-/// What a call was sent with.
+/// The tokens that calls were sent with.
 fn sent(host: &Host) -> Vec<String> {
     let asked = host.asked();
     asked
@@ -56,7 +56,7 @@ fn sent(host: &Host) -> Vec<String> {
         .collect()
 }
 
-/// What other calls have brought: a store.
+/// A store of tokens that other calls have brought.
 #[derive(Debug, Default)]
 struct Store {
     at_hand: Mutex<Option<AccessToken>>,
@@ -85,7 +85,7 @@ async fn calls_go_to_the_address_that_forge_names() {
     call(&jira).await.unwrap();
     let wiki = client(installation(&host, "confluence")).delivered(delivered("d"));
     assert_eq!(wiki.product(), Product::Confluence);
-    // As on Connect, where the base URL has it.
+    // As on Connect, whose base URL contains it.
     for path in ["/wiki/api/v2/pages", "/rest/api/content", "/wikipedia"] {
         let call = wiki.unchecked::<Value>(Method::Get, path, ScopeSet::EMPTY);
         call.await.unwrap();
@@ -101,7 +101,7 @@ async fn calls_go_to_the_address_that_forge_names() {
         ]
     );
     assert!(sent(&host).iter().all(|it| it == "Bearer d"));
-    // Neither another site's nor another host's.
+    // Neither to another site nor to another host.
     for path in [
         "/../other/rest/api/3/myself",
         "//evil.example/rest",
@@ -149,7 +149,7 @@ async fn the_delivered_token_comes_first_and_then_the_latest() {
     call(&plain).await.unwrap();
     assert_eq!(*store.loads.lock(), 0);
     assert_eq!(sent(&host), ["Bearer delivered", "Bearer at-hand"]);
-    // Each is used until it ends.
+    // Each is used until it expires.
     settings.clock.advance(299);
     call(&plain).await.unwrap();
     settings.clock.advance(1);
@@ -200,7 +200,7 @@ async fn a_refused_token_gives_way_to_a_newer_one_once() {
 #[tokio::test]
 async fn no_token_leaves_for_another_host() {
     let evil = Host::usual().await;
-    // By a redirect.
+    // Through a redirect.
     for to in [evil.url.join("/steal").unwrap().to_string(), "/else".into()] {
         let host = Host::start(move |_| with(307, &[("location", &to)], "")).await;
         let client = client(installation(&host, "jira")).delivered(delivered("d"));
@@ -213,7 +213,7 @@ async fn no_token_leaves_for_another_host() {
         assert_eq!(host.asked().len(), 2);
     }
     assert!(evil.asked().is_empty());
-    // By an address that is not Atlassian's.
+    // Through an address that is not Atlassian's.
     for api in [
         "https://evil.example/ex/jira/c-1",
         "https://api.atlassian.com.evil.example/ex/jira/c-1",
@@ -231,7 +231,7 @@ async fn no_token_leaves_for_another_host() {
     }
 }
 
-/// The product, and the gateway beside it whose n-th token is `user-n`.
+/// The product, and the gateway next to it, whose n-th token is `user-n`.
 async fn product_and_gateway() -> Host {
     Host::start(|asked: &Asked| -> Response {
         if asked.target != "/graphql" {
@@ -259,7 +259,7 @@ async fn a_user_who_is_there_has_a_token_and_the_others_are_asked_for() {
     call(&client.as_user("ann", None)).await.unwrap();
     assert_eq!(sent(&host), ["Bearer of-ann"]);
 
-    // Whichever scopes are named, a token of Forge is for all that the app may do.
+    // Whichever scopes are named, a Forge token is for everything that the app may do.
     let read = Some(ScopeSet::of(&[Scope::Read]));
     for scopes in [None, read, None] {
         call(&client.as_user("bob", scopes)).await.unwrap();
@@ -284,7 +284,7 @@ async fn a_user_who_is_there_has_a_token_and_the_others_are_asked_for() {
     assert_eq!(calls.len(), 3);
     assert!(calls.iter().all(|it| it.authorization() == "Bearer user-1"));
 
-    // Refreshed early, dropped with the installation, and nobody else's.
+    // Refreshed early, dropped with the installation, and used for nobody else.
     settings.clock.advance(840);
     let newer = client.delivered(DeliveredTokens::new(Some(token("app", 9_000)), None));
     call(&newer.as_user("bob", None)).await.unwrap();
@@ -391,7 +391,7 @@ async fn properties_of_the_app_are_where_forge_has_them() {
     })
     .await;
     let jira = client(installation(&host, "jira")).delivered(delivered("app"));
-    // No user may see them.
+    // They are hidden from users.
     let properties = jira.as_user("ann", None).app_properties();
     assert_eq!(properties.keys().await.unwrap(), ["votes"]);
     properties.set("votes", &7).await.unwrap();

@@ -1,4 +1,4 @@
-//! A host that answers as a test says and remembers what it was asked.
+//! A host that responds as a test specifies and remembers its requests.
 
 use std::sync::{Arc, Mutex};
 
@@ -48,7 +48,7 @@ pub(super) const CREATE: Operation = Operation::new(
     &[Scope::Write],
 );
 
-/// One request as it came in.
+/// One received request.
 #[derive(Debug, Clone)]
 pub(super) struct Asked {
     pub(super) method: http::Method,
@@ -64,7 +64,7 @@ impl Asked {
         self.headers[header::AUTHORIZATION].to_str().unwrap()
     }
 
-    /// The claims of the app's own token, whose signature is right.
+    /// The claims of the app's own token, whose signature is verified.
     pub(super) fn claims(&self) -> Value {
         claims(self.authorization().strip_prefix("JWT ").unwrap())
     }
@@ -87,7 +87,7 @@ pub(super) fn claims(token: &str) -> Value {
     serde_json::from_slice(&payload.unwrap()).unwrap()
 }
 
-/// A server until it is dropped.
+/// A server that runs until it is dropped.
 pub(super) struct Host {
     pub(super) url: Url,
     asked: Arc<Mutex<Vec<Asked>>>,
@@ -170,7 +170,7 @@ impl Drop for Host {
     }
 }
 
-/// Time stands still, waits take none, and chance comes out as nothing.
+/// Time stands still, waits take no time, and the jitter is zero.
 pub(super) fn settings() -> ClientSettings {
     ClientSettings {
         clock: Clock::stopped_at(NOW),

@@ -16,7 +16,7 @@ use crate::{CallError, CallErrorKind, Client, ClientPool, ClientSettings, Impers
 
 const CLIENT_ID: &str = "eyJob2lzdCI6InRlc3QifQ";
 
-/// An authorization server whose n-th token is `token-n`, good for 15 minutes.
+/// An authorization server whose n-th token is `token-n`, valid for 15 minutes.
 async fn server() -> Host {
     Host::start(|asked: &Asked| {
         axum::Json(json!({
@@ -155,7 +155,7 @@ async fn a_token_is_refreshed_early_and_dropped_on_uninstall() {
     assert_eq!(scene.call(&one).await.unwrap(), "Bearer token-2");
     scene.clients.forget(APP, "one");
     assert_eq!(scene.call(&one).await.unwrap(), "Bearer token-3");
-    // Neither another tenant's, nor one whose name begins alike, is touched.
+    // Neither another tenant's tokens nor those of one with the same prefix are dropped.
     scene.clients.forget(APP, "tw");
     scene.clients.forget(APP, "three");
     scene.settings.clock.advance(-1);
@@ -267,7 +267,7 @@ async fn a_token_that_is_rejected_is_dropped() {
         (scene.host.asked().len(), scene.server.asked().len()),
         (3, 2)
     );
-    // The second refusal is the answer.
+    // The second rejection is final.
     let host = Host::start(|_: &Asked| json_with(401, "{}")).await;
     let scene = Scene::of(host, server().await).await;
     let error = scene

@@ -1,4 +1,4 @@
-//! One tenant's troubles are its own.
+//! One tenant's limits don't affect the others.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -33,7 +33,7 @@ async fn a_tenant_that_is_asked_to_wait_waits_alone() {
         settings.timer.waits().is_empty(),
         "the other tenant does not wait"
     );
-    // A client that is made later is in the same lane.
+    // A client that is created later is in the same lane.
     let _: Value = client(&busy, "busy").call(&MYSELF).await.unwrap();
     assert_eq!(settings.timer.waits(), [Duration::from_secs(20)]);
 }
@@ -117,7 +117,7 @@ async fn idle_lanes_are_dropped() {
     );
 }
 
-/// The same at full size, with times: the benchmark `limiter`.
+/// The benchmark `limiter` does the same at full size, with times.
 #[tokio::test]
 async fn a_tenant_that_gets_only_429_costs_the_others_nothing() {
     const LIMITED: &str = "limited";
@@ -153,7 +153,7 @@ async fn a_tenant_that_gets_only_429_costs_the_others_nothing() {
     answered.into_iter().for_each(|outcome| {
         outcome.unwrap();
     });
-    // No call has waited, and only those that were under way were sent.
+    // No call has waited, and only those already in progress were sent.
     assert!(settings.timer.waits().is_empty());
     let (sent, rest): (Vec<_>, Vec<_>) = host
         .asked()
@@ -167,7 +167,7 @@ async fn a_tenant_that_gets_only_429_costs_the_others_nothing() {
 /// 2023-11-14T22:23:20Z: ten minutes after the clock's now.
 const RESET: &str = "2023-11-14T22:23Z";
 
-/// The gateway says when the limit begins again, and not how long to wait.
+/// The gateway states when the limit resets, not how long to wait.
 #[tokio::test]
 async fn a_lane_stays_shut_until_the_limit_begins_anew() {
     let headers = [
@@ -198,7 +198,7 @@ async fn a_lane_stays_shut_until_the_limit_begins_anew() {
     assert_eq!(error.headers().unwrap()["x-ratelimit-reset"], RESET);
     assert!(!format!("{error:?}").contains("a secret"));
 
-    // The others don't even ask.
+    // The other calls aren't even sent.
     for call in [client.call::<Value>(&MYSELF), client.call(&CREATE)] {
         let error = call.await.unwrap_err();
         let CallErrorKind::RateLimited { wait, until } = error.kind() else {
@@ -215,7 +215,7 @@ async fn a_lane_stays_shut_until_the_limit_begins_anew() {
     let _: Value = client.call(&MYSELF).await.unwrap();
 }
 
-/// What the platform counts apart waits apart: reads go on when writes are limited.
+/// What the platform counts separately waits separately: reads continue when writes are limited.
 #[tokio::test]
 async fn a_limit_shuts_the_lane_that_it_counts() {
     for (reason, reads, other_issue, other_path) in [
@@ -250,7 +250,7 @@ async fn a_limit_shuts_the_lane_that_it_counts() {
     }
 }
 
-/// However many limits there are, what is remembered of them is bounded, and errs on waiting.
+/// The memory for limits is bounded, and errs on the side of waiting.
 #[tokio::test]
 async fn many_limits_at_once_shut_the_tenant() {
     let headers = [
@@ -292,11 +292,11 @@ async fn calls_end_with_the_request_that_they_belong_to() {
     let error = over.call::<()>(&CREATE).await.unwrap_err();
     assert!(matches!(error.kind(), CallErrorKind::NoTimeLeft), "{error}");
     assert!(error.to_string().contains("without_deadline"), "{error}");
-    // Acting as another doesn't give more time.
+    // Acting as another user doesn't give more time.
     assert!(over.as_app().call::<()>(&CREATE).await.is_err());
     assert_eq!(host.asked().len(), sent, "nothing was sent");
 
-    // No wait goes beyond it either.
+    // No wait exceeds it either.
     let busy = Host::start(|_| with(503, &[("retry-after", "10")], "")).await;
     let client = clients.client(&busy.config().client_key("busy")).unwrap();
     let error = client

@@ -1,4 +1,4 @@
-//! Lists in pages, in each of the products' styles.
+//! Paginated lists, in each of the products' styles.
 
 use connect_model::Method;
 use connect_model::{Product, Scope, ScopeSet};
@@ -22,7 +22,7 @@ fn parameter(asked: &Asked, name: &str) -> Option<String> {
         .map(|(_, value)| value.into_owned())
 }
 
-/// The items from `start` on, three at most, of seven.
+/// Up to three of seven items, starting at `start`.
 fn some(start: usize) -> Vec<usize> {
     (start..7).take(3).collect()
 }
@@ -247,7 +247,7 @@ async fn ranges_that_are_filtered_are_asked_for_to_the_end() {
             }
         }
     }
-    // The caller may begin later, and go on only as far as needed.
+    // The caller may start later, and continue only as far as needed.
     let (host, call) = users(ASSIGNABLE, few).await;
     let rest = call
         .clone()
@@ -301,7 +301,7 @@ async fn a_bare_list_that_is_not_documented_needs_its_paging_named() {
     assert!(error.to_string().contains("Paging::Whole"), "{error}");
     assert_eq!(host.asked().len(), 1);
     assert_eq!(call.items_by(Paging::Whole).all().await.unwrap(), [1, 2]);
-    // This one is documented, and complete.
+    // This list is documented, and complete.
     let fields = host
         .client()
         .unchecked::<u8>(Method::Get, "/rest/api/3/field", ScopeSet::EMPTY);

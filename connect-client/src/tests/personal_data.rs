@@ -1,4 +1,4 @@
-//! The accounts that an app keeps personal data of.
+//! Personal data reporting.
 
 use std::collections::BTreeMap;
 use std::sync::Mutex;
@@ -12,7 +12,7 @@ use crate::{CallError, CallErrorKind, Client, PersonalData, StoredAccount};
 
 const REPORT: &str = "/rest/atlassian-connect/latest/report-accounts";
 
-/// What an app keeps, in memory; erasing one account fails on demand.
+/// An app's data, in memory; erasing one account fails on demand.
 #[derive(Default)]
 struct Kept {
     names: Mutex<BTreeMap<String, SystemTime>>,
@@ -66,7 +66,7 @@ impl PersonalData for Kept {
     }
 }
 
-/// A host that keeps the app's property, and says of `closed-…` and `updated-…` what they are called.
+/// A host that stores the app's property, and reports `closed-…` and `updated-…` as their names say.
 async fn host() -> Host {
     let kept = Mutex::new(None::<Value>);
     Host::start(move |asked: &Asked| -> Response {
@@ -160,7 +160,7 @@ async fn all_accounts_are_reported_once_in_a_cycle() {
     assert!(!kept.has("closed-1") && kept.has("updated-1"));
     assert_eq!(*kept.refreshed.lock().unwrap(), ["updated-1"]);
 
-    // A second time in the cycle nobody is reported.
+    // A second call in the same cycle reports nobody.
     let again = client.report_personal_data(&kept).await.unwrap();
     assert_eq!(again.reported, 0);
     assert_eq!(reports(&host).len(), 3);
@@ -179,7 +179,7 @@ async fn a_round_that_broke_off_goes_on_where_it_was() {
     client.report_personal_data(&kept).await.unwrap_err();
     assert_eq!(reports(&host), [90, 11]);
     assert!(kept.has("closed-1"));
-    // The first ninety were dealt with.
+    // The first ninety were already done.
     let done = client.report_personal_data(&kept).await.unwrap();
     assert_eq!((done.reported, done.erased), (11, 1));
     assert_eq!(reports(&host), [90, 11, 11]);

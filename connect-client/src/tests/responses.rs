@@ -1,4 +1,4 @@
-//! What answers are read into.
+//! Types that responses are read as.
 
 use axum::body::Body;
 use bytes::Bytes;
@@ -43,7 +43,7 @@ async fn nothing_is_an_answer_to_whom_it_suffices() {
             .ends_with("the response is empty, not JSON"),
         "{error}"
     );
-    // A response that is dropped may be of any kind.
+    // A response that is discarded may be of any type.
     let host = Host::start(|_| with(200, &[("content-type", "text/html")], "<html>")).await;
     let () = host.client().call(&MYSELF).await.unwrap();
 }
@@ -66,7 +66,7 @@ async fn bytes_come_whole_or_in_pieces() {
 
     let reply: Response = host.client().call(&MYSELF).response_limit(1).await.unwrap();
     assert_eq!(reply.status(), 200);
-    // The limit is for what is read as a whole.
+    // The limit applies to what is read as a whole.
     let pieces: Vec<Bytes> = reply.stream().try_collect().await.unwrap();
     assert_eq!(pieces.concat(), b"onetwothree");
 }
@@ -86,7 +86,7 @@ async fn a_stream_that_breaks_ends_with_an_error() {
 #[tokio::test]
 async fn a_call_on_its_way_is_small() {
     let client = client_at("http://127.0.0.1:1".parse().unwrap());
-    // The allocator keeps blocks of up to 1,032 bytes at hand; larger ones cost it a search.
+    // The allocator caches blocks of up to 1,032 bytes; larger ones cost it a search.
     let on_its_way = client.call::<Value>(&MYSELF).send();
     let bytes = std::mem::size_of_val(&on_its_way);
     assert!(bytes <= 1032, "{bytes} bytes");

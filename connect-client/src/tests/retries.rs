@@ -1,4 +1,4 @@
-//! Case 237: when calls are repeated.
+//! Case 237: when calls are retried.
 
 use std::time::Duration;
 
@@ -20,7 +20,7 @@ async fn busy(times: usize, status: u16, headers: &'static [(&str, &str)]) -> Ho
     .await
 }
 
-/// A client, and the settings whose waits it writes down.
+/// A client, and the settings that record its waits.
 fn client(host: &Host) -> (Client, ClientSettings) {
     let settings = settings();
     let client = ClientPool::with_settings(settings.clone()).client(&host.config());
@@ -55,7 +55,7 @@ async fn retry_after_is_honoured() {
         let _: Value = client.call(&MYSELF).await.unwrap();
         assert_eq!(host.asked().len(), 3);
         assert_eq!(seconds(&settings.timer.waits()), waits, "{headers:?}");
-        // Each attempt is signed anew.
+        // Each attempt has a new signature.
         host.asked()
             .iter()
             .for_each(|asked| assert!(asked.claims()["qsh"].is_string()));
@@ -128,7 +128,7 @@ async fn other_statuses_are_final() {
     host.client().call::<()>(&MYSELF).await.unwrap();
 }
 
-/// A server that hangs up on the first connections without a word.
+/// A server that hangs up on the first connections without responding.
 async fn hangs_up(times: usize) -> (url::Url, tokio::task::JoinHandle<usize>) {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());

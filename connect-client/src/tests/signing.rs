@@ -1,4 +1,4 @@
-//! What is attached to a request, and what never leaves.
+//! What is added to a request, and what never leaves the client.
 
 use aws_lc_rs::digest::{SHA256, digest};
 use connect_model::Method;

@@ -1,4 +1,4 @@
-//! Data that the host keeps for the app, and modules that the app adds.
+//! Data that the host stores for the app, and dynamic modules.
 
 use std::sync::Mutex;
 
@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use super::host::{APP, Asked, Host, json_with, settings};
 use crate::{CallError, CallErrorKind, ClientPool, Content, Entity};
 
-/// A host that keeps whatever is put at a path.
+/// A host that stores whatever is put at a path.
 async fn keeps() -> Host {
     let kept = Mutex::new(std::collections::BTreeMap::<String, Value>::new());
     Host::start(move |asked: &Asked| -> Response {
@@ -183,7 +183,7 @@ async fn dynamic_modules_are_added_and_removed() {
     assert!(asked[2].body.is_empty());
 }
 
-/// The host takes a request that names no module for one to remove them all.
+/// The host treats a request without keys as one to remove them all.
 #[tokio::test]
 async fn all_dynamic_modules_are_removed_only_by_that_name() {
     let host = Host::usual().await;

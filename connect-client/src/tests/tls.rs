@@ -1,4 +1,4 @@
-//! What a host is offered over TLS.
+//! What the client offers to a host over TLS.
 
 use std::time::Duration;
 
@@ -8,7 +8,7 @@ use tokio::io::AsyncReadExt;
 use super::host::{MYSELF, client_at};
 
 /// The first message of a connection, a `ClientHello`, names the protocols in plain bytes, each
-/// behind its length (RFC 7301, section 3.1).
+/// preceded by its length (RFC 7301, section 3.1).
 #[tokio::test]
 async fn http_2_is_offered_first() {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();

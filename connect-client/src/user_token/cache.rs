@@ -1,4 +1,4 @@
-//! Tokens that are kept: per tenant, user and scopes, refreshed early, requested once.
+//! A cache of tokens: per tenant, user and scopes, refreshed early, requested once.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -10,19 +10,19 @@ use parking_lot::Mutex;
 
 use super::impersonation::{Impersonation, ImpersonationError};
 
-/// How many tokens are kept. One takes some 2 KiB.
+/// How many tokens are cached. One takes some 2 KiB.
 const MAX_TOKENS: usize = 10_000;
 
-/// Whose token it is: the site's identity, and the user.
+/// Identifies a token: the site's identity, and the user.
 type Name = (Arc<str>, Impersonation);
 
 type TokenResult = Result<Arc<Token>, ImpersonationError>;
 
-/// A token as it is sent.
+/// A token in the form in which it is sent.
 #[derive(Debug)]
 pub(crate) struct Token {
     pub(super) header: HeaderValue,
-    /// In seconds since the Unix epoch, as the next.
+    /// In seconds since the Unix epoch, like the next.
     pub(super) refresh_at: i64,
     pub(super) expires_at: i64,
 }
@@ -42,10 +42,10 @@ pub(crate) struct UserToken {
 }
 
 impl UserTokens {
-    /// The token that is kept, or a new one.
+    /// The cached token, or a new one.
     ///
-    /// One that is about to expire is still used: one call requests the next, and if that fails the
-    /// old one is used until it expires.
+    /// A token that is about to expire is still used: one call requests the next, and if that fails
+    /// the old one is used until it expires.
     pub(crate) async fn token<F>(
         &self,
         site: &Arc<str>,
@@ -110,7 +110,7 @@ impl UserTokens {
             tokens.retain(|_, token| now < token.expires_at);
         }
         if tokens.len() >= MAX_TOKENS {
-            // All are good: the loss of any costs one request, and half of them last long.
+            // All are valid: losing any costs one request, and half of them last long.
             let mut keep = false;
             tokens.retain(|_, _| {
                 keep = !keep;
@@ -120,7 +120,8 @@ impl UserTokens {
         tokens.insert(name, token);
     }
 
-    /// Drops the tokens of every site whose identity has this prefix, also those that are under way.
+    /// Drops the tokens of every site whose identity has this prefix, including those being
+    /// requested.
     pub(crate) fn forget(&self, prefix: &str) {
         let matches = |(site, _): &Name| site.starts_with(prefix);
         self.grants.forget(matches, || {
@@ -130,7 +131,7 @@ impl UserTokens {
 }
 
 impl UserToken {
-    /// A token that came with the request that is being answered. It is not kept.
+    /// A token that was sent with the request being answered. It is not cached.
     pub(crate) fn delivered(
         site: &Arc<str>,
         impersonation: &Impersonation,
@@ -152,7 +153,7 @@ impl UserToken {
         self.token.header.clone()
     }
 
-    /// Drops it, because the host has rejected it, unless a newer one is kept already.
+    /// Drops it, because the host has rejected it, unless a newer one is already cached.
     pub(crate) fn forget(&self) {
         let mut tokens = self.tokens.tokens.lock();
         if tokens

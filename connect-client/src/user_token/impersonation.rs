@@ -1,4 +1,4 @@
-//! Whom the app acts as, and why it may not.
+//! The user that the app acts as, and why it may not.
 
 use std::sync::Arc;
 
@@ -6,11 +6,11 @@ use connect_model::ScopeSet;
 
 use crate::forge::NoToken;
 
-/// A user whom the app acts as.
+/// A user that the app acts as.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(crate) struct Impersonation {
     pub(crate) account_id: Arc<str>,
-    /// What the token is good for; all that the app may do if `None`.
+    /// The scopes of the token; `None` for all that the app has.
     pub(crate) scopes: Option<ScopeSet>,
 }
 
@@ -18,7 +18,7 @@ pub(crate) struct Impersonation {
 #[derive(Debug, Clone, thiserror::Error)]
 #[non_exhaustive]
 pub enum ImpersonationError {
-    /// The install payload had no `oauthClientId`: the app did not ask for `ACT_AS_USER` then.
+    /// The install payload had no `oauthClientId`: the app did not request `ACT_AS_USER` then.
     #[error(
         "the site's install payload had no `oauthClientId`; help: the descriptor must ask for \
          ACT_AS_USER, and the site's administrator must have approved it"
@@ -29,33 +29,34 @@ pub enum ImpersonationError {
         "it is not known in which context the app is installed; help: the next call from Forge brings it"
     )]
     NoContext,
-    /// On Forge: there is no token of the app's own with which to request the user's.
+    /// On Forge: the app has no token of its own with which to request the user's.
     #[error("there is no token of the app to ask for the user's with: {0}")]
     NoAppToken(#[source] NoToken),
-    /// Forge gives no token for the user.
+    /// Forge issues no token for the user.
     #[error(
         "Forge gives no token for this user{}; help: the app's scopes need `allowImpersonation: true` in the manifest, \
          and the user must be active and have access to the site",
         .reason.as_deref().map(|reason| format!(": {reason}")).unwrap_or_default()
     )]
     Denied {
-        /// Its words for the reason, where they quote nothing of the request.
+        /// Its stated reason, if that quotes nothing from the request.
         reason: Option<Box<str>>,
     },
     /// The site has uninstalled the app, or has another address now.
     #[error("the site no longer has the app, or has another address")]
     NotInstalled,
-    /// The site is below no domain whose authorization server is known.
+    /// The site's domain belongs to no known authorization server.
     #[error(
         "no authorization server is known for this site; help: set `ClientSettings::authorization_server`"
     )]
     UnknownServer,
-    /// The authorization server refuses: usually the user is gone, inactive or has no access.
+    /// The authorization server rejects the request: usually the user is gone, inactive or has no
+    /// access.
     #[error("the authorization server refuses with {status}{}", .code.as_deref().map(|code| format!(": {code}")).unwrap_or_default())]
     Refused {
         /// Its status.
         status: u16,
-        /// Its word for the reason, for example `invalid_grant` (RFC 6749, section 5.2).
+        /// Its error code, for example `invalid_grant` (RFC 6749, section 5.2).
         code: Option<Box<str>>,
     },
     /// The authorization server can't be reached, or does not respond in time.

@@ -1,4 +1,4 @@
-//! One request to the authorization server.
+//! A request to the authorization server for a user's token.
 
 use std::time::Duration;
 
@@ -19,13 +19,13 @@ use crate::site::{Signing, Site};
 use crate::transport::Transport;
 
 const GRANT: &str = "urn:ietf:params:oauth:grant-type:jwt-bearer";
-/// How long the assertion is valid, in seconds: more is not allowed.
+/// How long the assertion is valid, in seconds: the maximum allowed.
 const ASSERTION_LIFETIME: i64 = 60;
-/// How long a token is valid when the response doesn't say, in seconds.
+/// The lifetime of a token if the response doesn't state it, in seconds.
 const USUAL_LIFETIME: i64 = 15 * 60;
 /// How long before its end a token is refreshed, in seconds; a short-lived one at half its life.
 const EARLY: i64 = 60;
-/// For the whole granted.
+/// Time limit for the whole grant.
 const TIMEOUT: Duration = Duration::from_secs(10);
 const MAX_BODY_BYTES: usize = 64 * 1024;
 
@@ -149,7 +149,7 @@ fn form(assertion: &str, scopes: Option<ScopeSet>) -> String {
 }
 
 fn token(body: &[u8], now: i64) -> Result<Token, ImpersonationError> {
-    // What is wrong with it is not repeated: the response has the token in it.
+    // The error is not quoted: the response contains the token.
     let granted: Granted = serde_json::from_slice(body)
         .map_err(|_| ImpersonationError::Unusable("it is not the JSON that it should be"))?;
     if granted
@@ -173,7 +173,7 @@ fn token(body: &[u8], now: i64) -> Result<Token, ImpersonationError> {
     })
 }
 
-/// Repeats only a word of the standard's alphabet: the rest of the response may quote the request.
+/// Only quotes a code in the standard's alphabet: the rest of the response may quote the request.
 fn refused(status: u16, body: &[u8]) -> ImpersonationError {
     let refusal: Option<OAuthError> = serde_json::from_slice(body).ok();
     let code = refusal.and_then(|refusal| refusal.error).filter(|code| {

@@ -1,4 +1,4 @@
-//! One request for a token that lets an app on Forge act as a user who is not there.
+//! A request for a token that lets a Forge app act as a user who is not present.
 
 use std::time::Duration;
 
@@ -20,10 +20,10 @@ const MUTATION: &str = "mutation forge_remote_offlineUserAuthToken($input: Offli
     offlineUserAuthToken(input: $input) { success errors { message } authToken { token ttl } } }";
 /// How long before its end a token is refreshed, in seconds; a short-lived one at half its life.
 const EARLY: i64 = 60;
-/// For the whole request.
+/// Time limit for the whole request.
 const TIMEOUT: Duration = Duration::from_secs(10);
 const MAX_BODY_BYTES: usize = 64 * 1024;
-/// The longest reason that is repeated.
+/// The longest reason that is quoted.
 const MAX_REASON_BYTES: usize = 200;
 
 #[derive(Deserialize)]
@@ -59,7 +59,7 @@ struct AuthToken {
     ttl: i64,
 }
 
-/// Requests a token that lets the app act as a user on the site of an installation.
+/// Requests a token that lets the app act as a user on an installation's site.
 pub(crate) async fn grant(
     transport: &Transport,
     installation: &Installation,
@@ -118,7 +118,7 @@ async fn exchange(
 }
 
 fn token(body: &[u8], user: &Impersonation, now: i64) -> Result<Token, ImpersonationError> {
-    // What is wrong with it is not repeated: the response has the token in it.
+    // The error is not quoted: the response contains the token.
     let answer: Answer = serde_json::from_slice(body)
         .map_err(|_| ImpersonationError::Unusable("it is not the JSON that it should be"))?;
     let granted = answer.data.and_then(|data| data.offline_user_auth_token);
@@ -151,7 +151,7 @@ fn token(body: &[u8], user: &Impersonation, now: i64) -> Result<Token, Impersona
     })
 }
 
-/// The gateway's words, as far as they quote nothing of the request.
+/// The gateway's message, unless it quotes something from the request.
 fn reason(message: &str, user: &Impersonation) -> Option<Box<str>> {
     let quotes = message.contains(&*user.account_id) || message.contains("eyJ");
     let is_plain = message

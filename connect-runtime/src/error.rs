@@ -529,7 +529,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_wrapped_is_the_cause_and_can_be_asked_for() {
+    fn what_is_wrapped_is_the_cause_and_can_be_retrieved() {
         let number = || "x".parse::<u32>().unwrap_err();
         let error = Error::new(Outer(number())).context("what").for_good();
         let chain: Vec<String> = error.chain().map(ToString::to_string).collect();
@@ -551,7 +551,7 @@ mod tests {
     }
 
     #[test]
-    fn through_a_box_and_back_it_is_the_same() {
+    fn an_error_survives_being_boxed() {
         fn boxed() -> Result<(), Box<dyn StdError + Send + Sync>> {
             Err(Error::new("why").with_status(StatusCode::CONFLICT))?;
             Ok(())

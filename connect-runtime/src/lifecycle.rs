@@ -286,7 +286,7 @@ mod tests {
     }
 
     #[test]
-    fn no_object() {
+    fn a_body_that_is_not_an_object() {
         for body in [
             "",
             "{",

@@ -32,7 +32,7 @@ mod tests {
     /// The stylesheet must not depend on anything outside the page: it loads nothing, and nothing
     /// in it ends the element.
     #[test]
-    fn the_stylesheet_stands_by_itself() {
+    fn the_stylesheet_is_self_contained() {
         for never in ["url(", "@import", "</", "http"] {
             assert!(!STYLESHEET.contains(never), "{never}");
         }

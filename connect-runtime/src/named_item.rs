@@ -166,7 +166,7 @@ mod tests {
     };
 
     #[test]
-    fn texts_are_concatenated_and_kinds_are_told_apart() {
+    fn texts_are_concatenated_and_kinds_are_distinguished() {
         const TEXT: &str = crate::__connect_concat!("{\"a\":\"", TOOLS.key, "/é\"}");
         assert_eq!(TEXT, "{\"a\":\"tools/é\"}");
         assert!(is_one_of(&TOOLS, &["dialogs", "webSections"]));

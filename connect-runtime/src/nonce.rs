@@ -86,7 +86,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn each_is_another_and_fits_an_attribute_and_a_policy() {
+    fn each_nonce_is_different_and_fits_an_attribute_and_a_policy() {
         let (one, other) = (Nonce::new(), Nonce::new());
         assert_ne!(one, other);
         let text = one.to_string();
@@ -105,7 +105,7 @@ mod tests {
     }
 
     #[test]
-    fn without_chance_nothing_of_the_page_s_own_is_run() {
+    fn without_randomness_no_inline_script_runs() {
         let policy = Nonce(None).policy();
         let policy = policy.to_str().unwrap();
         assert!(

@@ -339,7 +339,7 @@ mod tests {
     }
 
     #[test]
-    fn a_script_does_not_end_before_its_end() {
+    fn a_script_cannot_be_closed_early() {
         for (text, expected) in [
             ("a</script>b</SCRIPT ", "a<\\/script>b<\\/SCRIPT "),
             ("a </b> </", "a </b> </"),
@@ -352,7 +352,7 @@ mod tests {
     }
 
     #[test]
-    fn markup_stands_as_it_is() {
+    fn markup_is_left_as_it_is() {
         let page = Page::new("t").body(html! { p { "a < b" } }).to_string();
         assert!(page.contains("<p>a &lt; b</p>"), "{page}");
     }

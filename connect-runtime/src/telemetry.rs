@@ -204,7 +204,7 @@ mod tests {
 
     #[cfg(feature = "telemetry")]
     #[test]
-    fn a_program_s_own_subscriber_stays() {
+    fn a_programs_own_subscriber_is_kept() {
         // A silent subscriber, so that the other tests of this process stay quiet.
         let _ = tracing::subscriber::set_global_default(tracing::subscriber::NoSubscriber::new());
         assert!(!init("info"));

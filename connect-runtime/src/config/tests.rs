@@ -21,7 +21,7 @@ fn address(text: &str) -> SocketAddr {
 }
 
 #[test]
-fn nothing_set_is_a_developer_s_machine() {
+fn the_defaults_are_for_a_developers_machine() {
     for settings in [
         &[][..],
         &[("CONNECT_BIND", ""), ("CONNECT_SECRET_KEYS", "")],
@@ -287,7 +287,7 @@ fn development_hosts() {
 }
 
 #[test]
-fn what_cannot_be_read_says_what_to_write() {
+fn an_unreadable_setting_is_reported_with_what_to_write() {
     for (name, value) in [
         ("CONNECT_MODE", "prod"),
         ("CONNECT_BIND", "3000"),
@@ -384,7 +384,7 @@ fn the_leeway_is_at_most_half_a_minute() {
 }
 
 #[test]
-fn session_tokens_hold_a_quarter_of_an_hour_at_most() {
+fn session_tokens_last_a_quarter_of_an_hour_at_most() {
     let tokens = SessionTokens {
         lifetime: Duration::from_secs(901),
         ..SessionTokens::default()

@@ -333,7 +333,7 @@ mod tests {
     }
 
     #[test]
-    fn what_the_rest_api_says() {
+    fn licences_are_read_from_the_rest_api() {
         let state = |license: Value| read(json!({ "key": "app", "license": license })).state();
         assert_eq!(state(Value::Null), LicenseState::Unstated);
         assert_eq!(
@@ -348,7 +348,7 @@ mod tests {
     }
 
     #[test]
-    fn what_was_bought() {
+    fn entitlements_are_read() {
         let license = read(json!({ "license": {
             "active": true, "type": "COMMERCIAL", "evaluation": false,
             "entitlementId": "id", "entitlementNumber": "E-1",

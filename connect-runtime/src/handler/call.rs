@@ -347,7 +347,7 @@ mod tests {
     use super::*;
 
     #[tokio::test]
-    async fn a_context_parameter_is_there_after_the_body_has_been_taken() {
+    async fn a_context_parameter_is_available_after_the_body_was_taken() {
         let request = Request::post("/panel?issue.key=DEMO-1").body(Body::from("text"));
         let (parts, body) = request.unwrap().into_parts();
         let mut call = HandlerCall {

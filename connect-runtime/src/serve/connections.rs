@@ -222,7 +222,7 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn the_one_that_was_idle_for_longest_makes_room() {
+    async fn the_connection_that_was_idle_for_longest_makes_room() {
         let connections = Connections::new(3);
         let first = admitted(&connections).await;
         let second = admitted(&connections).await;
@@ -250,7 +250,7 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn no_more_than_there_may_be() {
+    async fn the_number_of_connections_is_limited() {
         let connections = Connections::new(32);
         let mut all = Vec::new();
         for _ in 0..35 {

@@ -49,7 +49,7 @@ mod tests {
     use super::without_token;
 
     #[test]
-    fn only_the_token_goes() {
+    fn only_the_token_is_removed() {
         let without = |form: &str| {
             without_token(form.as_bytes()).map(|form| String::from_utf8(form).unwrap())
         };

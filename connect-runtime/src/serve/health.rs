@@ -151,7 +151,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_key_host_that_is_briefly_away_is_no_obstacle() {
+    fn a_brief_outage_of_the_key_host_does_not_matter() {
         assert_eq!(
             of_key_host(KEY_HOST_BAD_AFTER - Duration::from_secs(1)),
             None

@@ -124,7 +124,7 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn those_who_wait_ask_once() {
+    async fn concurrent_callers_ask_once() {
         let (kept, asked) = (Kept::new(9, TIME), AtomicU32::new(0));
         let all = std::array::from_fn::<_, 50, _>(|_| kept.get("a", counted(&asked)));
         for answer in futures_util::future::join_all(all).await {
@@ -143,7 +143,7 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn there_are_never_more_than_the_most() {
+    async fn the_number_of_kept_answers_is_bounded() {
         let (kept, asked) = (Kept::new(9, TIME), AtomicU32::new(0));
         for key in 0..100 {
             kept.get(&key.to_string(), counted(&asked)).await.unwrap();

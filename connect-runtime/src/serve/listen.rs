@@ -309,7 +309,7 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn a_head_that_does_not_come_ends_the_connection() {
+    async fn a_connection_without_a_request_head_is_closed() {
         let kept = kept_for(b"GET / HTTP/1.1\r\nhost:").await;
         assert!(kept <= HEAD_TIMEOUT * 2, "{kept:?}");
     }
@@ -334,7 +334,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn the_next_port_only_where_nobody_chose_one() {
+    async fn the_next_port_is_tried_only_if_none_was_chosen() {
         let any = SocketAddr::from(([127, 0, 0, 1], 0));
         let (_taken, address) = bind(any, false).unwrap();
         let (_next, bound) = bind(address, true).unwrap();

@@ -74,7 +74,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_handler_that_is_not_written_says_where_it_is() {
+    async fn an_unwritten_handler_says_where_it_is() {
         async fn votes(issue_key: &str) -> Response {
             crate::not_written!(issue_key)
         }

@@ -109,7 +109,7 @@ mod tests {
     const PATIENCE: Duration = Duration::from_secs(30);
 
     #[tokio::test(start_paused = true)]
-    async fn a_client_that_does_not_read_is_left() {
+    async fn a_client_that_does_not_read_is_disconnected() {
         let (server, _client) = tokio::io::duplex(16);
         let mut server = PatientStream::new(server, PATIENCE);
         let begun = Instant::now();

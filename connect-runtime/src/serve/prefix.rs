@@ -64,7 +64,7 @@ mod tests {
     }
 
     #[test]
-    fn whole_segments_go_and_nothing_else() {
+    fn only_whole_segments_are_stripped() {
         let app = "https://x.example/app";
         assert_eq!(
             stripped(app, "/app/panel?a=%2F"),

@@ -243,7 +243,7 @@ mod tests {
         calls(&client).await.unwrap();
         assert_eq!(scene.calls(), 2);
         calls(&client).await.unwrap();
-        assert_eq!(scene.calls(), 1, "and it stays with what it found");
+        assert_eq!(scene.calls(), 1, "and it keeps what it found");
         // Once it has learned of it, no call fails.
         scene.install("newer").await;
         scene.believes("newer");
@@ -269,7 +269,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn the_host_may_not_have_heard_of_the_latest_secret() {
+    async fn the_host_may_not_know_the_latest_secret() {
         let scene = Scene::new().await;
         scene.install("never heard of").await;
         let client = scene.client().await;

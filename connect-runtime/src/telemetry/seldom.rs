@@ -49,7 +49,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn each_subject_once_a_minute() {
+    fn each_subject_is_logged_once_a_minute() {
         let seldom = Seldom::default();
         let begun = Instant::now();
         let at = |seconds| begun + Duration::from_secs(seconds);
@@ -60,7 +60,7 @@ mod tests {
     }
 
     #[test]
-    fn subjects_beyond_the_most_share_a_line_and_take_no_memory() {
+    fn subjects_beyond_the_limit_share_a_line_and_take_no_memory() {
         let seldom = Seldom::default();
         let now = Instant::now();
         let logged = (0..100_000).filter(|n| seldom.may_log_at(n, now)).count();

@@ -22,7 +22,7 @@ async fn get(host: &Host, target: &str) -> Response {
 }
 
 #[tokio::test]
-async fn a_file_by_its_hash_is_kept_for_ever_and_by_its_name_asked_about() {
+async fn a_hashed_name_is_cached_forever_and_a_plain_name_is_revalidated() {
     let host = Host::start(|app| app).await;
     let url = asset("static", "app.js");
     assert!(

@@ -128,7 +128,7 @@ async fn a_fallback_of_a_plain_router_is_behind_a_token() {
 }
 
 #[tokio::test]
-async fn a_public_router_needs_no_token_and_is_as_bounded_as_any() {
+async fn a_public_router_needs_no_token_and_has_the_usual_limits() {
     let tenant = async |tenant: Option<Tenant>| tenant.is_none().to_string();
     let panics = async || -> &'static str { panic!("on purpose") };
     let public = Router::new()

@@ -60,7 +60,7 @@ async fn a_script_is_answered_in_json_or_text() {
 }
 
 #[tokio::test]
-async fn what_an_extractor_can_t_read_is_reported_in_the_caller_s_form() {
+async fn what_an_extractor_cannot_read_is_reported_in_the_callers_format() {
     let host = Host::installed().await;
     let post = async |accept: &str| {
         let request = host
@@ -82,7 +82,7 @@ async fn what_an_extractor_can_t_read_is_reported_in_the_caller_s_form() {
 }
 
 #[tokio::test]
-async fn the_app_s_own_page_takes_its_place() {
+async fn the_apps_own_error_page_replaces_it() {
     let host = Host::start(|app| {
         app.error_page(|failed: &FailedRequest| {
             assert_ne!(failed.status.as_u16(), 405, "on purpose");

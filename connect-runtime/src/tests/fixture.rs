@@ -561,7 +561,7 @@ impl Host {
         Self::request_token_by("secret-one", method, target)
     }
 
-    /// As `request_token`, signed with another secret.
+    /// Like `request_token`, signed with another secret.
     pub(super) fn request_token_by(secret: &str, method: &str, target: &str) -> String {
         let claims = json!({
             "iss": "one", "iat": now(), "exp": now() + 180, "sub": "557058:someone",

@@ -1,6 +1,6 @@
 //! The app as called by Forge: over HTTP, with tokens of a key set on loopback.
 
-mod believed;
+mod accepted;
 mod called;
 mod events;
 mod host;

@@ -94,7 +94,7 @@ async fn myself(client: &Client) {
 }
 
 #[tokio::test]
-async fn the_first_call_of_an_installation_learns_its_key_of_connect() {
+async fn the_first_call_of_an_installation_learns_its_connect_key() {
     let (url, api) = Api::answering(200, json!("one")).await;
     let store = store().await;
     let here = process(&store).await;
@@ -130,7 +130,7 @@ async fn the_first_call_of_an_installation_learns_its_key_of_connect() {
 }
 
 #[tokio::test]
-async fn a_product_that_does_not_tell_the_key_fails_no_call() {
+async fn a_product_that_does_not_report_the_key_fails_no_call() {
     for (status, key) in [
         (500, json!({})),
         (403, json!({})),

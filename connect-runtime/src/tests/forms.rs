@@ -137,7 +137,7 @@ async fn the_licence_and_the_context_of_an_endpoint_are_the_token_s() {
 }
 
 #[tokio::test]
-async fn two_licences_that_differ_are_none() {
+async fn two_licences_that_differ_count_as_none() {
     let host = Host::installed().await;
     for (query, license) in [
         ("lic=active", "Active"),

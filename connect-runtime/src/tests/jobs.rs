@@ -45,7 +45,7 @@ async fn a_handler_asks_for_a_job_of_its_tenant() {
 }
 
 #[tokio::test]
-async fn jobs_beside_the_server() {
+async fn jobs_from_outside_of_a_handler() {
     let host = Host::installed().await;
     let jobs = host.app.jobs();
     let refused = jobs.enqueue::<RecountJob>(&project("A")).await.unwrap_err();
@@ -198,7 +198,7 @@ async fn a_router_works_its_queue() {
 /// The worker isn't notified of another connection's commits: it notices that the file has changed.
 #[cfg(feature = "sqlite")]
 #[tokio::test]
-async fn a_job_in_the_app_s_own_transaction_runs_once_if_that_is_committed() {
+async fn a_job_in_the_apps_own_transaction_runs_once_if_that_is_committed() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("app.sqlite");
     let store = SqliteStore::open(file, Sealer::plain()).await.unwrap();

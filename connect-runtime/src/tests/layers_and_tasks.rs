@@ -99,7 +99,7 @@ async fn tasks_start_and_end_with_the_server() {
 }
 
 #[tokio::test]
-async fn a_task_that_fails_is_logged_and_harms_nobody() {
+async fn a_task_that_fails_is_logged_and_affects_nothing_else() {
     async fn fails() -> Result<()> {
         Err(Error::new("the disk is full").context("cleaning up"))
     }

@@ -55,7 +55,7 @@ fn context_token(active: bool) -> String {
 }
 
 #[tokio::test]
-async fn an_app_that_wants_a_licence_wants_it_of_all_its_pages() {
+async fn an_app_that_requires_a_licence_requires_it_for_all_its_pages() {
     let host = licensed().await;
     let open = async |target: &str| host.open(target).await.status().as_u16();
     assert_eq!(open("/votes?issue.key=D-1&lic=active").await, 200);
@@ -147,7 +147,7 @@ async fn open(app: &Running) -> u16 {
 }
 
 #[tokio::test]
-async fn processes_share_what_the_host_says_of_the_licence() {
+async fn processes_share_the_hosts_answer_about_the_licence() {
     let sold = |active| json!({ "key": KEY, "license": { "active": active } });
     for (status, answer, expected) in [(200, sold(true), 200), (403, json!({}), 402)] {
         let (base_url, asked) = site(status, answer).await;
@@ -177,7 +177,7 @@ async fn processes_share_what_the_host_says_of_the_licence() {
 }
 
 #[tokio::test]
-async fn a_licence_of_which_nothing_is_signed_is_looked_up() {
+async fn an_unsigned_licence_is_looked_up() {
     let sold = |active| json!({ "key": KEY, "license": { "active": active, "evaluation": true } });
     for (status, answer, expected, word) in [
         (200, sold(true), 200, ""),

@@ -239,7 +239,7 @@ async fn uninstall() {
 }
 
 #[tokio::test]
-async fn switching_takes_the_tenants_own_token() {
+async fn switching_requires_the_tenants_own_token() {
     let host = Host::installed().await;
     let call = async |event: &str, body: &Value| {
         let target = format!("/lifecycle/{event}");

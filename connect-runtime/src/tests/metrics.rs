@@ -36,7 +36,11 @@ async fn are_at_an_address_of_their_own_and_count_what_happens() {
     assert_eq!(host.open("/votes?issue.key=D-1").await.status(), 200);
     assert_eq!(host.status("/votes?issue.key=D-1").await, 401);
     assert_eq!(host.status("/readyz").await, 200);
-    assert_eq!(host.status("/metrics").await, 404, "not where the world is");
+    assert_eq!(
+        host.status("/metrics").await,
+        404,
+        "not at the public address"
+    );
 
     let text = scraped(&host).await;
     let after = samples(&text);

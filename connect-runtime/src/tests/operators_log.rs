@@ -41,7 +41,7 @@ async fn wrong_signatures_of_a_known_tenant_are_one_warning_a_minute() {
 }
 
 #[tokio::test]
-async fn what_becomes_of_tenants_has_a_target_of_its_own() {
+async fn changes_of_tenants_are_logged_with_their_own_target() {
     let host = Host::start(|app| app).await;
     let log = Log::start();
     assert_eq!(host.install("one", "secret-one").await.status(), 204);
@@ -77,7 +77,7 @@ fn audit(log: &str) -> Vec<&str> {
 }
 
 #[tokio::test]
-async fn a_first_install_a_rotation_and_a_return_are_told_apart() {
+async fn a_first_install_a_rotation_and_a_return_are_distinguished() {
     let host = Host::start(|app| app).await;
     let log = Log::start();
     assert_eq!(host.install("one", "secret-one").await.status(), 204);
@@ -136,7 +136,7 @@ fn install(client_key: &str, secret: &str) -> Install {
 }
 
 #[tokio::test]
-async fn secrets_are_sealed_with_the_first_key_by_themselves() {
+async fn secrets_are_sealed_with_the_first_key_automatically() {
     const BYTES: [&str; 3] = [
         "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=",
         "AQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQE=",

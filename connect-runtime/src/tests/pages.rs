@@ -82,7 +82,7 @@ async fn parameters_that_are_missing_or_malformed_are_400() {
 }
 
 #[tokio::test]
-async fn case_271_a_parameter_that_stands_twice_is_400() {
+async fn case_271_a_parameter_that_is_given_twice_is_400() {
     let host = Host::installed().await;
     for target in [
         "/votes?issue.key=D-1&issue.key=D-2",

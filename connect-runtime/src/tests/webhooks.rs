@@ -16,7 +16,7 @@ const TARGET: &str = "/webhooks/greet";
 const ACT: &str = "/webhooks/act";
 
 #[tokio::test]
-async fn a_webhook_is_taken() {
+async fn a_webhook_is_accepted() {
     let host = Host::installed().await;
     let token = Host::request_token("POST", TARGET);
     let body = json!({ "issue": "D-1", "more": [1, 2] });
@@ -165,7 +165,7 @@ async fn case_264_what_fails_is_answered_tried_again_and_listed() {
 }
 
 #[tokio::test]
-async fn a_handler_says_when_it_is_tried_again() {
+async fn a_handler_decides_when_it_is_tried_again() {
     let host = eager_host().await;
     let token = Host::request_token("POST", ACT);
     let before = SystemTime::now();
@@ -223,7 +223,7 @@ async fn case_265_what_is_delivered_twice_is_handled_once() {
 }
 
 #[tokio::test]
-async fn what_a_handler_takes_is_as_it_was_when_it_was_verified() {
+async fn a_handler_sees_the_request_as_it_was_verified() {
     const ACT: &str = "/webhooks/act?of=D%201";
     let host = Host::installed().await;
     let token = Host::request_token("POST", ACT);
@@ -239,7 +239,7 @@ async fn what_a_handler_takes_is_as_it_was_when_it_was_verified() {
 }
 
 #[tokio::test]
-async fn those_of_one_order_run_one_after_another() {
+async fn webhooks_of_one_order_run_one_after_another() {
     let host = Host::installed().await;
     let token = Host::request_token("POST", ACT);
     let send = async |act: &str, order: u32| {
@@ -393,7 +393,7 @@ async fn another_is_handled_at_once(host: &Host) {
 }
 
 #[tokio::test]
-async fn case_267_a_long_body_is_taken_when_its_sender_is_believed() {
+async fn case_267_a_long_body_is_accepted_with_a_genuine_token() {
     const LIMIT: usize = 25 << 20;
     let host = Host::installed().await;
     let token = Host::request_token("POST", TARGET);
@@ -504,7 +504,7 @@ async fn case_268_no_webhook_is_acknowledged_that_is_not_stored() {
 
 /// A post function is called like a webhook, but its body is not an event.
 #[tokio::test]
-async fn a_post_function_takes_its_payload() {
+async fn a_post_function_receives_its_payload() {
     let host = Host::installed().await;
     let call = async |body: &serde_json::Value| {
         let token = Host::request_token("POST", "/close");

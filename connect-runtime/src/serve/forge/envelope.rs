@@ -176,7 +176,7 @@ mod tests {
     }
 
     #[test]
-    fn what_belongs_to_the_call_stays_outside() {
+    fn headers_of_the_call_stay_outside() {
         let asked = read(
             &json!({ "method": "PUT", "text": "{}", "data": true, "headers": [
             ["Content-Type", "application/json"], ["Authorization", "JWT a"], ["COOKIE", "a=b"],
@@ -193,7 +193,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_request_is_not_read() {
+    fn what_is_not_a_request_is_not_read() {
         for body in [
             "",
             "[]",

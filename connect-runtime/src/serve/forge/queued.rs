@@ -101,14 +101,14 @@ mod tests {
     }
 
     #[test]
-    fn a_tick_of_forge_s_is_a_run_where_the_intervals_are_alike() {
+    fn a_tick_of_forge_is_a_run_if_the_intervals_match() {
         let hourly = every(1);
         assert_ne!(hourly.delivery(36_001), hourly.delivery(39_599));
         assert_eq!(hourly.delivery(36_001), "sweep@36001");
     }
 
     #[test]
-    fn of_ticks_that_are_more_often_one_is_enough() {
+    fn of_more_frequent_ticks_one_is_enough() {
         let other = every(2);
         assert_eq!(other.delivery(36_001), other.delivery(39_601));
         assert_ne!(other.delivery(39_601), other.delivery(43_201));

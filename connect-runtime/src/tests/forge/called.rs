@@ -137,7 +137,7 @@ async fn a_function_of_jql_answers_json() {
 }
 
 #[tokio::test]
-async fn static_macros_are_rendered_each_by_itself() {
+async fn each_static_macro_is_rendered_on_its_own() {
     let forge = Forge::start().await;
     let one = |id: &str, colour: &str| {
         json!({
@@ -183,7 +183,7 @@ async fn static_macros_are_rendered_each_by_itself() {
 }
 
 #[tokio::test]
-async fn the_icon_is_for_anybody() {
+async fn the_icon_needs_no_token() {
     let forge = Forge::start().await;
     let url = forge.app.base_url().join("/forge/icon.svg").unwrap();
     let response = forge.client.get(url).send().await.unwrap();

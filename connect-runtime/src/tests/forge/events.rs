@@ -8,7 +8,7 @@ use super::super::fixture::{Log, app_on_forge, now};
 use super::host::{Forge, INSTALLATION, modules};
 
 #[tokio::test]
-async fn an_event_reaches_each_function_that_is_for_it() {
+async fn an_event_reaches_each_function_that_handles_it() {
     let forge = Forge::start().await;
     let body = json!({
         "eventType": "avi:jira:created:issue", "timestamp": "1790000000123", "atlassianId": "ann",
@@ -46,7 +46,7 @@ async fn an_event_reaches_no_function_that_is_not_on_forge() {
 
 /// Forge has one event where Connect has two.
 #[tokio::test]
-async fn a_comment_is_written_or_changed() {
+async fn a_comment_was_either_written_or_changed() {
     let forge = Forge::start().await;
     let comment = |created: &str, updated: &str| {
         json!({
@@ -118,7 +118,7 @@ async fn case_283_what_is_not_known_is_answered_and_reported_by_its_members() {
 /// Forge issues tokens until it has removed the app, which may be a minute after the last call, and
 /// each is valid for 25 seconds.
 #[tokio::test]
-async fn case_287_what_comes_after_the_last_call_brings_nothing_back() {
+async fn case_287_what_arrives_after_the_last_call_brings_nothing_back() {
     let forge = Forge::start().await;
     let made = |mut claims: Value, before: i64| {
         let at = now() - before;

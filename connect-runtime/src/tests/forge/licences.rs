@@ -27,7 +27,7 @@ fn claims(module: &str, environment: &str, license: Option<&Value>) -> Value {
 }
 
 #[tokio::test]
-async fn a_page_that_demands_a_licence_has_forge_s_word_for_it() {
+async fn a_page_that_requires_a_licence_relies_on_forge() {
     let optional = |registration: Registration| Registration {
         declaration: match &*registration.declaration.key {
             "knows" => registration.declaration.licensed(Licensed::Optional),
@@ -100,7 +100,7 @@ async fn case_285_a_licence_is_what_forge_says() {
 }
 
 #[tokio::test]
-async fn a_page_for_administrators_is_for_somebody() {
+async fn a_page_for_administrators_requires_a_user() {
     let admin_only = |registration: Registration| Registration {
         declaration: match &*registration.declaration.key {
             "votes" => registration.declaration.admin_only(),

@@ -35,7 +35,7 @@ async fn a_page_is_shown_by_its_module() {
 }
 
 #[tokio::test]
-async fn a_page_knows_what_it_knows_on_connect() {
+async fn a_page_knows_the_same_as_on_connect() {
     let forge = Forge::start().await;
     let known = forge.knows(&Forge::claims("knows"), "").await;
     assert_eq!(known["issue"], "DEMO-1");
@@ -192,7 +192,7 @@ async fn a_form_with_its_token_is_posted_as_on_connect() {
 }
 
 #[tokio::test]
-async fn redirects_of_the_app_s_own_are_followed() {
+async fn redirects_within_the_app_are_followed() {
     let forge = Forge::start().await;
     let claims = Forge::claims("leads");
     let told = forge
@@ -227,7 +227,7 @@ async fn redirects_of_the_app_s_own_are_followed() {
 }
 
 #[tokio::test]
-async fn case_282_whatever_a_handler_does_the_call_does_well() {
+async fn case_282_whatever_a_handler_does_the_call_succeeds() {
     let forge = Forge::of(super::host::forge_app(), |config| {
         config.request_timeout(std::time::Duration::from_millis(300))
     })
@@ -278,7 +278,7 @@ async fn case_282_whatever_a_handler_does_the_call_does_well() {
 }
 
 #[tokio::test]
-async fn a_page_is_found_as_forge_names_it() {
+async fn a_page_is_found_by_forges_name_for_it() {
     let forge = Forge::start().await;
     let status = async |claims: &Value, asked: Value| {
         let told = forge.ui(claims, &asked).await;
@@ -327,7 +327,7 @@ async fn a_macro_has_its_parameters_and_its_editor() {
 }
 
 #[tokio::test]
-async fn what_no_function_serves_is_shown_by_what_it_leads_to() {
+async fn a_module_without_a_function_shows_the_page_that_it_leads_to() {
     let forge = Forge::of(app_with_links(), |config| config).await;
     let told = forge.ui(&Forge::claims("link"), &json!({})).await;
     assert_eq!(

@@ -105,7 +105,7 @@ async fn session_tokens_are_off_unless_turned_on() {
 }
 
 #[tokio::test]
-async fn what_a_session_token_says() {
+async fn a_session_token_has_its_claims() {
     let site = site_with_sessions().await;
     let minted = session(&site).await;
     assert_eq!(
@@ -153,7 +153,7 @@ async fn a_page_that_the_host_opened_starts_a_session() {
 }
 
 #[tokio::test]
-async fn refused_elsewhere() {
+async fn session_tokens_are_refused_elsewhere() {
     let site = site_with_sessions().await;
     let request = with_header("POST", TARGET, &session(&site).await);
     assert_eq!(
@@ -168,7 +168,7 @@ async fn refused_elsewhere() {
 }
 
 #[tokio::test]
-async fn of_another_tenant() {
+async fn session_tokens_of_another_tenant_are_refused() {
     let site = site_with_sessions().await;
     let minted = session(&site).await;
     let signature = URL_SAFE_NO_PAD
@@ -190,7 +190,7 @@ async fn of_another_tenant() {
 }
 
 #[tokio::test]
-async fn signed_by_the_secret_itself_is_no_session_token() {
+async fn a_token_signed_with_the_secret_itself_is_not_a_session_token() {
     // The holder of the secret may be the host, but the host signs as itself.
     let site = site_with_sessions().await;
     let claims = read(&session(&site).await);
@@ -198,7 +198,7 @@ async fn signed_by_the_secret_itself_is_no_session_token() {
 }
 
 #[tokio::test]
-async fn dies_with_the_secret() {
+async fn a_session_ends_with_the_secret() {
     let site = site_with_sessions().await;
     let minted = session(&site).await;
     assert_eq!(call(&site, &minted).await, 200);
@@ -212,7 +212,7 @@ async fn dies_with_the_secret() {
 }
 
 #[tokio::test]
-async fn longer_than_the_rules_allow() {
+async fn a_session_longer_than_the_rules_allow_is_refused() {
     let site = site_with_sessions().await;
     let key = session::key(&HmacKey::new(SECRET_A.as_bytes()), APP);
     let mut claims = read(&session(&site).await);

@@ -66,7 +66,7 @@ fn install_claims(change: Value) -> Value {
 }
 
 #[tokio::test]
-async fn the_key_host_vouches() {
+async fn the_key_host_vouches_for_an_install() {
     let published = published().await;
     let token = lifecycle_token("kid-1", &install_claims(json!({})));
     let request = with_header("POST", TARGET, &token);
@@ -80,7 +80,7 @@ async fn the_key_host_vouches() {
 }
 
 #[tokio::test]
-async fn other_tokens_and_algorithms() {
+async fn other_tokens_and_algorithms_are_refused() {
     let published = published().await;
     let claims = install_claims(json!({}));
     assert_eq!(
@@ -109,7 +109,7 @@ async fn other_tokens_and_algorithms() {
 }
 
 #[tokio::test]
-async fn key_ids() {
+async fn malformed_key_ids_are_refused() {
     let published = published().await;
     let claims = install_claims(json!({}));
     let long = "k".repeat(65);
@@ -139,7 +139,7 @@ async fn key_ids() {
 }
 
 #[tokio::test]
-async fn a_key_host_that_fails() {
+async fn a_key_host_that_fails_is_unavailable() {
     let published = published().await;
     let token = lifecycle_token("broken", &install_claims(json!({})));
     let request = with_header("POST", TARGET, &token);
@@ -255,7 +255,7 @@ async fn case_253_a_lifecycle_token_is_good_for_an_hour_at_most() {
 }
 
 #[tokio::test]
-async fn what_the_token_alone_shows_needs_no_key() {
+async fn faults_of_the_token_itself_need_no_key() {
     let published = published().await;
     let form = |claims: &Value, key_id: &str| {
         let request = with_header("POST", TARGET, &lifecycle_token(key_id, claims));

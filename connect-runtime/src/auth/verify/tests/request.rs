@@ -52,7 +52,7 @@ async fn the_context_claim_is_kept() {
 }
 
 #[tokio::test]
-async fn whose_secret() {
+async fn the_secret_must_be_the_issuers() {
     let site = Site::at(BASE_URL).await;
     let of = |change, secret| hs256(&claims("GET", TARGET, change), secret);
     for (token, reason) in [
@@ -85,7 +85,7 @@ async fn whose_secret() {
 }
 
 #[tokio::test]
-async fn other_algorithms() {
+async fn other_algorithms_are_refused() {
     let site = Site::at(BASE_URL).await;
     let claims = claims("GET", TARGET, json!({})).to_string();
     for header in [
@@ -103,7 +103,7 @@ async fn other_algorithms() {
 }
 
 #[tokio::test]
-async fn of_this_very_request() {
+async fn the_hash_must_be_that_of_this_request() {
     assert_eq!(changed(json!({ "qsh": null })).await, UNAUTHORIZED);
     assert_eq!(changed(json!({ "qsh": "context-qsh" })).await, UNAUTHORIZED);
     assert_eq!(changed(json!({ "qsh": "" })).await, UNAUTHORIZED);
@@ -161,7 +161,7 @@ async fn the_leeway_is_never_more_than_thirty_seconds() {
 }
 
 #[tokio::test]
-async fn time_passes_for_a_token_that_was_believed() {
+async fn an_accepted_token_still_expires() {
     let site = Site::at(BASE_URL).await;
     let token = hs256(&claims("GET", TARGET, json!({})), SECRET_A);
     for _ in 0..3 {
@@ -174,7 +174,7 @@ async fn time_passes_for_a_token_that_was_believed() {
 }
 
 #[tokio::test]
-async fn the_secret_dies_with_the_install() {
+async fn the_secret_ends_with_the_installation() {
     let site = Site::at(BASE_URL).await;
     let token = hs256(&claims("GET", TARGET, json!({})), SECRET_A);
     let ended = site.tenants.uninstall("a", None).await.unwrap();
@@ -224,7 +224,7 @@ fn unreadable() -> Tenants {
 }
 
 #[tokio::test]
-async fn an_unreadable_store_is_no_verdict() {
+async fn an_unreadable_store_is_not_a_verdict() {
     let verifier = Verifier::new(unreadable(), &BASE_URL.parse().unwrap());
     let token = hs256(&claims("GET", TARGET, json!({})), SECRET_A);
     let request = get(&with_token(TARGET, &token));

@@ -32,7 +32,7 @@ async fn a_token_in_query_or_header() {
 }
 
 #[tokio::test]
-async fn one_token_by_the_rules() {
+async fn exactly_one_well_formed_token_is_accepted() {
     let site = Site::at(BASE_URL).await;
     let token = hs256(&claims("GET", TARGET, json!({})), SECRET_A);
     let in_query = with_token(TARGET, &token);

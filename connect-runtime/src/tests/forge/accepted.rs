@@ -25,7 +25,7 @@ const ROUTES: [&str; 7] = [
 ];
 
 #[tokio::test]
-async fn a_token_that_is_not_right_opens_no_route() {
+async fn a_wrong_token_opens_no_route() {
     let forge = Forge::start().await;
     let changes: [Change; 5] = [
         ("issuer", |it| it["iss"] = "forge/other".into()),
@@ -142,7 +142,7 @@ async fn case_281_nothing_is_served_to_forge_that_is_not_configured() {
 }
 
 #[tokio::test]
-async fn case_286_what_is_down_is_nobody_s_fault() {
+async fn case_286_an_outage_is_not_the_callers_fault() {
     let down = KeyServer::start(async |_| StatusCode::BAD_GATEWAY.into_response()).await;
     let of_forge = ForgeApp::new(APP).unwrap().key_set(down.url.clone());
     let app = forge_app()
@@ -173,7 +173,7 @@ async fn case_286_what_is_down_is_nobody_s_fault() {
 }
 
 #[tokio::test]
-async fn the_audience_of_a_token_is_not_its_own_word() {
+async fn a_token_does_not_decide_its_own_audience() {
     let forge = Forge::start().await;
     let other = "ari:cloud:ecosystem::app/00000000-0000-4000-8000-000000000000";
     let mut claims = Forge::claims("votes");

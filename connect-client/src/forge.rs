@@ -209,7 +209,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_token_leaves_for_atlassian_only() {
+    fn a_token_is_sent_to_atlassian_only() {
         let may = |url: &str| may_be_called(&Url::parse(url).unwrap(), &["api.example".into()]);
         for url in [
             "https://api.atlassian.com/ex/jira/c",

@@ -202,7 +202,7 @@ mod tests {
     }
 
     #[test]
-    fn each_style_leads_on_and_ends() {
+    fn each_style_leads_to_the_next_page_and_ends() {
         let auto = Paging::Auto;
         for (body, paging, leads) in [
             (

@@ -228,7 +228,7 @@ mod tests {
     }
 
     #[test]
-    fn the_end_of_the_window_counts_where_there_is_no_retry_after() {
+    fn the_end_of_the_window_counts_if_there_is_no_retry_after() {
         const RESET: &str = "x-ratelimit-reset";
         const LEFT: &str = "x-ratelimit-remaining";
         for text in [

@@ -205,7 +205,7 @@ mod tests {
     }
 
     #[test]
-    fn the_base_path_comes_once() {
+    fn the_base_path_appears_once() {
         let of = |path| address(&site("/wiki"), "/wiki", path, "").unwrap();
         assert_eq!(of("/wiki/api/v2/pages").path(), "/wiki/api/v2/pages");
         assert_eq!(of("/rest/api/content").path(), "/wiki/rest/api/content");
@@ -214,7 +214,7 @@ mod tests {
     }
 
     #[test]
-    fn names_are_given_once_and_all() {
+    fn every_name_is_given_exactly_once() {
         let problem = |template, values: &[(&'static str, &str)]| {
             let values: Vec<_> = values.iter().map(|(n, v)| (*n, encoded(v))).collect();
             match expand(template, &values) {

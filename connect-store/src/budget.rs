@@ -47,7 +47,7 @@ mod tests {
     use super::*;
 
     #[tokio::test(start_paused = true)]
-    async fn it_is_spent_and_fills_again() {
+    async fn a_budget_is_spent_and_refilled() {
         let rate = Rate {
             at_once: 3,
             a_second: 2,

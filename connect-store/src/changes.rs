@@ -94,7 +94,7 @@ mod tests {
     use super::*;
 
     #[tokio::test]
-    async fn every_listener_hears_and_one_that_is_too_late_learns_so() {
+    async fn every_listener_is_notified_and_one_that_is_too_late_learns_so() {
         let announcer = Announcer::new();
         let (mut first, mut second) = (announcer.changes(), announcer.changes());
         announcer.tenant("app", "a");

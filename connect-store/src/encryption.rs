@@ -600,7 +600,7 @@ mod tests {
     }
 
     #[test]
-    fn plain_text_is_opened_only_where_it_is_admitted() {
+    fn plain_text_is_opened_only_where_it_is_allowed() {
         let (secrets, plain) = (secrets(), Sealer::plain());
         let row = plain.seal(ROW, &secrets).unwrap();
         assert_eq!(row.key_id, None);

@@ -1,4 +1,4 @@
-//! Processes that share one database, and end in whatever way.
+//! Processes that share one database, and end in any way.
 //!
 //! This binary starts itself: [`child`] is what runs in the processes that are killed.
 

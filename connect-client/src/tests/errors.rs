@@ -80,7 +80,7 @@ async fn an_answer_that_is_too_large_is_not_read() {
 }
 
 #[tokio::test]
-async fn a_host_that_hangs_is_left() {
+async fn a_host_that_hangs_is_given_up() {
     let short = |call: Call<Vec<u8>>| call.timeout(Duration::from_millis(50));
     let host = Host::serve(|_| std::future::pending()).await;
     let error = short(host.client().call(&MYSELF)).await.unwrap_err();
@@ -90,7 +90,7 @@ async fn a_host_that_hangs_is_left() {
     );
     // On a busy machine the time may be up before the host has even read the call.
     assert!(host.asked().len() <= 1, "a slow host is not asked again");
-    // The head comes, the body never does.
+    // The head arrives, the body never does.
     let host = Host::start(|_| {
         with(
             200,
@@ -107,7 +107,7 @@ async fn a_host_that_hangs_is_left() {
 }
 
 #[tokio::test]
-async fn a_host_that_drips_is_left() {
+async fn a_host_that_sends_too_slowly_is_given_up() {
     // Data keeps arriving, but never the end: the attempt's time limit covers all of it.
     let host = Host::start(|_| {
         let drops = stream::unfold((), |()| async {
@@ -126,7 +126,7 @@ async fn a_host_that_drips_is_left() {
 }
 
 #[tokio::test]
-async fn a_host_that_never_accepts_is_left() {
+async fn a_host_that_never_accepts_is_given_up() {
     // The kernel accepts the connection; no one reads from it.
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());

@@ -248,7 +248,7 @@ async fn product_and_gateway() -> Host {
 }
 
 #[tokio::test]
-async fn a_user_who_is_there_has_a_token_and_the_others_are_asked_for() {
+async fn a_present_user_has_a_token_and_those_of_others_are_requested() {
     let host = product_and_gateway().await;
     let settings = settings();
     let pool = ClientPool::with_settings(settings.clone());
@@ -314,7 +314,7 @@ async fn one_request_to_the_gateway_for_all_callers() {
 }
 
 #[tokio::test]
-async fn why_there_is_no_token_for_a_user_is_reported_without_anybody_s_name() {
+async fn a_missing_user_token_is_explained_without_naming_anyone() {
     for (status, body, expected) in [
         (
             200,
@@ -377,7 +377,7 @@ async fn why_there_is_no_token_for_a_user_is_reported_without_anybody_s_name() {
 }
 
 #[tokio::test]
-async fn properties_of_the_app_are_where_forge_has_them() {
+async fn properties_of_the_app_have_forges_path() {
     let host = Host::start(|asked: &Asked| match asked.method.as_str() {
         "PUT" => json_with(201, r#"{"message":"Property created.","statusCode":201}"#),
         "DELETE" => with(204, &[], ""),
@@ -415,7 +415,7 @@ async fn properties_of_the_app_are_where_forge_has_them() {
 }
 
 #[tokio::test]
-async fn keys_of_confluence_s_properties_are_in_pages() {
+async fn keys_of_confluences_properties_are_in_pages() {
     let host = Host::start(|asked: &Asked| {
         let body = if asked.target.contains("cursor=") {
             r#"{"results":[{"key":"b"}],"_links":{}}"#
@@ -435,7 +435,7 @@ async fn keys_of_confluence_s_properties_are_in_pages() {
 }
 
 #[tokio::test]
-async fn the_key_that_the_site_had_on_connect() {
+async fn the_key_that_the_site_had_on_connect_is_read() {
     const PATH: &str = "/rest/atlassian-connect/1/addons/com.example.votes/properties/\
         connect_client_key_019cdff3-8bfb-71fe-9628-875b700aebb8";
     for (status, body, expected) in [
@@ -487,7 +487,7 @@ async fn limits_and_retries_are_those_of_connect() {
 }
 
 #[tokio::test]
-async fn what_is_delivered_changes_nothing_on_connect() {
+async fn delivered_tokens_change_nothing_on_connect() {
     let host = Host::usual().await;
     let client = host.client().delivered(delivered("d"));
     call(&client).await.unwrap();

@@ -163,7 +163,7 @@ async fn a_token_is_refreshed_early_and_dropped_on_uninstall() {
 }
 
 #[tokio::test]
-async fn an_old_token_does_until_its_end() {
+async fn an_old_token_is_used_until_it_ends() {
     let server = Host::start(|asked: &Asked| match asked.number {
         0 => json_with(
             200,

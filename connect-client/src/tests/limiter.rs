@@ -39,7 +39,7 @@ async fn a_tenant_that_is_asked_to_wait_waits_alone() {
 }
 
 #[tokio::test]
-async fn so_many_calls_of_a_tenant_are_under_way() {
+async fn the_number_of_concurrent_calls_of_a_tenant_is_limited() {
     let (now, most) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicUsize::new(0)));
     let gate = Arc::new(Semaphore::new(0));
     let seen = (Arc::clone(&now), Arc::clone(&most), Arc::clone(&gate));
@@ -73,7 +73,7 @@ async fn so_many_calls_of_a_tenant_are_under_way() {
 }
 
 #[tokio::test]
-async fn who_waits_too_long_for_its_turn_is_reported() {
+async fn waiting_too_long_for_a_turn_is_an_error() {
     let host = Host::serve(|_| std::future::pending()).await;
     let clients = ClientPool::with_settings(ClientSettings {
         concurrency: 1,
@@ -169,7 +169,7 @@ const RESET: &str = "2023-11-14T22:23Z";
 
 /// The gateway states when the limit resets, not how long to wait.
 #[tokio::test]
-async fn a_lane_stays_shut_until_the_limit_begins_anew() {
+async fn a_lane_stays_closed_until_the_limit_is_reset() {
     let headers = [
         ("x-ratelimit-limit", "65000"),
         ("x-ratelimit-remaining", "0"),
@@ -217,7 +217,7 @@ async fn a_lane_stays_shut_until_the_limit_begins_anew() {
 
 /// What the platform counts separately waits separately: reads continue when writes are limited.
 #[tokio::test]
-async fn a_limit_shuts_the_lane_that_it_counts() {
+async fn a_limit_closes_the_lane_that_it_counts() {
     for (reason, reads, other_issue, other_path) in [
         (None, true, false, false),
         (Some("jira-per-issue-on-write"), true, true, true),
@@ -252,7 +252,7 @@ async fn a_limit_shuts_the_lane_that_it_counts() {
 
 /// The memory for limits is bounded, and errs on the side of waiting.
 #[tokio::test]
-async fn many_limits_at_once_shut_the_tenant() {
+async fn many_limits_at_once_close_the_tenant() {
     let headers = [
         ("retry-after", "600"),
         ("ratelimit-reason", "jira-per-issue-on-write"),

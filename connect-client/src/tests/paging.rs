@@ -140,7 +140,7 @@ async fn every_style_gives_every_item_once() {
 }
 
 #[tokio::test]
-async fn a_page_is_asked_for_when_it_is_needed() {
+async fn a_page_is_requested_when_it_is_needed() {
     let host = Host::start(|asked| {
         axum::Json(
             json!({ "startAt": number(asked, "startAt"), "isLast": false, "values": [1, 2, 3] }),
@@ -226,7 +226,7 @@ fn few(user: usize) -> bool {
 }
 
 #[tokio::test]
-async fn ranges_that_are_filtered_are_asked_for_to_the_end() {
+async fn filtered_ranges_are_requested_to_the_end() {
     let matching: Vec<usize> = (0..200).filter(|user| few(*user)).collect();
     for paging in [Paging::Auto, Paging::StartAt] {
         for (size, requests) in [(Some(50), 20), (None, 20), (Some(100), 10), (Some(5000), 1)] {
@@ -264,7 +264,7 @@ async fn ranges_that_are_filtered_are_asked_for_to_the_end() {
 }
 
 #[tokio::test]
-async fn ranges_that_are_not_filtered_end_with_an_empty_one() {
+async fn unfiltered_ranges_end_with_an_empty_one() {
     let all: Vec<usize> = (0..1200).collect();
     for (size, requests) in [(500, 4), (5000, 3)] {
         let host = Host::start(|asked| {

@@ -167,7 +167,7 @@ async fn all_accounts_are_reported_once_in_a_cycle() {
 }
 
 #[tokio::test]
-async fn a_round_that_broke_off_goes_on_where_it_was() {
+async fn an_interrupted_round_resumes_where_it_was() {
     let host = host().await;
     let client = host.client();
     let plain = (0..100).map(|n| format!("a-{n:03}"));

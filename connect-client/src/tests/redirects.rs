@@ -55,7 +55,7 @@ async fn no_redirect_of_the_authorization_server_is_followed() {
 }
 
 #[tokio::test]
-async fn a_redirect_is_how_some_operations_say_that_it_is_done() {
+async fn a_redirect_is_how_some_operations_report_success() {
     const DELETE: Operation = Operation::new(
         Method::Delete,
         Product::Jira,
@@ -77,7 +77,7 @@ async fn a_redirect_is_how_some_operations_say_that_it_is_done() {
 }
 
 #[tokio::test]
-async fn an_attachment_that_lies_elsewhere_is_reported_with_what_to_do() {
+async fn an_attachment_that_is_stored_elsewhere_is_reported_with_what_to_do() {
     const CONTENT: Operation = Operation::new(
         Method::Get,
         Product::Jira,

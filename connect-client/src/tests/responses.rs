@@ -26,7 +26,7 @@ async fn json_is_read_into_the_type_that_is_named() {
 }
 
 #[tokio::test]
-async fn nothing_is_an_answer_to_whom_it_suffices() {
+async fn an_empty_response_is_enough_for_a_caller_that_reads_nothing() {
     let host = Host::start(|_| with(204, &[], "")).await;
     let edit = || host.client().call::<()>(&EDIT).path("issueIdOrKey", "A-1");
     let () = edit().await.unwrap();
@@ -49,7 +49,7 @@ async fn nothing_is_an_answer_to_whom_it_suffices() {
 }
 
 #[tokio::test]
-async fn bytes_come_whole_or_in_pieces() {
+async fn bytes_arrive_whole_or_in_pieces() {
     let host = Host::start(|_| {
         let pieces = [Ok::<_, std::io::Error>("one"), Ok("two"), Ok("three")];
         with(
@@ -84,7 +84,7 @@ async fn a_stream_that_breaks_ends_with_an_error() {
 }
 
 #[tokio::test]
-async fn a_call_on_its_way_is_small() {
+async fn a_call_in_progress_is_small() {
     let client = client_at("http://127.0.0.1:1".parse().unwrap());
     // The allocator caches blocks of up to 1,032 bytes; larger ones cost it a search.
     let on_its_way = client.call::<Value>(&MYSELF).send();

@@ -150,7 +150,7 @@ async fn hangs_up(times: usize) -> (url::Url, tokio::task::JoinHandle<usize>) {
 }
 
 #[tokio::test]
-async fn broken_connections_are_tried_again() {
+async fn broken_connections_are_retried() {
     let idle = Host::usual().await;
     let at = |url: url::Url, settings: ClientSettings| {
         let mut config = idle.config();

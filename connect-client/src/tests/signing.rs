@@ -112,7 +112,7 @@ async fn case_232_nothing_goes_to_another_host() {
 }
 
 #[tokio::test]
-async fn the_clients_own_headers_are_its_own() {
+async fn the_clients_own_headers_cannot_be_set() {
     let host = Host::usual().await;
     for name in ["authorization", "host", "cookie", "content-length"] {
         let name: http::HeaderName = name.parse().unwrap();

@@ -1,4 +1,4 @@
-//! Confluence's operations, asked as a host would.
+//! Confluence's operations, called as a host calls them.
 
 mod changes;
 mod contents;

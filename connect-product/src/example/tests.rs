@@ -137,7 +137,7 @@ fn a_page_has_one_element_and_no_next() {
 }
 
 #[test]
-fn what_only_the_app_makes_is_not_there() {
+fn what_only_the_app_creates_does_not_exist() {
     let hooks = jira(Method::Get, "/rest/api/3/webhook", &[], None);
     assert_eq!(hooks["values"], json!([]));
 }

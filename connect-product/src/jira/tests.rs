@@ -1,4 +1,4 @@
-//! Jira's operations, asked as a host asks them.
+//! Jira's operations, called as a host calls them.
 
 mod boards;
 mod desk;

@@ -23,15 +23,15 @@ use std::time::SystemTime;
 
 const APP: &str = "com.example.votes";
 
-/// Finds and installs as [`MemoryStore`] does, but the answer is on its way until the test lets
-/// it go: what was read before a write can be delivered after it.
+/// Finds and installs as [`MemoryStore`] does, but holds each answer until the test releases it: what
+/// was read before a write can be delivered after it.
 #[derive(Debug)]
 struct HeldStore {
     rows: MemoryStore,
     finds: AtomicUsize,
     fails: AtomicBool,
     panics: AtomicBool,
-    /// When secrets were to be sealed anew, and what comes of it.
+    /// When secrets were to be resealed, and the outcome.
     reseals: Mutex<Vec<tokio::time::Instant>>,
     reseal_fails: Mutex<Option<StoreError>>,
     /// One permit for each `find` that has read its row.
@@ -246,7 +246,7 @@ impl TenantStore for HeldStore {
 
 fn install(client_key: &str, secret: &str) -> Install {
     let base_url = Url::parse(&format!("https://{client_key}.atlassian.net")).unwrap();
-    // Tells apart what was stored when: a ready tenant shows no secret.
+    // Shows what was stored when: a ready tenant shows no secret.
     let mut install = Install::new(
         APP,
         client_key,

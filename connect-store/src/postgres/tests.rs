@@ -140,7 +140,7 @@ async fn installs_of_one_site_at_once_leave_one_installed() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn another_process_hears_of_every_change() {
+async fn another_process_learns_of_every_change() {
     let Some(database) = TestDatabase::fresh().await else {
         return;
     };
@@ -158,7 +158,7 @@ async fn another_process_hears_of_every_change() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn what_the_server_does_not_tell_is_found_by_looking() {
+async fn changes_without_notifications_are_found_by_looking() {
     let Some(database) = TestDatabase::fresh().await else {
         return;
     };
@@ -194,7 +194,7 @@ async fn what_the_server_does_not_tell_is_found_by_looking() {
     assert!(again.is_err(), "announced again: {again:?}");
 }
 
-/// As long as the looking takes to come round.
+/// The interval at which it looks.
 const LOOKS: Duration = Duration::from_millis(500);
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -299,7 +299,7 @@ async fn a_damaged_row_is_an_error_and_not_a_missing_tenant() {
 }
 
 #[tokio::test]
-async fn a_nul_in_what_a_site_says_of_itself_is_no_obstacle() {
+async fn a_nul_in_a_sites_description_of_itself_does_no_harm() {
     let Some(database) = TestDatabase::fresh().await else {
         return;
     };
@@ -315,7 +315,7 @@ async fn a_nul_in_what_a_site_says_of_itself_is_no_obstacle() {
 }
 
 #[tokio::test]
-async fn a_store_that_cannot_tell_says_so() {
+async fn a_store_that_cannot_answer_says_so() {
     let Some(database) = TestDatabase::fresh().await else {
         return;
     };

@@ -208,7 +208,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn of_a_copy_that_breaks_off_nothing_is_left() {
+    async fn an_interrupted_copy_leaves_nothing_behind() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("connect.sqlite");
         let store = SqliteStore::open(&path, Sealer::plain()).await.unwrap();

@@ -114,7 +114,7 @@ async fn a_new_file_may_be_opened_by_many_at_once() {
 async fn two_processes_may_write_one_file() {
     let folder = TempDir::new().unwrap();
     let path = folder.path().join("connect.sqlite");
-    // Opened at once as well: one of them makes the tables, each finds them.
+    // Opened at once as well: one of them creates the tables, each finds them.
     let opened = join_all((0..8).map(|_| SqliteStore::open(&path, Sealer::plain()))).await;
     let stores: Vec<_> = opened
         .into_iter()
@@ -149,7 +149,7 @@ async fn sealed_secrets_are_not_in_the_files() {
         .unwrap();
     assert!(
         folder.path().join("connect.sqlite-wal").exists(),
-        "the log is looked at too"
+        "the log is searched too"
     );
     assert!(
         holds(&path, "https://a.atlassian.net"),
@@ -382,7 +382,7 @@ async fn a_damaged_row_is_an_error_and_not_a_missing_tenant() {
     assert_eq!(
         secret_of(&store, "a").await,
         "healed",
-        "a reinstall mends the row"
+        "a reinstall repairs the row"
     );
 }
 
@@ -419,7 +419,7 @@ async fn a_failed_install_leaves_the_old_row() {
 }
 
 #[tokio::test]
-async fn a_store_that_cannot_tell_says_so() {
+async fn a_store_that_cannot_answer_says_so() {
     let folder = TempDir::new().unwrap();
     let store = SqliteStore::open(folder.path().join("connect.sqlite"), Sealer::plain())
         .await

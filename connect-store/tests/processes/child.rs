@@ -1,4 +1,4 @@
-//! What runs in the processes that are killed, and how their parent starts and hears them.
+//! What runs in the processes that are killed, and how their parent starts and listens to them.
 
 use std::env;
 use std::io::{BufRead as _, BufReader, Write as _};
@@ -13,11 +13,11 @@ use tokio::sync::mpsc;
 
 use super::{APP, open};
 
-/// How long the parent waits for a word.
+/// How long the parent waits for a line.
 const PATIENCE: Duration = Duration::from_secs(60);
 
-/// Says something to the parent. The line is in the pipe when this returns, so that it is heard even
-/// if the next thing is the end.
+/// Sends a line to the parent. It is in the pipe when this returns, so that it arrives even if the
+/// process ends next.
 fn say(text: &str) {
     let mut out = std::io::stdout().lock();
     writeln!(out, "@ {text}").unwrap();
@@ -98,7 +98,7 @@ async fn handle(job: Job) -> Outcome {
     Outcome::Done
 }
 
-/// Accepts as fast as it can with 16 at once, and says of each that it did.
+/// Accepts as fast as it can with 16 at once, and reports each one.
 async fn accept(store: Arc<dyn Store>) {
     let producer = env::var("CHILD_NAME").unwrap();
     let most: u64 = env::var("CHILD_MOST").map_or(u64::MAX, |most| most.parse().unwrap());
@@ -127,7 +127,7 @@ async fn accept(store: Arc<dyn Store>) {
     say("all");
 }
 
-/// A job with a name, by which children speak of it.
+/// A job with a name, by which children refer to it.
 pub(crate) fn named(tenant: &str, name: &str, body: &str) -> NewJob {
     NewJob {
         delivery: Some(name.to_owned()),
@@ -187,7 +187,7 @@ impl Children {
         self.worker_of(lease, 64).await
     }
 
-    /// Starts one that runs so many jobs at once.
+    /// Starts one that runs this many jobs at once.
     pub(crate) async fn worker_of(&mut self, lease: Duration, at_once: u32) -> usize {
         let (lease, at_once) = (lease.as_millis().to_string(), at_once.to_string());
         let child = self.start(&[
@@ -227,7 +227,7 @@ impl Children {
         let say = self.say.clone();
         std::thread::spawn(move || {
             for line in out.lines().map_while(Result::ok) {
-                // The test harness speaks there too, on lines of its own or before ours.
+                // The test harness writes there too, on lines of its own or before ours.
                 if let Some((_, text)) = line.split_once("@ ") {
                     let word = Word {
                         child: place,
@@ -261,7 +261,7 @@ impl Children {
             .unwrap()
     }
 
-    /// The first word that is looked for.
+    /// The first word that matches.
     pub(crate) async fn until<T>(&mut self, mut look: impl FnMut(&Word) -> Option<T>) -> T {
         loop {
             if let Some(found) = look(&self.hear().await) {
@@ -277,7 +277,7 @@ impl Children {
         process.wait().unwrap();
     }
 
-    /// Tells a child that it is to end.
+    /// Tells a child to end.
     pub(crate) fn tell_to_end(&mut self, child: usize) {
         self.processes[child].1 = None;
     }

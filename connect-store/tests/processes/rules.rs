@@ -115,7 +115,7 @@ pub(crate) async fn loses_nothing_that_was_acknowledged(url: String) {
                 killed = true;
             }
         }
-        assert!(killed, "it did not end by itself");
+        assert!(killed, "it did not end on its own");
     }
     let stored: HashSet<_> = all(&*store, JobState::Ready)
         .await
@@ -191,7 +191,7 @@ pub(crate) async fn does_each_job_once(url: String) {
         }
         ended += u32::from(word.ended().is_some());
         let failed = word.text == "gone" && !producers.contains(&word.child);
-        assert!(!failed, "a worker ended by itself");
+        assert!(!failed, "a worker ended on its own");
     }
     done(&*store).await;
     let twice: Vec<_> = begun.iter().filter(|(_, runs)| **runs != 1).collect();
@@ -202,7 +202,7 @@ pub(crate) async fn does_each_job_once(url: String) {
 pub(crate) async fn keeps_orders_in_three_processes(url: String) {
     let store = open(&url).await;
     let mut children = Children::of(&url);
-    // None of them can run what is there alone.
+    // None of them can run all of it alone.
     for _ in 0..3 {
         children.worker_of(LEASE, 3).await;
     }

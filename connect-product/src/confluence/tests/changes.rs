@@ -11,7 +11,7 @@ fn told<T: DeserializeOwned>(answer: &Answer, event: &str) -> T {
 }
 
 #[tokio::test]
-async fn what_is_reported_is_what_events_have() {
+async fn reported_changes_have_the_payloads_of_events() {
     let site = Site::demo();
     let made = site
         .post(
@@ -46,7 +46,7 @@ async fn what_is_reported_is_what_events_have() {
 }
 
 #[tokio::test]
-async fn what_is_refused_changes_nothing() {
+async fn a_refused_request_changes_nothing() {
     let site = Site::demo();
     let list = json!([{"name": "good"}, {"name": "not good"}]);
     let refused = site.post("/wiki/rest/api/content/65540/label", list).await;

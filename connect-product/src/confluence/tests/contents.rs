@@ -13,7 +13,7 @@ fn storage(text: &str) -> Value {
 }
 
 #[tokio::test]
-async fn the_page_of_sample_contexts_is_there() {
+async fn the_page_of_sample_contexts_exists() {
     let site = Site::demo();
     let page: Page = site.get(&format!("{PAGE}?body-format=view")).await.read();
     assert_eq!(page.id, "65537");
@@ -87,7 +87,7 @@ async fn a_read_after_an_edit_shows_the_edit() {
 }
 
 #[tokio::test]
-async fn pages_are_made_listed_and_thrown_away() {
+async fn pages_are_created_listed_and_deleted() {
     let site = Site::demo();
     let sent = json!({"spaceId": "32769", "status": "current", "title": "Mine", "body": storage("<p>a</p>")});
     let made = site.post("/wiki/api/v2/pages", sent.clone()).await;
@@ -145,7 +145,7 @@ async fn pages_are_made_listed_and_thrown_away() {
 }
 
 #[tokio::test]
-async fn a_list_goes_on_until_its_end() {
+async fn a_list_is_paged_to_its_end() {
     let site = Site::demo();
     let all = site
         .titles("/wiki/api/v2/spaces/32769/pages?limit=250")
@@ -165,7 +165,7 @@ async fn a_list_goes_on_until_its_end() {
 }
 
 #[tokio::test]
-async fn pages_stand_in_a_tree() {
+async fn pages_form_a_tree() {
     let site = Site::demo();
     let below = "/wiki/api/v2/pages/65541";
     assert_eq!(
@@ -543,7 +543,7 @@ async fn whiteboards_templates_watches_and_users() {
 }
 
 #[tokio::test]
-async fn properties_are_one_memory() {
+async fn both_apis_share_the_properties() {
     let site = Site::demo();
     let made = site
         .post(
@@ -647,7 +647,7 @@ async fn the_macro_of_sample_contexts_is_in_the_page() {
 }
 
 #[tokio::test]
-async fn a_tree_is_copied_and_thrown_away_whole() {
+async fn a_tree_is_copied_and_deleted_as_a_whole() {
     let site = Site::demo();
     let sent = json!({
         "destinationPageId": "65540", "copyLabels": true, "titleOptions": {"prefix": "Copy of "},

@@ -6,7 +6,7 @@ use crate::people::account_id;
 const PAGE: &str = "/wiki/api/v2/pages/65537";
 
 #[tokio::test]
-async fn each_sees_the_spaces_that_they_may_see() {
+async fn users_see_only_the_spaces_that_they_may_see() {
     let site = Site::demo();
     for (asks, spaces) in [
         (site.by("1"), vec!["DEMO", "TEAM"]),
@@ -42,7 +42,7 @@ async fn each_sees_the_spaces_that_they_may_see() {
 }
 
 #[tokio::test]
-async fn who_may_read_may_not_always_write() {
+async fn those_who_may_read_may_not_always_write() {
     let site = Site::demo();
     let page = json!({"spaceId": "32769", "title": "Written"});
     assert_eq!(
@@ -172,7 +172,7 @@ async fn a_permission_opens_a_space() {
 }
 
 #[tokio::test]
-async fn a_draft_and_a_private_page_are_their_authors() {
+async fn a_draft_and_a_private_page_belong_to_their_author() {
     let site = Site::demo();
     let draft = json!({"spaceId": "32769", "title": "D", "status": "draft"});
     let made = site.post("/wiki/api/v2/pages", draft).await;

@@ -15,7 +15,7 @@ fn texts<'v>(page: &'v Value, name: &str) -> Vec<&'v str> {
 }
 
 #[tokio::test]
-async fn who_may_do_what() {
+async fn rights_depend_on_the_role() {
     let data = jira();
     let (agent, customer, other) = (user(&data, "5"), user(&data, "9"), user(&data, "2"));
     for (path, expected) in [
@@ -78,7 +78,7 @@ async fn a_customer_raises_a_request_and_follows_it() {
     assert_eq!(issue["fields"]["issuetype"]["name"], "Incident");
     assert_eq!(issue["fields"]["description"], "The laptop.\n\nBlue.");
 
-    // What is internal is not for customers, and not by them.
+    // An internal comment is neither for customers nor by them.
     let comment = format!("{REQUEST}/{key}/comment");
     let internal = json!({"body": "She spilled tea.", "public": false});
     let seen = agent.post(&comment, internal.clone()).await;
@@ -134,7 +134,7 @@ async fn a_customer_raises_a_request_and_follows_it() {
     assert_eq!(sla["completedCycles"][0]["breached"], false, "{sla}");
     assert!(customer.get(&expand).await.ok().get("sla").is_none());
 
-    // Nobody may do without a summary, and customers not in another's name.
+    // A summary is required, and customers can't act in another's name.
     let wrong = json!({"serviceDeskId": "1", "requestTypeId": "1", "requestFieldValues": {}});
     let seen = customer.post(REQUEST, wrong).await;
     assert_eq!(seen.status, 400);
@@ -193,7 +193,7 @@ async fn requests_are_listed_by_whom_they_concern() {
 }
 
 #[tokio::test]
-async fn participants_customers_and_organizations_come_and_go() {
+async fn participants_customers_and_organizations_are_added_and_removed() {
     let data = jira();
     let (agent, customer, other) = (user(&data, "5"), user(&data, "9"), user(&data, "2"));
     let one = json!({"accountIds": [account_id("2")]});

@@ -105,7 +105,7 @@ impl Model {
         });
     }
 
-    fn mend(&mut self, versions: &BTreeSet<&'static str>, at: i64, who: &str) {
+    fn fix(&mut self, versions: &BTreeSet<&'static str>, at: i64, who: &str) {
         let those = |it: &&mut Period| it.field == "fixVersion" && it.ended.is_none();
         let mut there = BTreeSet::new();
         let mut gone = Vec::new();
@@ -183,7 +183,7 @@ async fn after(acts: &[(&'static str, i64, Act)]) -> (Data, Model, i64) {
                 json!({"priority": {"id": id}})
             }
             Act::Mend(versions) => {
-                model.mend(versions, hour, who);
+                model.fix(versions, hour, who);
                 let ids = versions.iter().map(|id| json!({"id": id}));
                 json!({"fixVersions": ids.collect::<Vec<_>>()})
             }

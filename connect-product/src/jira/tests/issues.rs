@@ -117,7 +117,7 @@ async fn issues_are_made_assigned_moved_on_and_deleted() {
         (204, vec!["jira:issue_deleted"])
     );
     assert_eq!(ann.get(path).await.refused().0, 404);
-    // Its number is not given again.
+    // Its number is not reused.
     let made = ann.post("/rest/api/3/issue", task("Another")).await.ok();
     assert_eq!(made["key"], "DEMO-62");
 }

@@ -25,7 +25,7 @@ async fn who_sees_what_depends_on_the_project() {
     // A customer sees nothing of it here.
     assert_eq!(seen(user(&data, "9")).await, [200, 404, 404]);
     assert_eq!(seen(app(&data)).await, [200, 200, 200]);
-    // Whose account is inactive is not let in.
+    // A user whose account is inactive is refused.
     assert_eq!(seen(user(&data, "10")).await, [401, 401, 401]);
     let search = "/rest/api/3/search?jql=order+by+key&fields=key&maxResults=100";
     assert_eq!(anonymous(&data).get(search).await.ok()["total"], 25);
@@ -34,7 +34,7 @@ async fn who_sees_what_depends_on_the_project() {
 }
 
 #[tokio::test]
-async fn who_may_not_is_refused() {
+async fn users_without_permission_are_refused() {
     let data = jira();
     let edit = json!({"fields": {"summary": "Mine"}});
     assert_eq!(anonymous(&data).put(PUBLIC, edit.clone()).await.status, 401);

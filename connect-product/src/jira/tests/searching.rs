@@ -166,7 +166,7 @@ async fn what_is_found_has_what_was_searched_for() {
         ),
     ] {
         assert_eq!(keys(&data, jql).await.len(), count, "{jql}");
-        assert!(count > 0 && count < 105, "{jql} tells nothing: {count}");
+        assert!(count > 0 && count < 105, "{jql} proves nothing: {count}");
     }
 }
 
@@ -278,7 +278,7 @@ async fn faults_are_reported_in_the_products_words() {
 }
 
 #[tokio::test]
-async fn pages_follow_each_other() {
+async fn results_are_paged() {
     let data = jira();
     let ann = user(&data, "1");
     let mut seen = Vec::new();

@@ -18,7 +18,7 @@ fn tenants() -> (Arc<HeldStore>, Tenants) {
 }
 
 #[tokio::test]
-async fn a_call_that_says_nothing_new_asks_the_store_nothing() {
+async fn a_call_with_nothing_new_does_not_reach_the_store() {
     let (store, tenants) = tenants();
     assert!(tenants.forge("i-1").await.unwrap().is_none());
     let first = tenants
@@ -50,7 +50,7 @@ async fn a_call_that_says_nothing_new_asks_the_store_nothing() {
 }
 
 #[tokio::test]
-async fn what_has_ended_is_served_no_more() {
+async fn an_ended_installation_is_no_longer_served() {
     let (_store, tenants) = tenants();
     tenants
         .record_forge(call("i-1", THEN, "first"))

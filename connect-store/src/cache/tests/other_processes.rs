@@ -17,7 +17,7 @@ async fn held(tenants: &Tenants) -> Arc<ActiveTenant> {
     tenants.active("a").await.unwrap().unwrap()
 }
 
-/// Lets the other tasks of this one thread go on until it is so.
+/// Lets the other tasks of this one thread run until the condition holds.
 async fn until(condition: impl Fn() -> bool) {
     for _ in 0..1000 {
         if condition() {
@@ -25,7 +25,7 @@ async fn until(condition: impl Fn() -> bool) {
         }
         tokio::task::yield_now().await;
     }
-    panic!("it does not come about");
+    panic!("the condition never held");
 }
 
 #[tokio::test(start_paused = true)]
@@ -47,7 +47,7 @@ async fn a_newer_secret_is_found_when_it_is_asked_for() {
     assert_eq!(newer.tenant().description(), Some("new"));
     assert_eq!(newer.former_keys().len(), 1);
     assert!(Arc::ptr_eq(&newer, &held(&other).await), "and kept");
-    // Who comes late with the old one is given what is held.
+    // A latecomer with the old one gets what is held.
     let finds = store.finds();
     let again = other.reread(&seen).await.unwrap().unwrap();
     assert!(Arc::ptr_eq(&again, &newer));
@@ -76,7 +76,7 @@ async fn forged_tokens_cost_a_bounded_number_of_look_ups() {
 }
 
 #[tokio::test]
-async fn a_tended_cache_hears_of_what_others_write() {
+async fn a_tended_cache_learns_what_others_write() {
     let store = HeldStore::free();
     let [one, other] = two(&store);
     let told = Arc::new(Mutex::new(Vec::new()));
@@ -149,7 +149,7 @@ async fn a_tenant_that_is_read_again_before_the_store_has_settled_keeps_no_forme
     assert_eq!(again.former_keys().len(), 1);
     one.settle(&active);
     assert!(again.former_keys().is_empty(), "what the cache holds");
-    // As the news of the install may make it, whose row still has the former secret.
+    // As news of the install may leave it, with the former secret still in its row.
     one.forget("a");
     let reread = held(&one).await;
     assert!(reread.former_keys().is_empty(), "what is read meanwhile");

@@ -178,7 +178,7 @@ async fn a_request_that_is_dropped_leaves_its_look_up_to_the_others() {
 }
 
 #[tokio::test]
-async fn an_install_whose_request_is_dropped_is_carried_to_its_end() {
+async fn an_install_whose_request_is_dropped_is_completed() {
     let store = HeldStore::holding_installs();
     let tenants = tenants(&store);
     store

@@ -7,7 +7,7 @@ fn tenants(store: &Arc<HeldStore>) -> Tenants {
 }
 
 #[tokio::test(start_paused = true)]
-async fn strangers_reach_the_store_so_many_times_a_second() {
+async fn lookups_of_unknown_tenants_are_limited_per_second() {
     let store = HeldStore::free();
     let limits = Limits {
         ttl: Duration::ZERO,
@@ -33,8 +33,8 @@ async fn strangers_reach_the_store_so_many_times_a_second() {
     let busy = flood(1).await;
     assert!(busy >= 10_000 - most);
     assert!(store.finds() - before <= most);
-    // Who was here before is looked up all the same, though what is known of it is too old; and so
-    // is who has just installed the app.
+    // A tenant from before is still looked up, although its entry is too old; and so is one that has
+    // just installed the app.
     assert!(tenants.active("known").await.unwrap().is_some());
     let installed = tenants.install(install("new", "1")).await;
     installed.unwrap().done().unwrap();
@@ -138,7 +138,7 @@ async fn a_superseded_tenant_is_dropped() {
 }
 
 #[tokio::test]
-async fn that_there_is_no_tenant_is_not_remembered() {
+async fn a_missing_tenant_is_not_remembered() {
     let store = HeldStore::free();
     let tenants = tenants(&store);
     assert_eq!(which(tenants.active("a").await), None);
@@ -155,7 +155,7 @@ async fn that_there_is_no_tenant_is_not_remembered() {
 }
 
 #[tokio::test]
-async fn an_error_is_neither_no_tenant_nor_remembered() {
+async fn an_error_is_not_a_missing_tenant_and_is_not_remembered() {
     let store = HeldStore::free();
     let tenants = tenants(&store);
     tenants
@@ -246,11 +246,11 @@ async fn the_number_held_is_bounded_and_the_latest_stays() {
         assert!(tenants.active("tenant-0").await.unwrap().is_some());
     }
     assert!(tenants.0.shards.len() <= 64);
-    assert_eq!(store.finds(), 500, "a tenant in use is not the one to go");
+    assert_eq!(store.finds(), 500, "a tenant in use is not dropped");
 }
 
 #[tokio::test]
-async fn after_its_time_a_tenant_is_looked_up_again() {
+async fn an_expired_tenant_is_looked_up_again() {
     let store = HeldStore::free();
     let limits = Limits {
         ttl: Duration::ZERO,

@@ -1,8 +1,8 @@
-//! What is due now and then is done without anyone's asking.
+//! Periodic work is done without anyone asking.
 
 use super::*;
 
-/// After how many seconds secrets were to be sealed anew, in this many hours.
+/// The seconds after which secrets were to be resealed, within this many hours.
 async fn reseals(failure: Option<StoreError>, heals_after: u64) -> Vec<u64> {
     let store = HeldStore::free();
     *store.reseal_fails.lock() = failure;
@@ -21,12 +21,12 @@ async fn reseals(failure: Option<StoreError>, heals_after: u64) -> Vec<u64> {
 }
 
 #[tokio::test(start_paused = true)]
-async fn secrets_are_sealed_anew_at_once_and_then_hourly() {
+async fn secrets_are_resealed_at_once_and_then_hourly() {
     assert_eq!(reseals(None, 1).await, [0, 3600, 7200, 10800]);
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_store_that_fails_is_asked_again_soon_and_ever_later() {
+async fn a_failing_store_is_retried_soon_and_then_ever_later() {
     let unavailable = StoreError::Unavailable {
         action: "seal".to_owned(),
         source: Arc::from(Box::from("the disk is gone")),
@@ -38,7 +38,7 @@ async fn a_store_that_fails_is_asked_again_soon_and_ever_later() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_row_that_can_not_be_opened_is_not_tried_before_an_hour_has_passed() {
+async fn an_unreadable_row_is_not_retried_before_an_hour_has_passed() {
     let lost = StoreError::UnknownKey {
         key_id: "k0".to_owned(),
         app_key: APP.to_owned(),

@@ -48,7 +48,7 @@ async fn until<T>(mut look: impl AsyncFnMut() -> Option<T>) -> T {
         }
         tokio::time::sleep(Duration::from_millis(50)).await;
     }
-    panic!("it did not come to that");
+    panic!("the condition never held");
 }
 
 async fn entry(store: &MemoryStore, state: JobState) -> JobEntry {
@@ -56,7 +56,7 @@ async fn entry(store: &MemoryStore, state: JobState) -> JobEntry {
 }
 
 #[tokio::test(start_paused = true)]
-async fn runs_what_is_there_and_what_comes() {
+async fn runs_existing_and_new_jobs() {
     let store = Arc::new(MemoryStore::new());
     store.accept(job("t", "before")).await.unwrap();
     let (handle, mut heard) = noting(|_| Outcome::Done);
@@ -74,7 +74,7 @@ async fn runs_what_is_there_and_what_comes() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn tries_again_later_each_time_and_gives_up() {
+async fn retries_ever_later_and_gives_up() {
     let store = Arc::new(MemoryStore::new());
     store.accept(job("t", "")).await.unwrap();
     let settings = WorkerSettings {
@@ -271,7 +271,7 @@ async fn stopping_lets_what_runs_end_and_hands_back_the_rest() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn what_is_taken_away_is_stopped() {
+async fn a_job_that_is_taken_away_is_stopped() {
     let store = Arc::new(MemoryStore::new());
     store.accept(job("gone", "")).await.unwrap();
     let (started, mut runs) = mpsc::unbounded_channel();
@@ -304,7 +304,7 @@ impl Drop for Drops {
 }
 
 #[tokio::test(start_paused = true)]
-async fn what_is_old_is_purged() {
+async fn old_jobs_are_purged() {
     let store = Arc::new(MemoryStore::new());
     for n in 0..1_200 {
         let dead = if n % 3 == 0 { "dead" } else { "" };
@@ -495,7 +495,7 @@ async fn a_store_that_fails_loses_no_ends_and_no_claims() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_store_that_stays_away_does_not_hold_up_the_end() {
+async fn a_store_that_stays_away_does_not_hold_up_the_shutdown() {
     let store = Failing::new(&[("finish", When::Before); 1_000]);
     store.accept(job("t", "")).await.unwrap();
     let (handle, mut heard) = noting(|_| Outcome::Done);

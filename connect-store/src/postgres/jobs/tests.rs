@@ -69,7 +69,7 @@ async fn another_process_is_woken_by_an_accept() {
         }
     };
     timeout(SOON, hears).await.expect("it is woken");
-    // And not only by a permit that was left: it is notified each time.
+    // And not only by a leftover permit: it is notified each time.
     while timeout(Duration::from_millis(100), other.woken())
         .await
         .is_ok()
@@ -112,7 +112,7 @@ async fn a_job_is_part_of_the_app_s_own_transaction() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn what_the_database_cannot_hold_is_refused_alone() {
+async fn only_the_job_that_the_database_cannot_hold_is_refused() {
     let Some(database) = TestDatabase::fresh().await else {
         return;
     };
@@ -170,7 +170,7 @@ async fn an_idle_worker_writes_nothing() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn what_is_answered_is_durable_whatever_the_server_s_default() {
+async fn an_answered_job_is_durable_whatever_the_servers_default() {
     let Some(database) = TestDatabase::fresh().await else {
         return;
     };
@@ -244,7 +244,7 @@ fn worker(store: &Arc<PostgresStore>, seen: &Arc<Seen>) -> Worker {
                 if let Some(last) = seen.orders.lock().get_mut(order) {
                     last.1 = false;
                 }
-                // Each third fails at first, and keeps its place.
+                // Every third fails at first, and keeps its place.
                 if first && number % 3 == 2 {
                     return Outcome::Retry {
                         after: Some(Duration::from_millis(1)),
@@ -309,7 +309,7 @@ async fn a_restarted_server_loses_nothing_that_was_accepted() {
         tokio::spawn(async move {
             let mut accepted = 0;
             for n in 0..60 {
-                // As a host does: what was refused it sends again.
+                // Like a host, which sends again what was refused.
                 let job = job(&format!("t{}", producer % 4), &format!("p{producer} {n}"));
                 while store.accept(job.clone()).await.is_err() {
                     tokio::time::sleep(Duration::from_millis(10)).await;
@@ -342,7 +342,7 @@ async fn a_restarted_server_loses_nothing_that_was_accepted() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn who_ends_the_last_of_an_order_sees_who_is_just_being_accepted_behind_it() {
+async fn ending_the_last_job_of_an_order_sees_one_that_is_just_being_accepted() {
     let Some(database) = TestDatabase::fresh().await else {
         return;
     };

@@ -40,8 +40,8 @@ async fn made(database: &TestDatabase) {
 }
 
 #[tokio::test]
-async fn a_server_that_is_not_there_is_named() {
-    // A port that is nobody's while it is taken here and not listened on.
+async fn a_missing_server_is_named() {
+    // A port that is bound here, and not listened on.
     let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let port = taken.local_addr().unwrap().port();
     drop(taken);
@@ -57,7 +57,7 @@ async fn a_server_that_is_not_there_is_named() {
 }
 
 #[tokio::test]
-async fn a_wrong_password_and_a_missing_database_are_told_apart() {
+async fn a_wrong_password_and_a_missing_database_are_distinguished() {
     let Some(database) = TestDatabase::fresh().await else {
         return;
     };
@@ -78,7 +78,7 @@ async fn a_wrong_password_and_a_missing_database_are_told_apart() {
 }
 
 #[tokio::test]
-async fn a_server_without_tls_is_refused_where_it_is_asked_for() {
+async fn a_server_without_tls_is_refused_where_tls_is_required() {
     let Some(database) = TestDatabase::fresh().await else {
         return;
     };
@@ -88,7 +88,7 @@ async fn a_server_without_tls_is_refused_where_it_is_asked_for() {
 }
 
 #[tokio::test]
-async fn a_user_without_rights_learns_which() {
+async fn a_user_without_rights_learns_which_are_missing() {
     let Some(database) = TestDatabase::fresh().await else {
         return;
     };

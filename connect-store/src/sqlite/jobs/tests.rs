@@ -75,7 +75,7 @@ async fn until<T>(mut look: impl AsyncFnMut() -> Option<T>) -> T {
         }
         tokio::time::sleep(Duration::from_millis(5)).await;
     }
-    panic!("it did not come to that");
+    panic!("the condition never held");
 }
 
 async fn number_of(connection: &mut SqliteConnection, query: &'static str) -> i64 {
@@ -194,13 +194,13 @@ async fn a_tenant_s_bodies_are_not_in_the_files_once_it_is_forgotten() {
 }
 
 #[tokio::test]
-async fn a_full_file_takes_no_more_and_works_on() {
+async fn a_full_file_accepts_no_more_jobs_and_keeps_working() {
     let file = File::new();
     let store = file.store().await;
     let me = WorkerId::random();
     store.accept(job("t", "before")).await.unwrap();
     store.jobs.set_most_bytes(1);
-    // How much there is, is looked at now and then.
+    // The amount is checked now and then.
     let refused = until(async || store.accept(job("t", "one more")).await.err()).await;
     assert!(matches!(refused, JobError::Full { .. }), "{refused:?}");
     assert!(refused.to_string().contains(APP), "{refused}");
@@ -211,7 +211,7 @@ async fn a_full_file_takes_no_more_and_works_on() {
 }
 
 #[tokio::test]
-async fn an_error_answers_everybody_and_passes() {
+async fn an_error_reaches_every_caller_and_passes() {
     let file = File::new();
     let store = file.store().await;
     let mut other = file.connection().await;
@@ -239,7 +239,7 @@ async fn an_error_answers_everybody_and_passes() {
 }
 
 #[tokio::test]
-async fn a_closed_store_says_so_after_all_was_written() {
+async fn a_closed_store_says_so_after_everything_was_written() {
     let file = File::new();
     let store = Arc::new(file.store().await);
     let accepts = (0..200).map(|n| {
@@ -375,7 +375,7 @@ async fn a_file_of_gigabytes_opens_as_fast_as_a_small_one() {
         store.accept(job("t", &body)).await.unwrap();
     }
     store.close().await;
-    // A page of a body is damaged: a file that is read wholly would be refused.
+    // A page of a body is damaged: a file that is read in full would be refused.
     let length = std::fs::metadata(&file.path).unwrap().len();
     assert!(length > 64 << 20);
     let mut bytes = std::fs::read(&file.path).unwrap();

@@ -25,7 +25,7 @@ async fn number(store: &SqliteStore, query: &'static str) -> i64 {
 }
 
 #[tokio::test]
-async fn a_call_that_says_nothing_new_writes_nothing_and_a_token_alone_is_no_news() {
+async fn a_call_with_nothing_new_writes_nothing_and_a_token_alone_is_not_news() {
     let folder = TempDir::new().unwrap();
     let path = folder.path().join("connect.sqlite");
     let store = SqliteStore::open(&path, Sealer::plain()).await.unwrap();
@@ -49,7 +49,7 @@ async fn a_call_that_says_nothing_new_writes_nothing_and_a_token_alone_is_no_new
 }
 
 #[tokio::test]
-async fn tokens_are_sealed_for_their_installation_and_sealed_anew() {
+async fn tokens_are_sealed_for_their_installation_and_resealed() {
     let folder = TempDir::new().unwrap();
     let path = folder.path().join("connect.sqlite");
     let store = SqliteStore::open(&path, sealer("k1:KEY_1")).await.unwrap();

@@ -22,7 +22,7 @@ async fn made(path: &Path) {
 }
 
 #[tokio::test]
-async fn a_missing_file_is_made_for_its_owner_only() {
+async fn a_missing_file_is_created_for_its_owner_only() {
     let folder = TempDir::new().unwrap();
     let path = folder.path().join("new.sqlite");
     let store = SqliteStore::open(&path, Sealer::plain()).await.unwrap();
@@ -96,7 +96,7 @@ async fn a_read_only_file_is_refused_unchanged() {
 }
 
 #[tokio::test]
-async fn what_is_no_database_is_refused_unchanged() {
+async fn what_is_not_a_database_is_refused_unchanged() {
     let folder = TempDir::new().unwrap();
     let path = folder.path().join("connect.sqlite");
     for text in [

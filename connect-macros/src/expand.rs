@@ -1,4 +1,4 @@
-//! From validated items to the few lines that register them. Nothing here can fail.
+//! Expanding validated items into the few lines that register them. Nothing here can fail.
 
 mod app;
 mod assets;
@@ -188,12 +188,12 @@ mod tests {
 
     #[test]
     fn a_folder_of_assets() {
-        // A folder of this package that has one file.
+        // A folder of this package that contains one file.
         let expansion = super::assets(
             "\"src/generated\"".parse().unwrap(),
             "pub(crate) struct Generated;".parse().unwrap(),
         );
-        // Before it is laid out: where the lines break must not depend on where the package is.
+        // Before formatting: line breaks must not depend on where the package is.
         let expansion = expansion.to_string();
         let expansion = expansion.replace(env!("CARGO_MANIFEST_DIR"), "/package");
         let expansion = pretty(&expansion.parse().unwrap());
@@ -212,7 +212,7 @@ mod tests {
 
     #[test]
     fn a_registration_is_at_most_forty_lines() {
-        // The longest that a test here makes; the user's own function does not count.
+        // The longest that a test here produces; the user's own function does not count.
         let item = r#"async fn votes(#[context("issue.key")] a: String, #[context("issue.id")] b: i64,
             c: Tenant, d: User, e: Option<License>) -> Page { todo!() }"#;
         let expansion = expand("web_panel", PANEL, item);
@@ -245,12 +245,12 @@ mod tests {
         assert_eq!(expansion.to_string(), item.to_string());
     }
 
-    /// An editor puts a name of its own where the cursor is, and looks for it in the expansion to
-    /// see what can stand there.
+    /// An editor inserts a name of its own at the cursor, and looks for it in the expansion to
+    /// find out what can go there.
     #[test]
     fn whatever_is_half_written_the_name_under_the_cursor_is_still_there() {
         for (attribute, args, item) in [
-            // In the body: a field, a path, a statement without its end.
+            // In the body: a field, a path, an unfinished statement.
             (
                 "web_panel",
                 PANEL,
@@ -279,7 +279,7 @@ mod tests {
                 "async fn f() -> Result<CURSOR> {}",
             ),
             ("web_panel", PANEL, "async fn f(t: Vec<CURSOR"),
-            // The arguments are what is half-written.
+            // The arguments are half-written.
             (
                 "web_panel",
                 "location = ",

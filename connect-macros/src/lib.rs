@@ -1,8 +1,8 @@
 //! The attributes and macros of connect. Use them through `connect_runtime`, which re-exports
 //! them; nothing here works without it.
 //!
-//! Each entry point parses with [`connect_syntax`] and expands to data and one function. With
-//! `CONNECT_MACROS_DEBUG=1` in the environment, each expansion is printed to standard error.
+//! Each entry point parses with [`connect_syntax`] and expands to data and one function. Set
+//! `CONNECT_MACROS_DEBUG=1` in the environment to print each expansion to standard error.
 //!
 #![doc = include_str!("../docs/attributes.md")]
 
@@ -22,7 +22,7 @@ pub fn app(tokens: TokenStream) -> TokenStream {
 
 /// Declares a library of handlers, in the root of a crate that has handlers but is not an app.
 ///
-/// The handlers belong to the app that links the library. Its build script finds libraries that are
+/// The handlers become part of the app that links the library. Its build script finds libraries that are
 /// path dependencies; others are named there: `connect_build::Emit::new().library("…").run()`.
 ///
 /// # Example
@@ -40,16 +40,16 @@ pub fn app(tokens: TokenStream) -> TokenStream {
 ///
 /// # Grammar
 /// Both fields are optional: `state = Type` is the state that the crate's handlers share, and
-/// `crate = path` is where the crate finds `connect_runtime`, when not where the macro is called from.
+/// `crate = path` is the path to `connect_runtime`, if it differs from the path of the macro call.
 ///
 /// # What it generates
-/// A hidden module, from which the expansions of the crate's other macros import.
+/// A hidden module from which the expansions of the crate's other macros import.
 #[proc_macro]
 pub fn library(tokens: TokenStream) -> TokenStream {
     expand::library(tokens.into(), runtime()).into()
 }
 
-/// A struct for all context parameters of a URL at once, the argument of a
+/// Derives `ContextParameters` for a struct with all context parameters of a URL, the argument of a
 /// [`Parameters`](https://docs.rs/connect-runtime/latest/connect_runtime/extract/struct.Parameters.html).
 ///
 /// # Example
@@ -74,21 +74,21 @@ pub fn library(tokens: TokenStream) -> TokenStream {
 /// ```
 ///
 /// # Grammar
-/// A struct with named fields, each with `#[context("name")]`: the name in the URL's query, or in
-/// its path. An `Option` is `None` where the host can't fill it in.
+/// A struct with named fields, each with `#[context("name")]`: the name in the URL's query or
+/// path. An `Option` is `None` where the host can't fill it in.
 ///
 /// # What it generates
-/// An implementation of the trait `ContextParameters`, which reads each field.
+/// An implementation of the trait `ContextParameters` that reads each field.
 #[proc_macro_derive(ContextParameters, attributes(context))]
 pub fn context_parameters(tokens: TokenStream) -> TokenStream {
     expand::context_parameters(tokens.into()).into()
 }
 
-/// The program's entry point: an `async fn main` on a multi-threaded tokio runtime.
+/// The program's entry point: runs an `async fn main` on a multi-threaded tokio runtime.
 ///
 /// An error is printed to standard error with its causes, and the exit status is 1. Its type is
 /// [`Error`](https://docs.rs/connect-runtime/latest/connect_runtime/struct.Error.html), any standard
-/// error, a box of one, or whatever else a `main` without the attribute may return.
+/// error, a box of one, or anything else that a `main` without the attribute can return.
 ///
 /// # Example
 /// ```no_run
@@ -100,18 +100,18 @@ pub fn context_parameters(tokens: TokenStream) -> TokenStream {
 /// ```
 ///
 /// # Grammar
-/// Nothing, or `crate = path` where `connect_runtime` is not where the macro is called from. `app!` may be in
-/// another crate, such as the library of the same package.
+/// Nothing, or `crate = path` if the path to `connect_runtime` differs from that of the attribute. `app!` can
+/// be in another crate, such as the library of the same package.
 #[proc_macro_attribute]
 pub fn main(args: TokenStream, item: TokenStream) -> TokenStream {
     expand::main(args.into(), item.into(), runtime()).into()
 }
 
-/// A folder of files that browsers load, such as scripts and stylesheets: `#[assets("static")]`.
+/// Serves a folder of files that browsers load, such as scripts and stylesheets: `#[assets("static")]`.
 ///
-/// The files are served below the folder's name, at `/static/…`, without a token: a browser has none
-/// for a script. A release build has them in the program; a debug build reads them from disk each
-/// time. Hidden files (`.env`) and symbolic links are left out.
+/// The files are served below the folder's name, at `/static/…`, without a token, since a browser has none
+/// for a script. A release build embeds them in the program; a debug build reads them from disk each
+/// time. Hidden files (`.env`) and symbolic links are skipped.
 ///
 /// # Example
 /// ```ignore
@@ -126,29 +126,29 @@ pub fn main(args: TokenStream, item: TokenStream) -> TokenStream {
 /// ```
 ///
 /// # Grammar
-/// The folder, relative to the package's `Cargo.toml`, above a unit struct.
+/// The folder, relative to the package's `Cargo.toml`, on a unit struct.
 ///
 /// # Requirements
-/// A build script that calls `connect_build::emit()`, as `app!` needs it: it rebuilds the package
+/// A build script that calls `connect_build::emit()`, as for `app!`: it rebuilds the package
 /// when the folder changes.
 #[proc_macro_attribute]
 pub fn assets(args: TokenStream, item: TokenStream) -> TokenStream {
     expand::assets(args.into(), item.into()).into()
 }
 
-/// The URL of a file in a folder of [`macro@assets`], as a `String`: `asset!("votes.js")`.
+/// The URL of a file in an [`macro@assets`] folder, as a `String`: `asset!("votes.js")`.
 ///
-/// The URL has a hash of the file's content in it, so that browsers keep the file until it changes,
-/// and the path of the app's base URL before it. A file that is not there does not compile.
+/// The URL contains a hash of the file's content, so that browsers cache the file until it changes,
+/// and starts with the path of the app's base URL. A missing file is a compile error.
 ///
 /// # Grammar
-/// The file's name below the folder, with `/` between its parts.
+/// The file's path relative to the folder, separated by `/`.
 #[proc_macro]
 pub fn asset(tokens: TokenStream) -> TokenStream {
     expand::asset(tokens.into()).into()
 }
 
-/// A call of the app's own pages: `#[endpoint(POST "/vote")]`, authenticated by a context token.
+/// A route for the app's own pages, authenticated by a context token: `#[endpoint(POST "/vote")]`.
 ///
 /// The page gets the token from `AP.context.getToken()` and sends it in the `Authorization`
 /// header ("Context JWTs").
@@ -167,13 +167,14 @@ pub fn asset(tokens: TokenStream) -> TokenStream {
 /// ```
 ///
 /// # Grammar
-/// `METHOD`, then the path below the app's base URL; without one it is the function's name. Path
-/// parameters are axum's: `"/issues/{issue}"` with `Path<String>`. The path of a page is taken for
-/// `POST`, too: a host may post the parameters of a page.
+/// `METHOD`, then the path below the app's base URL, which defaults to the function's name. Path
+/// parameters are axum's: `"/issues/{issue}"` with `Path<String>`. A page's path is taken for
+/// `POST` as well, since a host may post the parameters of a page.
 ///
-/// Behind a comma, what it demands beside the token: `admin_only = true`, that the user administers
-/// the product; `licensed = required`, that the site has a licence of the app, or `licensed =
-/// optional` in an app that wants one everywhere. Without, it answers 403 or 402, with JSON.
+/// Requirements in addition to the token follow after a comma: `admin_only = true` requires that the user
+/// administers the product; `licensed = required` that the site has a licence for the app, and `licensed =
+/// optional` waives that in an app that requires one everywhere. If they are not met, the response is 403
+/// or 402, with JSON.
 #[proc_macro_attribute]
 pub fn endpoint(args: TokenStream, item: TokenStream) -> TokenStream {
     attribute("endpoint", args, item)
@@ -198,14 +199,14 @@ pub fn endpoint(args: TokenStream, item: TokenStream) -> TokenStream {
 /// ```
 ///
 /// # Grammar
-/// As for [`macro@endpoint`]. A property that holds a URL can name the function, if it is reached by `GET`
+/// As for [`macro@endpoint`]. A property that takes a URL can name the function, if its method is `GET`
 /// and its path has no parameters: `url = help`.
 #[proc_macro_attribute]
 pub fn public(args: TokenStream, item: TokenStream) -> TokenStream {
     attribute("public", args, item)
 }
 
-/// A page that another module's URL opens in an iframe: the editor of a macro, the configuration
+/// An iframe page that another module's property names, such as the editor of a macro or the configuration
 /// of a workflow rule.
 ///
 /// # Example
@@ -227,21 +228,21 @@ pub fn public(args: TokenStream, item: TokenStream) -> TokenStream {
 /// ```
 ///
 /// # Grammar
-/// `#[iframe]` or `#[iframe("/path")]`; the path may be a URL template of the host's, such as
+/// `#[iframe]` or `#[iframe("/path")]`; the path can be a URL template, such as
 /// `"/edit?key={issue.key}"`. Context parameters are arguments marked `#[context("…")]`. A property
-/// that holds a URL names the function: `editor = edit_votes`, `create = { url = edit_votes }`.
-/// `admin_only` and `licensed` follow the path, or are alone, as for [`macro@endpoint`].
+/// that takes a URL names the function: `editor = edit_votes`, `create = { url = edit_votes }`.
+/// `admin_only` and `licensed` follow the path, or stand alone, as for [`macro@endpoint`].
 ///
 /// # What it generates
-/// A route that accepts only the host's requests, and no module of its own. Beside the function is a
-/// hidden type of the same name, by which other attributes name it.
+/// A route that accepts only the host's requests, but no module, and next to the function a
+/// hidden type with the same name, through which other attributes refer to it.
 #[proc_macro_attribute]
 pub fn iframe(args: TokenStream, item: TokenStream) -> TokenStream {
     attribute("iframe", args, item)
 }
 
-/// A function that the host itself calls because another module's property names it: an action of a
-/// provider, the data of a blueprint.
+/// A function that the host's server calls because another module's property names it, such as an action of
+/// a provider or the template of a blueprint.
 ///
 /// # Example
 /// ```no_run
@@ -263,8 +264,8 @@ pub fn iframe(args: TokenStream, item: TokenStream) -> TokenStream {
 /// As for [`macro@iframe`].
 ///
 /// # What it generates
-/// A route that accepts only the host's requests, and no module of its own. Beside the function is a
-/// hidden type of the same name, by which other attributes name it.
+/// A route that accepts only the host's requests, but no module, and next to the function a
+/// hidden type with the same name, through which other attributes refer to it.
 #[proc_macro_attribute]
 pub fn callback(args: TokenStream, item: TokenStream) -> TokenStream {
     attribute("callback", args, item)
@@ -294,8 +295,8 @@ pub fn callback(args: TokenStream, item: TokenStream) -> TokenStream {
 /// As for [`macro@iframe`]; the function returns `bool` or `Result<bool>`.
 ///
 /// # What it generates
-/// A route that accepts only the host's requests, and answers `{"shouldDisplay": …}`. Beside the
-/// function is a hidden type of the same name, by which other attributes name it.
+/// A route that accepts only the host's requests and responds with `{"shouldDisplay": …}`, and next to the
+/// function a hidden type with the same name, through which other attributes refer to it.
 #[proc_macro_attribute]
 pub fn condition(args: TokenStream, item: TokenStream) -> TokenStream {
     attribute("condition", args, item)
@@ -303,8 +304,8 @@ pub fn condition(args: TokenStream, item: TokenStream) -> TokenStream {
 
 /// Runs when a site has installed the app, after the tenant is stored ("App lifecycle").
 ///
-/// Hooks run from the queue after the host has been answered, in the order of a tenant's callbacks. On
-/// an error a hook is called again, with growing pauses; the installation stays valid.
+/// Hooks run from the queue after the response to the host, in the order of a tenant's callbacks. A hook
+/// that returns an error is retried with increasing delays; the installation stays valid.
 ///
 /// # Example
 /// ```no_run
@@ -323,7 +324,7 @@ pub fn installed(args: TokenStream, item: TokenStream) -> TokenStream {
     attribute("installed", args, item)
 }
 
-/// Runs when a site has uninstalled the app; the tenant is no longer served.
+/// Runs when a site has uninstalled the app and its tenant is no longer served.
 #[proc_macro_attribute]
 pub fn uninstalled(args: TokenStream, item: TokenStream) -> TokenStream {
     attribute("uninstalled", args, item)
@@ -341,12 +342,12 @@ pub fn disabled(args: TokenStream, item: TokenStream) -> TokenStream {
     attribute("disabled", args, item)
 }
 
-/// A step in which a host has the app move a site's data to another region ("Data residency for Connect
+/// One of the steps by which the app moves a site's data to another region ("Data residency for Connect
 /// apps").
 ///
-/// An app that supports data residency names its addresses with `region_base_urls` in `app!`, and has a
-/// function for each of the five steps: the build fails while one is missing, because a migration would.
-/// The descriptor then has the callback.
+/// An app that supports data residency lists its base URLs with `region_base_urls` in `app!`, and has a
+/// function for each of the five steps: the build fails if one is missing, because a migration would.
+/// The descriptor then declares the callback.
 ///
 /// # Example
 /// ```no_run
@@ -371,25 +372,25 @@ pub fn disabled(args: TokenStream, item: TokenStream) -> TokenStream {
 ///
 /// | step | the host calls | the function |
 /// |---|---|---|
-/// | `schedule` | `POST …/schedule` | says that the app will take part |
-/// | `start` | `POST …/start` | begins to copy the data, and leaves the original where it is |
+/// | `schedule` | `POST …/schedule` | confirms that the app will take part |
+/// | `start` | `POST …/start` | starts copying the data, leaving the original in place |
 /// | `status` | `GET …/status`, every five minutes | returns a [`MigrationStatus`] |
-/// | `commit` | `POST …/commit` | makes the copy the one that counts |
+/// | `commit` | `POST …/commit` | makes the copy the live data |
 /// | `rollback` | `POST …/rollback`, when a step has failed or time is up | drops the copy |
 ///
-/// Two attributes on one function are two steps.
+/// A function with two attributes handles two steps.
 ///
 /// # What it can take
 /// `Migration<MigrationSchedule>` in `schedule` and `start`, `Migration<MigrationCommand>` in the others;
-/// `Tenant`, `Jira` and `Confluence`; `Jobs`; `State<…>`. What takes long is a job: the host waits for
-/// an answer.
+/// `Tenant`, `Jira` and `Confluence`; `Jobs`; `State<…>`. Move slow work to a job: the host waits for
+/// the response.
 ///
 /// # Errors
-/// A [`MigrationFault`] ends the migration with its code. After any other error the host calls the step
-/// twice more, and then rolls the migration back.
+/// A [`MigrationFault`] ends the migration with its code. After any other error, the host retries the step
+/// twice and then rolls the migration back.
 ///
 /// # What it generates
-/// A route that accepts only the host's requests, at `/lifecycle/dare-migration/` and the step's name.
+/// A route that accepts only the host's requests, at `/lifecycle/dare-migration/` followed by the step's name.
 ///
 /// [`MigrationStatus`]: https://docs.rs/connect-runtime/latest/connect_runtime/data_residency/enum.MigrationStatus.html
 /// [`MigrationFault`]: https://docs.rs/connect-runtime/latest/connect_runtime/data_residency/enum.MigrationFault.html
@@ -398,11 +399,11 @@ pub fn dare_migration(args: TokenStream, item: TokenStream) -> TokenStream {
     attribute("dare_migration", args, item)
 }
 
-/// Work that one of the app's handlers asks for and that is done later, outside of any request.
+/// A background job that a handler enqueues and that runs later, outside of any request.
 ///
-/// A handler takes [`Jobs`] and asks for the job by the function's name; the job is stored before the
-/// handler goes on, and is done at least once: a function that returns an error or panics is called
-/// again, later and later, and is listed as dead when it has failed too often.
+/// A handler takes [`Jobs`] and enqueues the job by the function's name. The job is stored before the
+/// handler continues, and runs at least once: if the function returns an error or panics, it is retried
+/// with increasing delays, and listed as dead once it has failed too often.
 ///
 /// [`Jobs`]: https://docs.rs/connect-runtime/latest/connect_runtime/jobs/struct.Jobs.html
 ///
@@ -434,8 +435,8 @@ pub fn dare_migration(args: TokenStream, item: TokenStream) -> TokenStream {
 /// ```
 ///
 /// # Grammar
-/// `key = "…"` is the key under which jobs wait; it follows from the function's name. A function that
-/// is renamed keeps its waiting jobs by saying the old key.
+/// `key = "…"` is the key under which jobs are stored, which defaults to the function's name. A renamed
+/// function keeps its waiting jobs by stating the old key.
 ///
 /// # What it can take
 /// `Job<T>` with the arguments, which are stored as JSON; `Tenant`, `Jira` and `Confluence`; `Jobs`;
@@ -445,12 +446,13 @@ pub fn job(args: TokenStream, item: TokenStream) -> TokenStream {
     attribute("job", args, item)
 }
 
-/// Runs a function for each tenant, again and again: once per tenant and interval, however many
+/// Runs a function periodically for each tenant: once per tenant and interval, however many
 /// processes serve the app.
 ///
-/// A run is a job like those of [`macro@job`]: it is stored, and repeated when it fails. Runs begin
-/// at whole multiples of the interval since 1970 (UTC), so `"1h"` is each full hour. What was missed
-/// while no process ran is made up for once. Sites that have disabled the app are left out.
+/// A run is a job like those of [`macro@job`]: it is stored, and retried when it fails. Runs start
+/// at whole multiples of the interval since 1970 (UTC), so `"1h"` means every full hour. Runs missed
+/// while no process was running are made up for by a single one. Sites that have disabled the app are
+/// skipped.
 ///
 /// # Example
 /// ```no_run
@@ -466,14 +468,14 @@ pub fn job(args: TokenStream, item: TokenStream) -> TokenStream {
 /// ```
 ///
 /// # Grammar
-/// `every` is a whole number and `s`, `m`, `h`, `d` or `w`, from a minute to a year. `key = "…"` is as
-/// for [`macro@job`].
+/// `every` is a whole number followed by `s`, `m`, `h`, `d` or `w`, from a minute to a year. `key = "…"` is
+/// as for [`macro@job`].
 #[proc_macro_attribute]
 pub fn scheduled(args: TokenStream, item: TokenStream) -> TokenStream {
     attribute("scheduled", args, item)
 }
 
-/// A call of Jira's REST API, checked against its documentation while compiling.
+/// Calls Jira's REST API, checked against its documentation at compile time.
 ///
 /// # Example
 /// ```no_run
@@ -523,51 +525,50 @@ pub fn scheduled(args: TokenStream, item: TokenStream) -> TokenStream {
 ///
 /// | clause | |
 /// |---|---|
-/// | `name = value` | a parameter of the path; its value may be anything with `Display` |
-/// | `query(name = value, "wire-name" = value)` | parameters of the query; a value is text, a number, a boolean, an `Option` of one (`None` leaves it out) or, where the documentation has a list, a list |
-/// | `headers("Name" = value)` | headers that the documentation lists |
+/// | `name = value` | a path parameter; its value can be anything with `Display` |
+/// | `query(name = value, "wire-name" = value)` | query parameters; a value is text, a number, a boolean, an `Option` of one (`None` omits the parameter) or, where documented as a list, a list |
+/// | `headers("Name" = value)` | documented headers |
 /// | `json = value` | a JSON body, from any `serde::Serialize` |
 /// | `json_patch = value` | the same, as `application/json-patch+json` |
 /// | `text = value` | a text body |
 /// | `multipart = form` | a form with files, a `Multipart` |
 /// | `bytes("content/type", value)` | any other body |
 ///
-/// The client is a `Jira`, a `Client`, or a reference to one. The path is a string literal, as the
-/// documentation writes it. Names are the documentation's; one that is not an identifier is written
+/// The client is a `Jira`, a `Client`, or a reference to one. The path is a string literal, as
+/// documented. Names are the documented ones; one that is not an identifier is written
 /// as a string or with `_` (`body_format` for `body-format`). Values are borrowed.
 ///
 /// # What is checked
 /// - The operation exists in this product, and a Connect app can call it.
-/// - All parameters of the path and the required ones of the query are present. Those of the query
-///   and the headers exist and are given once, with one value where the operation takes one.
+/// - All path parameters and the required query parameters are present. Query parameters and headers
+///   exist and are given only once, with a single value where the operation takes one.
 /// - Literals are valid: a number, `true` or `false`, one of the listed words. Other values have a
-///   type that fits.
-/// - The body is of a kind that the operation takes, and present if it is required.
+///   suitable type.
+/// - The body is of a kind that the operation accepts, and present if required.
 /// - `app!` grants the scope that the operation needs, if it has `scopes`.
 ///
-/// All errors of a call are reported at once, each at its token. For what the documentation calls
-/// deprecated there is a `deprecated` warning. A path that is made at run time goes through
-/// `Client::unchecked`, which names its scopes with [`scopes!`].
+/// All errors of a call are reported at once, each at its token. Whatever is documented as
+/// deprecated causes a `deprecated` warning. A path that is built at run time goes through
+/// `Client::unchecked`, which states its scopes with [`scopes!`].
 ///
 /// # What it generates
 /// A `Call<T>`, which does nothing until it is awaited. `T` is inferred from the context; where the
-/// documentation promises no content, it is `()`, and `.response::<T>()` names another type. Where the
-/// answer is documented to be one object or nothing, `.items()` does not compile, and `.items_by(…)` is the
-/// way past the documentation. The
-/// expansion has a static with the operation and the scope, which the linker collects, so that the
-/// app is compared with its descriptor when it starts.
+/// response is documented to have no content, it is `()`, and `.response::<T>()` names another type. Where
+/// the response is documented to be one object or nothing, `.items()` does not compile, and `.items_by(…)`
+/// overrides the documentation. The expansion contains a static with the operation and the scope, which the
+/// linker collects, so that the app is compared with its descriptor when it starts.
 ///
 /// # Requirements
-/// The crate root has `app!` or `library!`. A program that is neither an app nor a library of
-/// handlers, and only makes calls, writes `connect_runtime::library!();` there.
+/// The crate root contains `app!` or `library!`. A program that is neither an app nor a library of
+/// handlers, and only makes calls, needs `connect_runtime::library!();` there.
 #[proc_macro]
 pub fn jira(tokens: TokenStream) -> TokenStream {
     expand::call(Product::Jira, tokens.into()).into()
 }
 
-/// A call of Confluence's REST API: [`jira!`] for Confluence, with the same grammar.
+/// Calls Confluence's REST API: [`jira!`] for Confluence, with the same grammar.
 ///
-/// Paths begin with `/wiki`, as the documentation has them. The client is a `Confluence`, a
+/// Paths start with `/wiki`, as documented. The client is a `Confluence`, a
 /// `Client`, or a reference to one.
 ///
 /// # Example
@@ -592,7 +593,7 @@ pub fn confluence(tokens: TokenStream) -> TokenStream {
     expand::call(Product::Confluence, tokens.into()).into()
 }
 
-/// The same client, with the app acting as a user: calls have the user's permissions and are
+/// Derives a client that acts as a user: its calls have the user's permissions and are
 /// attributed to the user. Source: "User impersonation for Connect apps".
 ///
 /// # Example
@@ -615,18 +616,18 @@ pub fn confluence(tokens: TokenStream) -> TokenStream {
 /// # Grammar
 /// `client, account` or `client, account, scopes`: any client, or a reference to one; an account id
 /// as text, or a `User`; and the `ScopeSet` that the user's token is limited to, without which it
-/// permits everything that the app may do. Forge limits no token: there it permits what the manifest
-/// asks for, which may name Forge's scopes here as in any `scopes!`.
+/// permits everything that the app may do. Forge does not limit tokens: there it permits what the manifest
+/// requests, and Forge scopes can be named here as in any `scopes!`.
 ///
 /// # What it generates
-/// A client of the same type. The scope `ACT_AS_USER`, which the app needs for it, is checked and
-/// collected as [`jira!`] does with an operation's scope.
+/// A client of the same type. The scope `ACT_AS_USER`, which the app needs for this, is checked and
+/// collected like an operation's scope by [`jira!`].
 #[proc_macro]
 pub fn as_user(tokens: TokenStream) -> TokenStream {
     expand::as_user(tokens.into()).into()
 }
 
-/// Scopes by their names, as a descriptor writes them, for what can't be inferred from a path. The app
+/// A set of scopes, by their names in the descriptor, for needs that can't be inferred from a path. The app
 /// requests the scopes of every `scopes!` in its code.
 ///
 /// # Example
@@ -642,12 +643,12 @@ pub fn as_user(tokens: TokenStream) -> TokenStream {
 /// ```
 ///
 /// # Grammar
-/// `NAME, …` of `READ`, `WRITE`, `DELETE`, `PROJECT_ADMIN`, `SPACE_ADMIN`, `ADMIN`,
-/// `ACT_AS_USER`, `ACCESS_EMAIL_ADDRESSES`. An app that goes to Forge names Forge's scopes for the same
-/// code beside them, as strings: `scopes![READ, "read:jira-work"]`. The manifest asks for those.
+/// A list of `READ`, `WRITE`, `DELETE`, `PROJECT_ADMIN`, `SPACE_ADMIN`, `ADMIN`,
+/// `ACT_AS_USER` and `ACCESS_EMAIL_ADDRESSES`. An app that also runs on Forge adds the Forge scopes for the
+/// same code, as strings: `scopes![READ, "read:jira-work"]`. The manifest requests those.
 ///
 /// # What it generates
-/// A `ScopeSet`, in constants as well. Each scope must be one that `app!` grants, if it has `scopes`.
+/// A `ScopeSet`, usable in constants too. Each scope must be one that `app!` grants, if it has `scopes`.
 #[proc_macro]
 pub fn scopes(tokens: TokenStream) -> TokenStream {
     expand::scopes(tokens.into()).into()
@@ -660,7 +661,7 @@ fn attribute(name: &'static str, args: TokenStream, item: TokenStream) -> TokenS
     }
 }
 
-/// The path of the runtime from which the macro is called, if the call names it.
+/// The path to the runtime, if the macro call names it.
 fn runtime() -> Option<syn::Path> {
     let source = proc_macro::Span::call_site().source_text();
     expand::runtime_of(source.as_deref())

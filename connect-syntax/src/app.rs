@@ -1,4 +1,4 @@
-//! `app! { … }` and `library! { … }`, one of which is in the crate root.
+//! `app! { … }` and `library! { … }`, one of which is in each crate root.
 
 mod rules;
 
@@ -23,13 +23,13 @@ pub struct App {
     pub key: String,
     /// The type of the crate's state, for `State<…>` extractors.
     pub state: Option<Type>,
-    /// Where the crate finds `connect_runtime`, when not at `::connect_runtime`.
+    /// The path to `connect_runtime`, if not `::connect_runtime`.
     pub crate_path: Option<Path>,
-    /// What the app grants at most; `None` when scopes are inferred without a ceiling.
+    /// The most that the app grants; `None` if scopes are inferred without a limit.
     pub ceiling: Option<ScopeSet>,
     /// Items that `properties` refers to by index.
     pub references: Vec<Reference>,
-    /// Names that the user vouches for.
+    /// Names accepted because of `unlisted("…")`.
     pub unlisted: Vec<UnlistedUse>,
 }
 
@@ -38,15 +38,15 @@ pub struct App {
 pub struct Library {
     /// The type of the crate's state.
     pub state: Option<Type>,
-    /// Where the crate finds `connect_runtime`, when not at `::connect_runtime`.
+    /// The path to `connect_runtime`, if not `::connect_runtime`.
     pub crate_path: Option<Path>,
 }
 
-/// The fields that are about the crate and not in the descriptor.
+/// The fields that are about the crate and not part of the descriptor.
 const CRATE_FIELDS: [&str; 2] = ["state", "crate"];
 
 impl App {
-    /// Reads the fields of `app!`.
+    /// Parses and checks the fields of `app!`.
     ///
     /// # Errors
     /// All faults, each at its own token.
@@ -75,7 +75,7 @@ impl App {
         });
         let key = properties.get("key").and_then(PropertyTree::as_text);
         let key = key.unwrap_or_default().to_owned();
-        // `app!` names no sections, calls nothing deprecated and is for all products.
+        // `app!` names no sections, uses nothing deprecated and is for all products.
         let Findings {
             report,
             unlisted,
@@ -97,7 +97,7 @@ impl App {
 }
 
 impl Library {
-    /// Reads the fields of `library!`.
+    /// Parses and checks the fields of `library!`.
     ///
     /// # Errors
     /// All faults, each at its own token.
@@ -111,7 +111,7 @@ impl Library {
     }
 }
 
-/// `state = AppState`: the type that the `State<…>` extractors of this crate draw from.
+/// `state = AppState`: the type behind this crate's `State<…>` extractors.
 fn state(args: &mut Args, findings: &mut Findings) -> Option<Type> {
     match crate_field("state", args, findings)? {
         Value::Path(path) => Some(Type::Path(TypePath {
@@ -124,7 +124,7 @@ fn state(args: &mut Args, findings: &mut Findings) -> Option<Type> {
     }
 }
 
-/// `crate = my_framework::connect_runtime`: where the expansions of this crate find the runtime.
+/// `crate = my_framework::connect_runtime`: where this crate's expansions find the runtime.
 fn crate_path(args: &mut Args, findings: &mut Findings) -> Option<Path> {
     match crate_field("crate", args, findings)? {
         Value::Path(path) => Some(path),
@@ -135,7 +135,7 @@ fn crate_path(args: &mut Args, findings: &mut Findings) -> Option<Path> {
     }
 }
 
-/// Takes out a field that is about the crate.
+/// Removes a field that is about the crate.
 fn crate_field(name: &str, args: &mut Args, findings: &mut Findings) -> Option<Value> {
     let arg = args.remove(name)?;
     while let Some(again) = args.remove(name) {
@@ -158,8 +158,8 @@ fn wrong<T>(
     None
 }
 
-/// What `app!` or `library!` says about the crate, as far as it can be read: the crate's handlers are
-/// right although another field is wrong.
+/// The crate fields of `app!` or `library!`, if they can be read: the crate's handlers are
+/// fine even if another field is wrong.
 #[must_use]
 pub fn crate_fields(tokens: TokenStream) -> (Option<Type>, Option<Path>) {
     let mut findings = Findings::default();

@@ -1,4 +1,4 @@
-//! `name = value, …`: the arguments of an attribute, as they were written.
+//! `name = value, …`: an attribute's arguments as written.
 
 use connect_model::Property;
 use connect_model::module_kind::Type;
@@ -15,11 +15,11 @@ use crate::wording;
 /// One `name = value`.
 #[derive(Debug, Clone)]
 pub struct Arg {
-    /// The name; a string literal where the host's spelling is not a Rust identifier.
+    /// The name; a string literal if the host's spelling is not a Rust identifier.
     pub name: String,
     /// Where the name is written.
     pub span: Span,
-    /// What it is set to.
+    /// The value.
     pub value: Value,
 }
 
@@ -27,15 +27,15 @@ pub struct Arg {
 #[derive(Debug, Clone, Default)]
 pub struct Args {
     args: Vec<Arg>,
-    /// The names of those that have been removed.
+    /// The names of arguments that have been removed.
     taken: Vec<String>,
-    /// Texts without a name.
+    /// String literals without a name.
     unnamed: Vec<LitStr>,
     broken: Vec<syn::Error>,
 }
 
 impl Args {
-    /// Parses attribute arguments. One that can't be parsed becomes an error of its own, and those
+    /// Parses attribute arguments. One that can't be parsed becomes an error, and those
     /// around it are still read.
     #[must_use]
     pub fn parse_tokens(tokens: proc_macro2::TokenStream, report: &mut Report) -> Self {
@@ -53,12 +53,12 @@ impl Args {
         }
     }
 
-    /// Takes out the texts that have no name.
+    /// Removes the string literals without a name.
     pub(crate) fn take_unnamed(&mut self) -> Vec<LitStr> {
         std::mem::take(&mut self.unnamed)
     }
 
-    /// Counts an argument as given whose fault has been reported.
+    /// Treats an argument whose fault has been reported as given.
     pub(crate) fn excuse(&mut self, name: &str, span: Span) {
         self.args.push(Arg {
             name: name.to_owned(),
@@ -67,8 +67,8 @@ impl Args {
         });
     }
 
-    /// Renames each argument to what its property is called in Rust, nested ones included. A
-    /// descriptor's own spelling (`excludeBody`) is accepted as well; from here on there is one.
+    /// Renames each argument to its property's Rust name, including nested ones. A
+    /// descriptor's own spelling (`excludeBody`) is accepted as well; from here on there is only one.
     pub(crate) fn resolve(&mut self, properties: &[Property]) {
         for arg in &mut self.args {
             if let Some(property) = properties.iter().find(|it| it.is_written(&arg.name)) {
@@ -85,30 +85,30 @@ impl Args {
         self.args.iter()
     }
 
-    /// The arguments, to be changed in place.
+    /// The arguments, mutable in place.
     pub(crate) fn iter_mut(&mut self) -> impl Iterator<Item = &mut Arg> {
         self.args.iter_mut()
     }
 
-    /// The first argument of that name.
+    /// The first argument with this name.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&Arg> {
         self.args.iter().find(|arg| arg.name == name)
     }
 
-    /// Removes the first argument of that name.
+    /// Removes the first argument with this name.
     pub(crate) fn remove(&mut self, name: &str) -> Option<Arg> {
         let at = self.args.iter().position(|arg| arg.name == name)?;
         self.taken.push(name.to_owned());
         Some(self.args.remove(at))
     }
 
-    /// Whether an argument of that name was written, also when it has been removed.
+    /// Whether an argument with this name was written, even if it has been removed.
     pub(crate) fn is_given(&self, name: &str) -> bool {
         self.get(name).is_some() || self.taken.iter().any(|taken| taken == name)
     }
 
-    /// Reports arguments that are given twice, and those of an object that could not be parsed.
+    /// Reports arguments that are given twice, and those in objects that could not be parsed.
     pub(crate) fn report_faults(&self, report: &mut Report) {
         for (at, arg) in self.args.iter().enumerate() {
             let mut earlier = self.args.iter().take(at);
@@ -145,8 +145,8 @@ fn resolve(value: &mut Value, ty: &Type) {
     }
 }
 
-/// The name before a `=`, if there is one: an identifier, keywords included, or a string literal
-/// where the host's spelling is not an identifier.
+/// The name before a `=`, if any: an identifier, including keywords, or a string literal
+/// if the host's spelling is not an identifier.
 pub(crate) fn name(input: ParseStream<'_>) -> syn::Result<Option<(String, Span)>> {
     if input.peek(LitStr) {
         let literal: LitStr = input.parse()?;
@@ -159,7 +159,7 @@ pub(crate) fn name(input: ParseStream<'_>) -> syn::Result<Option<(String, Span)>
     }
 }
 
-/// `icon-url`: one name to its author, and one error.
+/// `icon-url`: the author meant one name, so it is one error.
 fn with_hyphens(mut name: String, input: ParseStream<'_>) -> syn::Result<String> {
     while input.peek(Token![-]) && input.peek2(Ident::peek_any) {
         input.parse::<Token![-]>()?;
@@ -178,8 +178,8 @@ pub(crate) fn skip_to_comma(input: ParseStream<'_>) -> syn::Result<()> {
 }
 
 impl Args {
-    /// Reads one argument and what separates it from the next. One that can't be read becomes an error,
-    /// and counts as given all the same: to ask for it would be a second error.
+    /// Reads one argument and the separator after it. One that can't be read becomes an error,
+    /// and still counts as given: reporting it as missing would be a second error.
     pub(crate) fn read_one(&mut self, input: ParseStream<'_>) -> syn::Result<()> {
         let begins_name = input.peek2(Token![=]) || input.peek2(Token![:]);
         if input.peek(LitStr) && !begins_name {
@@ -199,7 +199,7 @@ impl Args {
         self.separator(input, right)
     }
 
-    /// Reads a comma, or what is in its place. `right` is whether a wrong one is an error of its own.
+    /// Reads a comma, or whatever replaces it. `right` is whether a wrong separator is an error of its own.
     fn separator(&mut self, input: ParseStream<'_>, right: bool) -> syn::Result<()> {
         if input.peek(Token![;]) {
             if right {
@@ -223,7 +223,7 @@ impl Parse for Args {
     }
 }
 
-/// What an argument is set to, and what is wrong with the way it is written.
+/// An argument's value, and what is wrong with the way it is written.
 fn value_of(
     name: &str,
     span: Span,
@@ -257,7 +257,7 @@ fn value_of(
     Ok((value, fault))
 }
 
-/// What is wrong with conditions that are joined as Rust joins them. `rest` follows the first of them.
+/// What is wrong with conditions that are joined by Rust operators. `rest` follows the first of them.
 fn operators(first: &Value, rest: &str) -> Option<String> {
     let (operator, ours) = [("&&", "all"), ("||", "any")]
         .into_iter()
@@ -273,7 +273,7 @@ fn operators(first: &Value, rest: &str) -> Option<String> {
     Some(wording::condition_operator(operator, ours, &operands))
 }
 
-/// A value up to the comma after it.
+/// Reads a value up to the next comma.
 fn whole_value(name: &str, input: ParseStream<'_>) -> syn::Result<(Value, Option<syn::Error>)> {
     let at = input.span();
     let unreadable = |error| Ok((Value::Unreadable(at), Some(error)));

@@ -1,4 +1,4 @@
-//! `#[assets("static")]` and `asset!("app.js")`: a folder of files that browsers load.
+//! `#[assets("static")]` and `asset!("app.js")`: folders of files that browsers load.
 
 use std::path::{Path, PathBuf};
 
@@ -10,22 +10,22 @@ use syn::spanned::Spanned;
 use crate::item::{Annotated, UnitStruct};
 use crate::wording;
 
-/// The variable by which the build script tells `asset!` of the package's folders.
+/// The environment variable in which the build script passes the package's folders to `asset!`.
 pub const VARIABLE: &str = "CONNECT_ASSETS";
-/// What is between two folders in it: no folder of an app has it in its name.
+/// Separates the folders in it; no folder of an app has it in its name.
 pub const SEPARATOR: char = ';';
 
-/// A folder of assets, as its attribute names it.
+/// A folder of assets, as named by its attribute.
 #[derive(Debug, Clone)]
 pub struct Assets {
-    /// Relative to the package's `Cargo.toml`, with `/` between its parts.
+    /// The path relative to the package's `Cargo.toml`, separated by `/`.
     pub folder: String,
     /// Where it is written.
     pub span: Span,
 }
 
 impl Assets {
-    /// A folder whose name is known already, wherever it is written.
+    /// A folder whose name is already known, without a source location.
     #[must_use]
     pub fn named(folder: &str) -> Self {
         Self {
@@ -41,10 +41,10 @@ impl Assets {
         last.is_some_and(|last| last.ident == "assets")
     }
 
-    /// Reads the attribute's arguments.
+    /// Parses the attribute's arguments.
     ///
     /// # Errors
-    /// At the token that is wrong.
+    /// An error at the token that is wrong.
     pub fn parse(args: TokenStream) -> syn::Result<Self> {
         let span = args.span();
         let folder: LitStr =
@@ -59,10 +59,10 @@ impl Assets {
         }
     }
 
-    /// Reads the item below the attribute.
+    /// Parses the item below the attribute.
     ///
     /// # Errors
-    /// At the item, when it is not a unit struct.
+    /// An error at the item, if it is not a unit struct.
     pub fn item(item: TokenStream) -> syn::Result<UnitStruct> {
         let span = item.span();
         match Annotated::read(item) {
@@ -71,10 +71,10 @@ impl Assets {
         }
     }
 
-    /// The folder's files, of the package in `package`.
+    /// The folder's files, for the package in `package`.
     ///
     /// # Errors
-    /// At the folder's name, when it is not there or can't be read.
+    /// An error at the folder's name, if it does not exist or can't be read.
     pub fn files(&self, package: &Path) -> syn::Result<Vec<Asset>> {
         let root = package.join(&self.folder);
         if !root.is_dir() {
@@ -101,13 +101,13 @@ impl Assets {
 /// A file of a folder of assets.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Asset {
-    /// Below the folder, with `/` between its parts.
+    /// The path relative to the folder, separated by `/`.
     pub name: String,
-    /// Where it is.
+    /// The path of the file on disk.
     pub file: PathBuf,
 }
 
-/// Whether a part of a path is an ordinary name: what begins with a dot is hidden, or leads out.
+/// Whether a path segment is an ordinary name: one that starts with a dot is hidden, or leads out.
 fn is_plain(part: &str) -> bool {
     let is_odd = |c: char| c.is_control() || matches!(c, '\\' | ':' | SEPARATOR);
     !part.is_empty() && !part.starts_with('.') && !part.contains(is_odd)
@@ -121,7 +121,7 @@ fn names(folder: &Path) -> Vec<String> {
         .collect()
 }
 
-/// Symbolic links are left out: they may lead out of the folder, or around in it.
+/// Skips symbolic links: they may lead out of the folder, or form a loop.
 fn collect(folder: &Path, above: &str, files: &mut Vec<Asset>) -> std::io::Result<()> {
     for entry in std::fs::read_dir(folder)? {
         let entry = entry?;
@@ -146,10 +146,10 @@ fn collect(folder: &Path, above: &str, files: &mut Vec<Asset>) -> std::io::Resul
 }
 
 /// The folder and the name of the file that `asset!` names. `folders` is what the build script has
-/// recorded about the package in `package`.
+/// recorded for the package in `package`.
 ///
 /// # Errors
-/// At the name, when no folder has that file; with the nearest that there is.
+/// An error at the name, with the nearest existing one, if no folder contains that file.
 pub fn find(
     tokens: TokenStream,
     folders: Option<&str>,
@@ -168,7 +168,7 @@ pub fn find(
             folder: folder.to_owned(),
             span,
         };
-        // A folder that is not there is reported where it is named.
+        // A missing folder is reported where it is named.
         for asset in assets.files(package).unwrap_or_default() {
             if asset.name == name {
                 return Ok((folder.to_owned(), name));

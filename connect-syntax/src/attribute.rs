@@ -1,4 +1,4 @@
-//! The framework's attributes, and what each makes of the item below it.
+//! The framework's attributes, and how each turns the item below it into a declaration.
 
 use connect_model::context_parameter::is_added_by_host;
 use connect_model::declaration::{Auth, kind};
@@ -31,7 +31,7 @@ const DARE_MIGRATION: &str = "dare_migration";
 /// One of the framework's attributes.
 #[derive(Debug, Clone, Copy)]
 pub enum Attribute {
-    /// A module kind: one row of the table each.
+    /// A module kind, one for each row of the table.
     Module(&'static ModuleKind),
     /// `#[endpoint]` or `#[public]`: a route of the app's own.
     Route(Auth),
@@ -41,12 +41,12 @@ pub enum Attribute {
     Hook(&'static str),
     /// `#[dare_migration]`: a step in which a tenant's data moves to another region.
     Migration,
-    /// `#[job]` or `#[scheduled]`: what the app does by itself, outside of any request.
+    /// `#[job]` or `#[scheduled]`: what the app does on its own, outside of any request.
     OwnWork(&'static str),
 }
 
 impl Attribute {
-    /// The attribute of that name.
+    /// The attribute with this name.
     ///
     /// ```
     /// use connect_syntax::Attribute;
@@ -69,7 +69,7 @@ impl Attribute {
         }
     }
 
-    /// The attribute of a path, by its last segment: `connect_runtime::attributes::web_panel`.
+    /// The attribute at a path, by its last segment: `connect_runtime::attributes::web_panel`.
     #[must_use]
     pub fn of_path(path: &Path) -> Option<Self> {
         Self::named(&path.segments.last()?.ident.to_string())
@@ -89,8 +89,8 @@ impl Attribute {
         }
     }
 
-    /// Whether other items can name a function that has it. Beside such a function there is a type of its
-    /// name.
+    /// Whether other items can refer to a function with this attribute. Next to such a function there is a
+    /// type with its name.
     #[must_use]
     pub fn can_be_named(self) -> bool {
         match self {
@@ -111,7 +111,7 @@ impl Attribute {
         }
     }
 
-    /// The message for an item of the wrong sort.
+    /// The message for an item of the wrong kind.
     #[must_use]
     pub fn item_wanted(self) -> String {
         match self {
@@ -122,7 +122,7 @@ impl Attribute {
         }
     }
 
-    /// Reads the arguments and the item.
+    /// Reads and checks the arguments and the item.
     ///
     /// # Errors
     /// All faults of the item, each at its own token.
@@ -132,7 +132,7 @@ impl Attribute {
         Ok(declared)
     }
 
-    /// The same without a look at the item's other attributes.
+    /// The same, ignoring the item's other attributes.
     fn declare_alone(self, args: TokenStream, item: &Annotated) -> syn::Result<Declared> {
         depth::check(&args)?;
         match (self, item) {
@@ -180,9 +180,9 @@ fn declared(
     }
 }
 
-/// Completes a declaration with what was found while it was read, or returns the errors.
+/// Completes a declaration with the findings made while reading it, or returns the errors.
 fn complete(findings: Findings, declared: Declared) -> syn::Result<Declared> {
-    // In full, so that nothing that is found can be forgotten.
+    // Destructured in full, so that no finding can be forgotten.
     let Findings {
         report,
         sections,
@@ -201,7 +201,7 @@ fn complete(findings: Findings, declared: Declared) -> syn::Result<Declared> {
     })
 }
 
-/// The arguments of a function, and the URL at which the host finds it: `written` as `argument`, or
+/// A function's arguments, and the URL at which the host calls it: `written` in `argument`, or
 /// `default`, with all context parameters requested ("Context parameters").
 fn url_and_arguments(
     argument: Option<&str>,
@@ -235,7 +235,7 @@ fn url_and_arguments(
     let mut arguments = signature::read(&item.sig, rules, findings);
     if let (Some(context), Some(literal)) = (&rules.context, written) {
         for variable in url.variables() {
-            // An argument checks its own parameter, and may vouch for it:
+            // An argument checks its own parameter, and can accept an unknown one:
             // `#[context(unlisted("…"))]`.
             if !arguments.iter().any(|one| one.takes(variable)) {
                 context.check(variable, literal, findings);
@@ -256,7 +256,7 @@ fn url_and_arguments(
     (url, arguments)
 }
 
-/// Reports names in a written query that the host adds to the URL itself.
+/// Reports names in a written query that the host itself adds to the URL.
 fn reserved_names(
     url: &Template,
     literal: &LitStr,
@@ -265,7 +265,7 @@ fn reserved_names(
 ) {
     for name in url.names().filter(|name| is_added_by_host(name)) {
         let sent = |one: &Argument| matches!(&one.source, Source::Context { sent_as, .. } if sent_as == name);
-        // Reported at the argument.
+        // Already reported at the argument.
         if !arguments.iter().any(sent) {
             findings.error(literal, wording::name_of_the_host(name));
         }

@@ -1,4 +1,4 @@
-//! Written values against the tables.
+//! Checking written values against the tables.
 
 use connect_model::location::{implicit_parent, is_key_of_section};
 use connect_model::module_kind::Type;
@@ -27,16 +27,16 @@ mod target;
 pub(crate) struct Checker<'a> {
     /// The kind of the module that the values belong to; `None` for `app!`.
     kind: Option<&'static ModuleKind>,
-    /// Where faults and notes go.
+    /// Collects faults and notes.
     pub(crate) findings: &'a mut Findings,
 }
 
-/// What was read of an owner's arguments.
+/// The result of reading arguments.
 pub(crate) struct Read {
     /// The descriptor's object.
     pub(crate) members: Members,
-    /// The required arguments that were given under another name, which is an error already: to ask for
-    /// them would be a second one.
+    /// The required arguments that were given under another name, which is already an error: reporting them
+    /// as missing would be a second one.
     pub(crate) misnamed: Vec<&'static str>,
 }
 
@@ -46,8 +46,8 @@ impl<'a> Checker<'a> {
     }
 
     /// Checks arguments against the properties of their owner. `own` are arguments that the caller has
-    /// taken out already: no property is read under their names, but a misspelled one is answered with
-    /// them. `derived` are properties that need not be written.
+    /// already removed: no property is read under their names, but they are suggested for misspelled
+    /// ones. `derived` are properties that need not be written.
     pub(crate) fn object(
         &mut self,
         owner: &str,
@@ -75,7 +75,7 @@ impl<'a> Checker<'a> {
                 None => unknown.push(arg),
             }
         }
-        // What can only be one word need not be written.
+        // A property with only one possible value need not be written.
         for property in properties.iter().filter(|property| property.required) {
             if let Type::Enum([only]) = property.ty
                 && args.get(property.argument).is_none()
@@ -110,7 +110,7 @@ impl<'a> Checker<'a> {
                     Some(near) if args.is_given(near) => {
                         wording::needless_argument(owner, &arg.name, near)
                     }
-                    // Written without a value, it is not only the name that is wrong.
+                    // It has no value, so not only the name is wrong.
                     Some(near) if arg.value.is_unreadable() => {
                         let near = format!("{near} = …");
                         wording::unknown_argument(owner, &arg.name, &[&near], &names)
@@ -144,7 +144,7 @@ impl<'a> Checker<'a> {
         }
     }
 
-    /// Checks one value and returns it as the descriptor has it.
+    /// Checks one value and returns it in the descriptor's form.
     pub(crate) fn value(
         &mut self,
         property: &Property,
@@ -154,7 +154,7 @@ impl<'a> Checker<'a> {
         if written.is_unreadable() {
             return None;
         }
-        // An unlisted condition may have parameters, so `conditions` reads it.
+        // An unlisted condition can have parameters, so `conditions` reads it.
         if let Value::Call(call) = written
             && call.path.is_ident("unlisted")
             && *ty != Type::Conditions
@@ -219,7 +219,7 @@ impl<'a> Checker<'a> {
         }
     }
 
-    /// An object; a target by its name, or the only required member alone where that is a URL.
+    /// An object; a target by its name, or just the value of the only required member if that is a URL.
     fn object_value(
         &mut self,
         property: &Property,
@@ -255,7 +255,7 @@ impl<'a> Checker<'a> {
         }
     }
 
-    /// Reports a value of the wrong sort.
+    /// Reports a value of the wrong type.
     fn expected<T>(
         &mut self,
         property: &Property,
@@ -277,7 +277,7 @@ impl<'a> Checker<'a> {
         match number {
             Some(number) => Some(number.into()),
             None => {
-                // `"2"` is most likely 2.
+                // `"2"` most likely means 2.
                 let text = written.as_str().map(syn::LitStr::value);
                 let text = text.filter(|text| text.parse::<i64>().is_ok());
                 let example = text.as_deref().unwrap_or("10");
@@ -291,7 +291,7 @@ impl<'a> Checker<'a> {
             Value::Literal(Lit::Int(literal)) => Some(literal.base10_digits().to_owned()),
             Value::Literal(Lit::Float(literal)) => Some(literal.base10_digits().to_owned()),
             Value::Negative(_, literal) => Some(format!("-{}", literal.base10_digits())),
-            // `"2"` is most likely 2, but text all the same.
+            // `"2"` most likely means 2, but is text all the same.
             other => other.as_str().map(syn::LitStr::value),
         };
         let hours = digits.and_then(|digits| digits.trim().parse::<f64>().ok());
@@ -321,7 +321,7 @@ impl<'a> Checker<'a> {
             .then_some(text)
     }
 
-    /// Whether a text is as short as the host requires. Its pattern is checked as well.
+    /// Whether a text is within the host's length limit and matches its pattern.
     fn within_limits(&mut self, property: &Property, text: &str, at: Span) -> bool {
         let limit = match property.ty {
             Type::I18n => Some(TEXT_LIMIT),
@@ -372,7 +372,7 @@ impl<'a> Checker<'a> {
                 (None, _) => self.unknown_part(property, arg, &PARTS.map(|(name, _)| name)),
             }
         }
-        // The platform has the text itself, and a key under which it may be translated.
+        // The platform's object has the text itself, and a key for its translations.
         let misspelled = |arg: &Arg| nearest(&arg.name, ["value"]).len() == 1;
         if !args.iter().any(misspelled) {
             let owner = format!("`{}`", property.argument);
@@ -441,7 +441,7 @@ impl<'a> Checker<'a> {
         Some(name.into())
     }
 
-    /// Reports a location that does not show modules of the kind, as far as that is known for sure.
+    /// Reports a location that is known for certain not to show modules of the kind.
     fn shown(&mut self, kind: &ModuleKind, row: &Location, name: &str, at: Span) {
         if row.confidence == Confidence::Unverified || row.accepts.is_empty() {
             return;
@@ -454,7 +454,7 @@ impl<'a> Checker<'a> {
             self.findings.error_at(at, message);
             return;
         }
-        // Where links go, all kinds of links go: items, sections, pages.
+        // Where links can go, all kinds of links can: items, sections, pages.
         let is_panel = |kind: &str| kind == "webPanels";
         let mut accepted: Vec<&str> = rows
             .iter()
@@ -476,7 +476,7 @@ impl<'a> Checker<'a> {
         }
     }
 
-    /// One of a closed set: as a bare name where Rust can spell it (`x_large`), else as a string.
+    /// One of a closed set: as a bare name if Rust can spell it (`x_large`), else as a string.
     fn one_of(
         &mut self,
         property: &Property,
@@ -499,7 +499,7 @@ impl<'a> Checker<'a> {
         found.map(|value| (*value).into())
     }
 
-    /// `unlisted("name")`: a name that the tables lack.
+    /// `unlisted("name")`: a name that is not in the tables.
     fn unlisted(
         &mut self,
         property: &Property,
@@ -533,8 +533,8 @@ impl<'a> Checker<'a> {
     }
 }
 
-/// What a section of that key is probably called in Rust: `my-tools` is the key of `MyTools`. `None` for
-/// what is not a key.
+/// The probable Rust name of a section with this key: `my-tools` is the key of `MyTools`. `None` if it is
+/// not a key.
 fn section_name(key: &str) -> Option<String> {
     let mut name = String::new();
     for word in key.split('-') {
@@ -548,7 +548,7 @@ fn section_name(key: &str) -> Option<String> {
         .then_some(name)
 }
 
-/// The texts of a list; what else it has is left out.
+/// The texts in a list, ignoring its other values.
 fn texts(list: &Value) -> Vec<String> {
     let values = match list {
         Value::Array(_, values) => values.as_slice(),
@@ -558,7 +558,7 @@ fn texts(list: &Value) -> Vec<String> {
     texts.map(syn::LitStr::value).collect()
 }
 
-/// The member that an object can be abbreviated to: the only one that is required, if it is a URL.
+/// The member that an object can be abbreviated to: the only required one, if it is a URL.
 fn url_member(members: &[Property]) -> Option<&Property> {
     let mut required = members.iter().filter(|member| member.required);
     match (required.next(), required.next()) {
@@ -567,14 +567,14 @@ fn url_member(members: &[Property]) -> Option<&Property> {
     }
 }
 
-/// Whether a property must be written and is not. What can only be one word need not be.
+/// Whether a property must be written and is not. One with a single possible value need not be.
 fn is_missing(property: &Property, args: &Args, derived: &[&str]) -> bool {
     let needless = matches!(property.ty, Type::Enum([_])) || derived.contains(&property.name);
     property.required && !needless && args.get(property.argument).is_none()
 }
 
-/// Whether an argument is nearly the property's name. It is an error already; asking for the right
-/// one would be a second.
+/// Whether an argument's name is close to the property's. It is already an error; reporting the right
+/// one as missing would be a second.
 fn is_misspelled(args: &Args, properties: &[Property], property: &Property) -> bool {
     args.iter().any(|arg| {
         !properties

@@ -37,7 +37,7 @@ fn condition(written: &Value, findings: &mut Findings) -> Option<PropertyTree> {
     }
     if let Some(literal) = written.as_str() {
         let name = literal.value();
-        // A path is a remote condition, which the app itself answers.
+        // A path is a remote condition, which the app itself evaluates.
         if name.starts_with('/') || name.starts_with("https://") {
             return Some(PropertyTree::object([("condition", name.into())]));
         }
@@ -80,8 +80,8 @@ fn group(name: &str, values: &[Value], findings: &mut Findings) -> PropertyTree 
     PropertyTree::object([(name, PropertyTree::List(each(values, findings)))])
 }
 
-/// `unlisted("name", parameter = "…")`: a condition that the tables lack, with its parameters as
-/// the host spells them.
+/// `unlisted("name", parameter = "…")`: a condition that is not in the tables, with its parameters in
+/// the host's spelling.
 fn unlisted(call: &ValueCall, findings: &mut Findings) -> Option<PropertyTree> {
     let [Value::Literal(Lit::Str(name))] = call.positional.as_slice() else {
         let message = wording::UNLISTED_CONDITION;
@@ -178,7 +178,7 @@ fn with_params(name: &str, params: Members) -> PropertyTree {
     }
 }
 
-/// The object of a condition's parameters. `rows` are the condition's in the products that the
+/// The object with a condition's parameters. `rows` are the condition's in the products that the
 /// module is for; what they disagree about is left to the host.
 fn parameters(
     name: &str,
@@ -223,7 +223,7 @@ fn parameters(
     params
 }
 
-/// The first parameter of a condition, to show how one is written.
+/// The first parameter of a condition, as an example of how to write one.
 fn first_parameter(name: &str) -> &'static str {
     connect_model::condition(name)
         .iter()
@@ -249,7 +249,7 @@ fn unknown_parameter(name: &str, rows: &[&Condition], arg: &Arg, findings: &mut 
     findings.error_at(arg.span, message);
 }
 
-/// The host accepts only strings ("Conditions"); a word or a number is turned into one.
+/// The host accepts only strings ("Conditions"); words and numbers are converted.
 fn parameter_value(
     parameter: &ConditionParameter,
     rows: &[&Condition],
@@ -286,7 +286,7 @@ fn parameter_value(
     } else {
         closed
     };
-    // A list of one word is an example from the documentation, not a closed set.
+    // A list with a single word is an example from the documentation, not a closed set.
     let spelled = |word: &&&str| **word == text || word.replace(['-', '.'], "_") == text;
     match words.iter().find(spelled) {
         Some(word) => Some((*word).to_owned()),

@@ -14,7 +14,7 @@ use crate::wording;
 
 /// The URL that requests context parameters from the host.
 pub(crate) enum ContextUrl<'a> {
-    /// A module's own.
+    /// The URL of a module.
     Module {
         kind: &'static ModuleKind,
         /// The products that its location or event belongs to.
@@ -22,12 +22,12 @@ pub(crate) enum ContextUrl<'a> {
         /// The parameters that a macro declares.
         declared: Vec<String>,
     },
-    /// That of an item that any module may refer to.
+    /// The URL of an item that any module may refer to.
     Referenced,
 }
 
 impl ContextUrl<'_> {
-    /// Reports at `literal` a name that the host does not fill in, and warns of a deprecated one.
+    /// Reports at `literal` a name that the host does not fill in, and warns about a deprecated one.
     pub(crate) fn check(&self, name: &str, literal: &LitStr, findings: &mut Findings) {
         match self.known(name) {
             Err(message) => findings.error(literal, message),
@@ -87,9 +87,9 @@ pub(crate) fn declared(kind: &ModuleKind, args: &Args) -> Vec<String> {
     parameters.iter().filter_map(identifier).collect()
 }
 
-/// A name that may be that of a macro's parameter: what a macro's editor and its render modes get
-/// is what its own URL gets, and here it does not show which macro that is. A name that is near a
-/// known one is rather a slip.
+/// Accepts a name that may be a macro's parameter: a macro's editor and its render modes receive
+/// the same parameters as its own URL, and which macro it is can't be seen here. A name close to a
+/// known one is more likely a typo.
 fn macro_parameter(unknown: &Unknown) -> Option<&'static ContextParameter> {
     let plain = |letter: char| letter.is_alphanumeric() || letter == '_' || letter == '-';
     let mut rows = connect_model::context_parameters().iter();
@@ -97,7 +97,7 @@ fn macro_parameter(unknown: &Unknown) -> Option<&'static ContextParameter> {
         .filter(|_| unknown.nearest.is_empty() && unknown.name.chars().all(plain))
 }
 
-/// A macro may store parameters that it doesn't declare, so a name is wrong only if it looks like a
+/// A macro can store parameters that it doesn't declare, so a name is wrong only if it looks like a
 /// misspelled declared one.
 fn declares(declared: &[String], name: &str) -> Result<(), String> {
     if declared.iter().any(|one| one == name) {

@@ -1,4 +1,4 @@
-//! What an annotated item declares: validated, and so free of errors.
+//! What an annotated item declares, validated and therefore free of errors.
 
 use std::time::Duration;
 
@@ -22,33 +22,33 @@ pub struct Declared {
     pub kind: DeclarationKind,
     /// The module key, or the function's name.
     pub key: String,
-    /// The URL by which a module's property can name it, as a template; `None` when none can.
+    /// The URL template through which a module's property can refer to it; `None` if none can.
     pub url: Option<String>,
     /// The arguments of the function, in order.
     pub arguments: Vec<Argument>,
-    /// What it demands of its caller beside a token.
+    /// What it requires of its caller in addition to a token.
     pub guard: Guard,
-    /// Whether it says why it is not for administrators only.
+    /// Whether it states why it is not for administrators only.
     pub explained: bool,
-    /// How it gets to Forge, where it differs from the rest of the app.
+    /// How it is moved to Forge, if that differs from the rest of the app.
     pub forge: Option<Choice>,
-    /// The scopes that a webhook's events need, and those that are needed to check the guard.
+    /// The scopes needed for a webhook's events, and for checking the guard.
     pub event_scopes: Vec<EventScope>,
     /// When and how its function runs.
     pub work: Work,
     /// Sections that the app must declare somewhere.
     pub sections: Vec<SectionUse>,
-    /// Names that the user vouches for.
+    /// Names accepted because of `unlisted("…")`.
     pub unlisted: Vec<UnlistedUse>,
     /// Uses of what the platform advises against.
     pub deprecations: Vec<Deprecation>,
-    /// The products that it can be for; empty when any.
+    /// The products that it can be for; empty for any.
     pub products: Vec<Product>,
-    /// Items of the app that it names.
+    /// Items of the app that it refers to.
     pub references: Vec<Reference>,
 }
 
-/// The scope that is needed for one word of an attribute: an event, `admin_only`.
+/// A scope that is needed for one word of an attribute: an event, `admin_only`.
 #[derive(Debug, Clone)]
 pub struct EventScope {
     /// What needs it, for messages.
@@ -59,34 +59,34 @@ pub struct EventScope {
     pub span: Span,
 }
 
-/// When and how the function of a webhook runs, beside what the descriptor says of it.
+/// When and how the function of a webhook runs, which the descriptor does not contain.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Work {
-    /// Whether it runs before the host is answered, and not from the queue.
+    /// Whether it runs before the response to the host, instead of from the queue.
     pub inline: bool,
-    /// Which deliveries run one after another; `None` when any may run at once.
+    /// Which deliveries run one after another; `None` if any can run concurrently.
     pub in_order: Option<InOrder>,
 }
 
-/// Which of a tenant's deliveries run in the order in which they came.
+/// Which of a tenant's deliveries run in the order of their arrival.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum InOrder {
     /// All of them.
     Tenant,
-    /// Those with the same value at this place of the body: `issue.id`.
+    /// Those with the same value at this path in the body: `issue.id`.
     Field(String),
 }
 
 /// What an item declares.
 #[derive(Debug, Clone)]
 pub enum DeclarationKind {
-    /// A module of the host's.
+    /// A module of the host.
     Module {
         /// Its row in the table.
         kind: &'static ModuleKind,
-        /// How the host calls it; `None` when it doesn't.
+        /// How the host calls it; `None` if it doesn't.
         route: Option<ModuleRoute>,
-        /// What the descriptor has.
+        /// The module's object in the descriptor.
         properties: PropertyTree,
     },
     /// A lifecycle hook.
@@ -100,16 +100,16 @@ pub enum DeclarationKind {
         /// The path below the base URL.
         path: String,
     },
-    /// A job of the app's own.
+    /// A background job of the app.
     Job,
-    /// What runs for each tenant, again and again.
+    /// A function that runs periodically for each tenant.
     Scheduled {
-        /// From one run to the next.
+        /// The time from one run to the next.
         every: Duration,
     },
-    /// A route of the app's own.
+    /// A route of the app.
     Route {
-        /// Whether a token is required.
+        /// Which token is required, if any.
         auth: Auth,
         /// The HTTP method.
         method: Method,
@@ -121,7 +121,7 @@ pub enum DeclarationKind {
 /// How the host calls a module.
 #[derive(Debug, Clone)]
 pub struct ModuleRoute {
-    /// In an iframe, or from its servers.
+    /// Whether it calls in an iframe, or from its servers.
     pub call: Invocation,
     /// The path below the base URL.
     pub path: String,
@@ -130,7 +130,7 @@ pub struct ModuleRoute {
 }
 
 impl ModuleRoute {
-    /// The function of [`Route`] that makes its route.
+    /// The function of [`Route`] that constructs its route.
     #[must_use]
     pub fn constructor(&self) -> &'static str {
         match self.call {
@@ -186,7 +186,7 @@ impl Declared {
         matches!(&self.kind, DeclarationKind::Module { kind, .. } if kind.has_key())
     }
 
-    /// The location that a web section or a web item is for other modules; `None` for anything
+    /// The location that a web section or web item provides for other modules; `None` for anything
     /// else.
     #[must_use]
     pub fn section_location(&self) -> Option<Vec<Part>> {
@@ -209,7 +209,7 @@ impl Declared {
         }
     }
 
-    /// The declaration as the build script records it. `values` are what its references stand for.
+    /// The declaration as the build script records it. `values` replace its references.
     #[must_use]
     pub fn declaration(&self, origin: Origin, values: &[String]) -> Declaration {
         let (properties, route) = match &self.kind {

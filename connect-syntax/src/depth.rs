@@ -1,16 +1,16 @@
-//! How deep delimiters may be nested: the parsers are recursive, and a stack is finite.
+//! A limit on how deeply delimiters may nest: the parsers are recursive, and a stack is finite.
 
 use proc_macro2::{TokenStream, TokenTree, token_stream};
 
 use crate::wording;
 
-/// More than any app needs, and far from the end of a thread's stack.
+/// More than any app needs, and far from exhausting a thread's stack.
 const MAX_DEPTH: usize = 64;
 
-/// Refuses what is nested too deep, at the first delimiter beyond the limit.
+/// Refuses input that is nested too deeply, at the first delimiter beyond the limit.
 ///
 /// # Errors
-/// One error; nothing else must be read then.
+/// One error, after which nothing else may be read.
 pub(crate) fn check(tokens: &TokenStream) -> syn::Result<()> {
     let mut open: Vec<token_stream::IntoIter> = vec![tokens.clone().into_iter()];
     while let Some(innermost) = open.last_mut() {

@@ -1,8 +1,8 @@
-//! The doc comment of a handler, which may name its module.
+//! The doc comment of a handler, which can name its module.
 
 use syn::{Attribute, Expr, Lit, Meta};
 
-/// The first line of the doc comment, without the full stop that ends it.
+/// The first line of the doc comment, without its final full stop.
 #[must_use]
 pub fn first_line(attrs: &[Attribute]) -> Option<String> {
     let line = attrs
@@ -38,8 +38,8 @@ fn first_of(text: &str) -> Option<String> {
         .map(str::to_owned)
 }
 
-/// Whether a text is a block comment whose lines begin with `*`, which are not part of it. As rustdoc
-/// has it, all but the first line, on which the comment begins, and the last, on which it ends.
+/// Whether a text is a block comment whose lines start with `*`, which is not part of the text. As in
+/// rustdoc, this ignores the first line, where the comment starts, and the last, where it ends.
 fn has_stars(text: &str) -> bool {
     let mut below = text.lines().skip(1).map(str::trim).peekable();
     below.peek().is_some() && below.all(|line| line.is_empty() || line.starts_with('*'))

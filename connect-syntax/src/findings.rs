@@ -1,4 +1,4 @@
-//! What reading an item found: its errors, and what the rest of the app must be asked about.
+//! What reading an item found: its errors, and what must be checked against the rest of the app.
 
 use connect_model::{Product, Unknown};
 use proc_macro2::Span;
@@ -19,14 +19,14 @@ pub struct SectionUse {
     pub span: Span,
 }
 
-/// A name that the tables lack and the user vouches for: `unlisted("…")`.
+/// A name that is not in the tables and was written as `unlisted("…")`.
 #[derive(Debug, Clone)]
 pub struct UnlistedUse {
     /// The name.
     pub name: String,
-    /// Where it is vouched for.
+    /// Where `unlisted` is written.
     pub span: Span,
-    /// Whether it need not be: the tables have the name for this place.
+    /// Whether it is unnecessary, because the tables have the name for this place.
     pub is_listed: bool,
 }
 
@@ -48,9 +48,9 @@ pub(crate) struct Findings {
     pub(crate) sections: Vec<SectionUse>,
     /// Names written as `unlisted("…")`.
     pub(crate) unlisted: Vec<UnlistedUse>,
-    /// Items of the app that are named.
+    /// Items of the app that are referred to.
     pub(crate) references: Vec<Reference>,
-    /// What is used that the platform advises against.
+    /// Uses of what the platform advises against.
     pub(crate) deprecations: Vec<Deprecation>,
     /// The products that the module can be for; empty for all.
     pub(crate) products: Vec<Product>,
@@ -67,7 +67,7 @@ impl Findings {
         self.report.error_at(span, message);
     }
 
-    /// Records a name that the user vouches for.
+    /// Records a name written as `unlisted("…")`.
     pub(crate) fn vouched(&mut self, name: String, span: Span, is_listed: bool) {
         self.unlisted.push(UnlistedUse {
             name,
@@ -76,7 +76,7 @@ impl Findings {
         });
     }
 
-    /// Whether reading something finds no error, for the same products.
+    /// Whether reading something would find no error, for the same products.
     pub(crate) fn would_accept<T>(&self, read: impl FnOnce(&mut Self) -> T) -> bool {
         let mut apart = Self {
             products: self.products.clone(),
@@ -86,7 +86,7 @@ impl Findings {
         apart.report.is_empty()
     }
 
-    /// Records an item that an argument names.
+    /// Records an item that an argument refers to.
     pub(crate) fn refer(
         &mut self,
         path: &Path,
@@ -102,7 +102,7 @@ impl Findings {
         PropertyTree::Reference(self.references.len() - 1)
     }
 
-    /// The fact that a name stands for; a name without one is an error.
+    /// The fact with this name; an unknown name is an error.
     pub(crate) fn known<T>(&mut self, fact: Result<T, Unknown>, span: Span) -> Option<T> {
         fact.map_err(|unknown| self.error_at(span, wording::unknown(&unknown)))
             .ok()

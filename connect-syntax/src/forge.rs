@@ -1,4 +1,4 @@
-//! `forge`: how an item gets to Forge, where it differs from the rest of the app.
+//! `forge`: how an item is moved to Forge, if that differs from the rest of the app.
 
 use connect_model::forge::assemble::{Choice, FORGE};
 
@@ -6,10 +6,10 @@ use crate::args::Args;
 use crate::findings::Findings;
 use crate::wording;
 
-/// The argument that is taken here, for those who answer a misspelled one.
+/// The argument taken here, for suggestions for a misspelled one.
 pub(crate) const ARGUMENTS: [&str; 1] = [FORGE];
 
-/// Takes `forge = skip` and its like.
+/// Takes `forge = skip` and the like.
 pub(crate) fn take(args: &mut Args, findings: &mut Findings) -> Option<Choice> {
     let arg = args.remove(FORGE)?;
     while let Some(again) = args.remove(FORGE) {

@@ -1,6 +1,6 @@
-//! Which arguments a declared item can give its function, as far as its kind decides that.
+//! Which arguments a declared item can provide to its function, to the extent that its kind decides.
 //!
-//! A macro sees no types. So this only says of what kind the item is; the runtime has the table of
+//! A macro sees no types. So this only determines the kind of item; the runtime has the table of
 //! kinds and types (`handler/argument.rs`, `handler/payload.rs`), and rustc reports what doesn't fit.
 
 use connect_model::Method;
@@ -10,34 +10,34 @@ use connect_model::module_kind::Invocation;
 use crate::declared::{DeclarationKind, Declared};
 use crate::property_tree::PropertyTree;
 
-/// The kinds of items that differ in what they give.
+/// The kinds of items that differ in the arguments they provide.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Gives {
     /// A page that the host opens in an iframe, or a remote condition.
     Page,
-    /// What the host's servers call because a module says so.
+    /// A function that the host's servers call because of a module.
     Callback,
     /// A webhook.
     Webhook,
     /// A webhook with `exclude_body`.
     WebhookWithoutBody,
-    /// A call of the app's own pages.
+    /// A call from the app's own pages.
     Endpoint,
-    /// The same by `GET`.
+    /// A call from the app's own pages by `GET`.
     EndpointWithoutBody,
-    /// What is served to anyone.
+    /// A public route.
     Public,
-    /// The same by `GET`.
+    /// A public route by `GET`.
     PublicWithoutBody,
     /// A lifecycle hook.
     Hook,
-    /// The hook after which there is no site to call.
+    /// The lifecycle hook after which there is no site to call.
     Uninstalled,
     /// A step in which a tenant's data moves to another region.
     Migration,
-    /// A job of the app's own.
+    /// A background job of the app.
     Job,
-    /// What runs again and again.
+    /// A scheduled function.
     Scheduled,
 }
 
@@ -79,8 +79,8 @@ impl Declared {
         excluded == Some(&PropertyTree::Boolean(true))
     }
 
-    /// The groups of events that a webhook lists, each once. Events that the user vouches for, and
-    /// `*`, are in none.
+    /// The groups of events that a webhook lists, each once. Unlisted events and
+    /// `*` are in none.
     #[must_use]
     pub fn event_groups(&self) -> Vec<&'static str> {
         let events = match self.properties() {
@@ -105,7 +105,7 @@ impl Declared {
     }
 }
 
-/// The group of an event: those with one set of payload types.
+/// The group of an event: events of a group share a set of payload types.
 pub(crate) fn group_of(event: &str) -> &'static str {
     GROUPS
         .iter()
@@ -281,8 +281,8 @@ mod tests {
 
     use super::*;
 
-    /// What the runtime says of each payload type, `impl Carries<jira::IssueEvent> for Issue {}`, and
-    /// what the documentation of the payloads says of it.
+    /// The runtime declares each payload type, `impl Carries<jira::IssueEvent> for Issue {}`, for the same
+    /// events as the documentation of the payloads.
     #[test]
     fn each_payload_is_documented_for_the_events_of_its_groups() {
         let runtime = include_str!("../../connect-runtime/src/handler/payload.rs");

@@ -1,4 +1,4 @@
-//! `admin_only` and `licensed`: what a page or an endpoint demands of its caller beside a token.
+//! `admin_only` and `licensed`: what a page or endpoint requires of its caller in addition to a token.
 
 use connect_model::guard::{ADMIN_ONLY, Guard, LICENSED, Licensed};
 use syn::spanned::Spanned;
@@ -9,21 +9,21 @@ use crate::findings::Findings;
 use crate::value::Value;
 use crate::wording;
 
-/// In place of `true`: anyone who has a token for the page may see it, for a stated reason.
+/// Instead of `true`: anyone with a token for the page may see it, for a stated reason.
 const NOT_NEEDED: &str = "not_needed";
 
-/// What an item says of its callers.
+/// The guard of an item, as declared.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Guarded {
-    /// What it demands.
+    /// What it requires.
     pub(crate) guard: Guard,
-    /// Whether it says why it is not for administrators only.
+    /// Whether it states why it is not for administrators only.
     pub(crate) explained: bool,
-    /// The scopes that are needed to check it.
+    /// The scopes needed to check it.
     pub(crate) scopes: Vec<EventScope>,
 }
 
-/// The arguments that are taken here, for those who answer a misspelled one.
+/// The arguments taken here, for suggestions for a misspelled one.
 pub(crate) const ARGUMENTS: [&str; 2] = [ADMIN_ONLY, LICENSED];
 
 /// Takes `admin_only` and `licensed`.
@@ -38,7 +38,7 @@ pub(crate) fn take(args: &mut Args, findings: &mut Findings) -> Guarded {
     guarded
 }
 
-/// Takes both where no token says who the caller is, and reports them.
+/// Takes both where no token identifies the caller, and reports them.
 pub(crate) fn refuse(args: &mut Args, what: &str, findings: &mut Findings) {
     for name in ARGUMENTS {
         if let Some(arg) = taken(name, args, findings) {

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-/// The units, with their seconds and the words that people write for them.
+/// The units, each with its seconds and the words that people use for it.
 const UNITS: [(&str, u64, &[&str]); 5] = [
     ("s", 1, &["sec", "secs", "second", "seconds"]),
     (
@@ -24,7 +24,7 @@ pub const LONGEST: Duration = Duration::from_secs(366 * 86_400);
 /// What is wrong with an interval, and what was probably meant.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum IntervalFault {
-    /// It is not a number and a unit.
+    /// It is not a number followed by a unit.
     Unreadable {
         /// What to write instead.
         meant: String,
@@ -35,7 +35,7 @@ pub enum IntervalFault {
     TooLong,
 }
 
-/// Reads an interval.
+/// Parses an interval.
 ///
 /// ```
 /// use std::time::Duration;
@@ -70,7 +70,7 @@ pub fn read(text: &str) -> Result<Duration, IntervalFault> {
     }
 }
 
-/// The interval that was probably meant: `1h` of `1 hour`, `hourly` and `every hour`.
+/// The interval that was probably meant: `1h` for `1 hour`, `hourly` and `every hour`.
 fn meant(text: &str) -> String {
     let digits: String = text
         .chars()

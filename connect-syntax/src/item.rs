@@ -1,4 +1,4 @@
-//! The item below an attribute: a function, whose body is left unread, or a unit struct.
+//! The item below an attribute: a function, whose body is not parsed, or a unit struct.
 
 use proc_macro2::{Delimiter, Ident, TokenStream, TokenTree};
 use quote::ToTokens;
@@ -7,10 +7,10 @@ use syn::{Attribute, ItemFn, ItemStruct, Signature, Token, Visibility};
 
 use crate::wording;
 
-/// A function with its body left as tokens: rustc reports a body that does not parse.
+/// A function with its body left as tokens, so that rustc reports a body that does not parse.
 #[derive(Debug, Clone)]
 pub struct HandlerFn {
-    /// Attributes, doc comments among them.
+    /// Attributes, including doc comments.
     pub attrs: Vec<Attribute>,
     /// Its visibility.
     pub vis: Visibility,
@@ -20,10 +20,10 @@ pub struct HandlerFn {
     pub body: TokenStream,
 }
 
-/// `struct Tools;`, the name of a module that is only data.
+/// `struct Tools;`, the name of a module that has no function.
 #[derive(Debug, Clone)]
 pub struct UnitStruct {
-    /// Attributes, doc comments among them.
+    /// Attributes, including doc comments.
     pub attrs: Vec<Attribute>,
     /// Its visibility.
     pub vis: Visibility,
@@ -85,11 +85,11 @@ impl Annotated {
         }
     }
 
-    /// Reads an item. A function's body is set aside first, unread: parsing its tokens would take syn
+    /// Parses an item. A function's body is set aside first, unparsed: parsing its tokens would take syn
     /// as long as those of the signature, for nothing.
     ///
     /// # Errors
-    /// What is wrong with the item, as far as its attributes and its signature go.
+    /// What is wrong with the item's attributes or signature.
     pub fn read(tokens: TokenStream) -> syn::Result<Self> {
         let mut head: Vec<TokenTree> = tokens.into_iter().collect();
         let body = head.pop_if(
@@ -105,7 +105,7 @@ impl Annotated {
         let vis = input.parse()?;
         if !input.peek(Token![struct]) {
             let sig = input.parse()?;
-            // Anything else in place of the body is for rustc to report, as is a missing one.
+            // rustc reports anything else in place of the body, and a missing body.
             let mut rest: TokenStream = input.parse()?;
             rest.extend(body);
             return Ok(Self::Function(HandlerFn {
@@ -137,7 +137,7 @@ impl Parse for Annotated {
 }
 
 impl From<&ItemFn> for HandlerFn {
-    /// The function without its body, for a reader that only wants to know what it declares.
+    /// The function without its body, for readers that only need its declaration.
     fn from(item: &ItemFn) -> Self {
         Self {
             attrs: item.attrs.clone(),

@@ -1,11 +1,11 @@
-//! Module keys, and the paths that the framework keeps for itself.
+//! Module keys, and the paths that the framework reserves.
 
 use connect_model::Product;
 use connect_model::paths::descriptor_path;
 use proc_macro2::Ident;
 use syn::ext::IdentExt;
 
-/// The module key of an item's name, without underscores, which a key must not have ("App
+/// The module key derived from an item's name, without underscores, which a key must not contain ("App
 /// descriptor"): `my_votes` and `MyVotes` both give `my-votes`.
 #[must_use]
 pub fn of(name: &Ident) -> String {
@@ -33,10 +33,10 @@ pub fn of(name: &Ident) -> String {
     key
 }
 
-/// How many characters a module key may have.
+/// The longest module key, in characters.
 pub(crate) const LONGEST: usize = 100;
 
-/// Whether the host accepts a module key: letters, digits and `-`, 1 to 100 of them.
+/// Whether the host accepts a module key: 1 to 100 letters, digits and `-`.
 #[must_use]
 pub fn is_valid(key: &str) -> bool {
     (1..=LONGEST).contains(&key.len())

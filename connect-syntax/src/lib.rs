@@ -2,23 +2,23 @@
 //!
 //! The attributes, `app!` and the REST macros are parsed here, checked against [`connect_model`]'s
 //! tables, and become validated values: [`Declared`], [`App`] and [`rest::RestCall`]. The macros
-//! expand those, the build script records them. Both read the same sources through the same code,
+//! expand those, and the build script records them. Both read the same sources through the same code,
 //! so they can't disagree.
 //!
 //! | module | contents |
 //! |---|---|
 //! | [`args`], [`value`], [`item`] | what was written, with its spans |
-//! | `check`, `conditions`, `guard`, `target`, `webhook`, `open_value` | what was written against the tables |
+//! | `check`, `conditions`, `guard`, `target`, `webhook`, `open_value` | checking what was written against the tables |
 //! | [`signature`], `context`, [`path`], [`template`], [`doc`], [`key`] | what follows from the item itself: URL, name, key |
 //! | [`interval`] | how often something runs |
-//! | `findings`, [`report`] | errors and notes, collected |
-//! | [`attribute`], [`app`], [`parameters`] | one attribute, `app!` or struct of context parameters, with all of its errors at once |
-//! | [`rest`] | one call of the REST API, with all of its errors at once |
+//! | `findings`, [`report`] | collecting errors and notes |
+//! | [`attribute`], [`app`], [`parameters`] | one attribute, `app!` or struct of context parameters, with all its errors at once |
+//! | [`rest`] | one call of the REST API, with all its errors at once |
 //! | [`assets`] | folders of files that browsers load |
 //! | [`scoped_macros`] | the macros that need scopes, and what each needs |
 //! | [`property_tree`], [`mod@reference`] | descriptor JSON that refers to items of the app |
-//! | [`declared`] | the validated result; only this can be expanded |
-//! | [`gives`] | which arguments it can give its function |
+//! | [`declared`] | the validated result, which is all that can be expanded |
+//! | [`gives`] | which arguments an item can provide to its function |
 //! | [`wording`] | every sentence that the compiler prints for this crate |
 
 pub mod app;

@@ -1,4 +1,4 @@
-//! Values that the tables leave open, taken as written.
+//! Values that the tables leave open, accepted as written.
 
 use serde_json::Number;
 use syn::Lit;
@@ -9,7 +9,7 @@ use crate::property_tree::{Members, PropertyTree};
 use crate::value::Value;
 use crate::wording;
 
-/// Free names with free values, as `params` and `links` are.
+/// Arbitrary names with arbitrary values, such as `params` and `links`.
 pub(crate) fn map(args: &Args, findings: &mut Findings) -> Members {
     args.report_faults(&mut findings.report);
     args.iter()

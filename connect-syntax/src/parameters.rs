@@ -31,7 +31,7 @@ pub struct ParameterField {
 }
 
 impl ParameterStruct {
-    /// Reads the struct below the derive.
+    /// Parses the struct below the derive.
     ///
     /// # Errors
     /// All faults, each at its own token.

@@ -1,15 +1,15 @@
-//! Paths below the app's base URL, in the one grammar of routes and URL templates.
+//! Paths below the app's base URL, in the shared grammar of routes and URL templates.
 //!
-//! It is axum 0.8's: a parameter `{id}` ends its segment and has it to itself, but for plain text
-//! before it; a wildcard `{*path}` takes the rest. The other characters are those that a URL holds
-//! unencoded, since a route is matched with the path as it was sent, and so is `qsh` computed.
+//! The grammar is axum 0.8's: a parameter `{id}` is a whole segment, except for plain text
+//! before it; a wildcard `{*path}` takes the rest. The other characters are those that a URL may contain
+//! unencoded, since a route is matched against the path as sent, and `qsh` is computed from it.
 
 use std::collections::BTreeSet;
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
-/// What a path segment can't hold (RFC 3986), apart from `%` of what is encoded already. Braces are
-/// not encoded but reported.
+/// What a path segment can't contain (RFC 3986), except `%` of existing escapes. Braces are
+/// reported instead of encoded.
 const ENCODED: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'-')
     .remove(b'.')
@@ -28,7 +28,7 @@ const ENCODED: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b':')
     .remove(b'@');
 
-/// The same for a query, which may hold `/`, `?`, `*` and, as a template, braces.
+/// The same for a query, which may contain `/`, `?`, `*` and, in a template, braces.
 const ENCODED_IN_QUERY: &AsciiSet = &ENCODED
     .remove(b'/')
     .remove(b'?')
@@ -42,9 +42,9 @@ const ENCODED_IN_QUERY: &AsciiSet = &ENCODED
 /// What a path is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum PathUse {
-    /// A route of the app's own.
+    /// A route of the app.
     Route,
-    /// A module's URL: the host fills in whole segments, and knows no wildcards.
+    /// A module's URL: the host fills in whole segments, and has no wildcards.
     Module,
 }
 
@@ -53,11 +53,11 @@ pub(crate) enum PathUse {
 pub struct PathFault {
     /// The rule that it breaks: `a parameter takes the rest of its segment`.
     pub rule: String,
-    /// A path that may have been meant. It has no faults.
+    /// A path that may have been meant, which has no faults.
     pub suggestion: String,
 }
 
-/// The parameters of a path, in order; a wildcard is one of them.
+/// The parameters of a path, in order, including a wildcard.
 ///
 /// # Errors
 /// The first rule that the path breaks.
@@ -82,12 +82,12 @@ pub(crate) fn parameters(text: &str, usage: PathUse) -> Result<Vec<String>, Path
     }
 }
 
-/// A name as a segment of a path: `größe` is `gr%C3%B6%C3%9Fe`.
+/// A name encoded as a path segment: `größe` is `gr%C3%B6%C3%9Fe`.
 pub(crate) fn segment(name: &str) -> String {
     utf8_percent_encode(name, ENCODED).to_string()
 }
 
-/// The name in `${id}` or `{{id}}`, which other languages' templates have.
+/// The name in `${id}` or `{{id}}`, as in other languages' templates.
 pub(crate) fn foreign_parameter(text: &str) -> Option<&str> {
     let inside = text.strip_prefix("${").or(text.strip_prefix("{{"))?;
     let name = inside.trim_matches(['{', '}', ' ']);
@@ -95,12 +95,12 @@ pub(crate) fn foreign_parameter(text: &str) -> Option<&str> {
     plain.then_some(name)
 }
 
-/// A query as a URL holds it; one that is encoded already stays as it is.
+/// An encoded query; existing escapes stay as they are.
 pub(crate) fn query(text: &str) -> String {
     encoded(text, ENCODED_IN_QUERY)
 }
 
-/// Encodes what must be, and leaves `%C3` alone.
+/// Encodes what must be encoded, and leaves `%C3` alone.
 fn encoded(text: &str, set: &'static AsciiSet) -> String {
     let mut out = String::new();
     let mut rest = text;
@@ -117,7 +117,7 @@ fn encoded(text: &str, set: &'static AsciiSet) -> String {
     out
 }
 
-/// Reads a path to its end, so that the suggestion is whole.
+/// Reads a path to its end, so that the suggestion is complete.
 struct Reader {
     usage: PathUse,
     /// The first rule that is broken.
@@ -171,14 +171,14 @@ impl Reader {
         }
     }
 
-    /// Reads a segment; whether it takes all that follows.
+    /// Reads a segment; returns whether it takes all that follows.
     fn segment(&mut self, segment: &str, is_last: bool) -> bool {
         let (first, rest) = match segment.chars().next() {
             Some(first @ (':' | '*' | '<')) => (first, segment.get(1..).unwrap_or_default()),
             _ => ('/', segment),
         };
         let rest = rest.trim_end_matches('>');
-        // As a template of JavaScript has it, or one of Mustache.
+        // As in a template of JavaScript or Mustache.
         if let Some(name) = foreign_parameter(segment) {
             self.broken("parameters are written `{id}`");
             self.parameter("", name);

@@ -1,8 +1,8 @@
-//! The properties of a declaration: JSON whose leaves may be items that are known by name only.
+//! The properties of a declaration: JSON whose leaves can be items that are known only by name.
 //!
 //! A macro sees the name of an item, not the item. Where the item's key, URL or location belongs,
-//! the tree has a [`PropertyTree::Reference`]. The expansion fills it in with a constant of the
-//! item's own, the build script by following the name through the sources.
+//! the tree has a [`PropertyTree::Reference`]. The expansion replaces it with a constant of the
+//! item, the build script with what it finds by following the name through the sources.
 
 use std::collections::BTreeMap;
 
@@ -20,7 +20,7 @@ pub enum PropertyTree {
     Number(Number),
     /// A string.
     Text(String),
-    /// The string that an item stands for: an index into the declaration's references.
+    /// The string that a referenced item provides, by the index into the declaration's references.
     Reference(usize),
     /// A list.
     List(Vec<PropertyTree>),
@@ -28,23 +28,23 @@ pub enum PropertyTree {
     Object(Members),
 }
 
-/// A piece of a text that references interrupt.
+/// A piece of a text that contains references.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Part {
-    /// The text itself.
+    /// Plain text.
     Text(String),
-    /// What the reference of that index stands for.
+    /// The value of the reference with this index.
     Reference(usize),
 }
 
 impl PropertyTree {
-    /// An object of the given members.
+    /// An object with these members.
     pub(crate) fn object<const N: usize>(members: [(&str, Self); N]) -> Self {
         let members = members.map(|(name, value)| (name.to_owned(), value));
         Self::Object(members.into())
     }
 
-    /// The string that it is; `None` for anything else, references among them.
+    /// The value if it is a plain string; `None` for anything else, including references.
     #[must_use]
     pub fn as_text(&self) -> Option<&str> {
         match self {
@@ -53,7 +53,7 @@ impl PropertyTree {
         }
     }
 
-    /// The elements of a list, or the value itself as the only one.
+    /// The elements of a list, or the value itself as the only element.
     pub(crate) fn elements(&self) -> &[Self] {
         match self {
             Self::List(elements) => elements,
@@ -61,7 +61,7 @@ impl PropertyTree {
         }
     }
 
-    /// The JSON, with `values` in place of the references.
+    /// The JSON, with `values` replacing the references.
     #[must_use]
     pub fn resolve(&self, values: &[String]) -> Json {
         match self {
@@ -78,7 +78,7 @@ impl PropertyTree {
         }
     }
 
-    /// The JSON as text, cut where references are.
+    /// The JSON as text, split at references.
     #[must_use]
     pub fn parts(&self) -> Vec<Part> {
         let mut parts = Vec::new();
@@ -118,7 +118,7 @@ impl PropertyTree {
     }
 }
 
-/// A string as JSON has it.
+/// A string as JSON.
 fn quoted(text: &str) -> String {
     Json::from(text).to_string()
 }
@@ -184,7 +184,7 @@ mod tests {
     }
 
     proptest! {
-        /// The macros render the parts, the build script resolves: both must give one text.
+        /// The macros render the parts, the build script resolves: both must give the same text.
         #[test]
         fn parts_and_resolved_json_agree(tree in tree(), values in prop::array::uniform4("[a-z/{}.-]*")) {
             let text: String = tree

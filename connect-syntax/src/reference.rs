@@ -1,4 +1,4 @@
-//! Items of the app that an attribute names: `location = Tools`, `target = dialog(editor)`.
+//! Items of the app that an attribute refers to: `location = Tools`, `target = dialog(editor)`.
 //!
 //! The properties of a module hold the index of a [`Reference`] where the item's key, URL or
 //! location belongs; see [`PropertyTree`](crate::PropertyTree).
@@ -12,47 +12,47 @@ use connect_model::module_kind::Type;
 use connect_model::{ModuleKind, Product, Property, module_kinds};
 use syn::Path;
 
-/// An item of the app that an attribute names.
+/// An item of the app that an attribute refers to.
 #[derive(Debug, Clone)]
 pub struct Reference {
-    /// The item, as it was written.
+    /// The item as written.
     pub path: Path,
-    /// What of the item the descriptor holds.
+    /// Which value of the item the descriptor contains.
     pub target: ReferenceTarget,
-    /// The argument that names the item, for messages: `location`.
+    /// The argument that refers to the item, for messages: `location`.
     pub argument: String,
-    /// The products of the module that names it; empty when it is for all of them.
+    /// The products of the module that refers to it; empty if it is for all of them.
     pub products: Vec<Product>,
 }
 
-/// How a module writes that it is in a web section, or below a web item, of the app.
+/// How a module's location states that it is in a web section, or below a web item, of the app.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum LocationForm {
-    /// As its place has it: `admin_plugins_menu/tools`.
+    /// The full location: `admin_plugins_menu/tools`.
     Whole,
     /// Without the part that the kind of module implies: `system.space.tools`.
     Below(&'static str),
-    /// By its key alone.
+    /// Only its key.
     Key,
 }
 
-/// What of an item the descriptor holds.
+/// Which value of an item the descriptor contains.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ReferenceTarget {
     /// The key of a module of one of these kinds.
     Key(&'static [&'static str]),
-    /// The location that a web section or a web item is for others.
+    /// The location that a web section or web item provides for others.
     Location(LocationForm),
     /// The URL at which an item is served.
     Url,
-    /// The same path with this query.
+    /// The URL's path with this query.
     UrlWith(String),
     /// The URL of a `#[condition]`.
     Condition,
 }
 
 impl Reference {
-    /// The name, as it was written.
+    /// The name as written.
     #[must_use]
     pub fn name(&self) -> String {
         let segments: Vec<String> = self
@@ -66,7 +66,7 @@ impl Reference {
 }
 
 impl ReferenceTarget {
-    /// The kinds of declaration that can be named; empty when any with a URL can.
+    /// The kinds of declaration that can be referred to; empty if any with a URL can.
     #[must_use]
     pub fn kinds(&self) -> &'static [&'static str] {
         match self {
@@ -78,7 +78,7 @@ impl ReferenceTarget {
     }
 }
 
-/// Whether other modules may name a function of that kind, so that it needs a companion type.
+/// Whether other modules can refer to a function of that kind, so that it needs a companion type.
 #[must_use]
 pub fn can_be_named(kind: &str) -> bool {
     static NAMED: LazyLock<BTreeSet<&'static str>> = LazyLock::new(|| {
@@ -106,8 +106,8 @@ fn collect(properties: &[Property], named: &mut BTreeSet<&'static str>) {
     }
 }
 
-/// What messages call the kinds that can be named: `web section`, `dialog or general page`; `page`
-/// for all that a link can open by its key.
+/// The names of kinds in messages: `web section`, `dialog or general page`; `page`
+/// for everything that a link can open by its key.
 #[must_use]
 pub fn labels(kinds: &[&str]) -> String {
     if kinds == PAGES {

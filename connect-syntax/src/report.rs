@@ -1,4 +1,4 @@
-//! Collects every error of an item, so that the user sees them all at once.
+//! Collecting all errors of an item, so that the user sees them at once.
 
 use proc_macro2::Span;
 use syn::spanned::Spanned;

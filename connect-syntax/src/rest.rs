@@ -1,7 +1,7 @@
 //! The macros that need scopes: `jira!`, `confluence!`, `as_user!`, `scopes!`.
 //!
-//! [`RestCall`] is one call of the REST API. What was written is parsed first, and what can't be
-//! parsed is left out; then everything is looked up, so that all errors of a call show at once.
+//! [`RestCall`] is one call of the REST API. It is parsed first, skipping what can't be
+//! parsed; then everything is looked up, so that all errors of a call are reported at once.
 
 mod as_user;
 mod body;

@@ -1,6 +1,6 @@
-//! The macros that need scopes, and what each needs, as far as its first tokens show.
+//! The macros that need scopes, and which scopes each needs, judging by its first tokens.
 //!
-//! The build script reads calls this way wherever they are, including the arguments of other macros,
+//! The build script reads calls this way wherever they are, including in the arguments of other macros,
 //! where the rest may not be Rust. The macro itself checks the whole call.
 
 use connect_model::Method;
@@ -41,7 +41,7 @@ const MACROS: [(&str, ScopedMacro); 4] = [
 ];
 
 impl ScopedMacro {
-    /// The macro of that name.
+    /// The macro with this name.
     ///
     /// ```
     /// use connect_model::Product;
@@ -58,13 +58,13 @@ impl ScopedMacro {
             .map(|(_, found)| *found)
     }
 
-    /// The macro of a path, by its last segment: `connect_runtime::jira`.
+    /// The macro at a path, by its last segment: `connect_runtime::jira`.
     #[must_use]
     pub fn of_path(path: &Path) -> Option<Self> {
         Self::named(&path.segments.last()?.ident.to_string())
     }
 
-    /// What a call with these arguments needs; `None` when they are wrong, which the macro itself
+    /// The scopes of a call with these arguments; `None` if they are wrong, which the macro itself
     /// reports.
     #[must_use]
     pub fn scopes(self, arguments: &TokenStream) -> Option<MacroScopes> {

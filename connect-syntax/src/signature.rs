@@ -14,7 +14,7 @@ use crate::findings::Findings;
 use crate::value::Value;
 use crate::wording;
 
-/// How many arguments the runtime supports, as many as axum does.
+/// How many arguments the runtime supports, the same as axum.
 const MAX_ARGUMENTS: usize = 16;
 
 /// One argument of a handler, in the order written.
@@ -27,7 +27,7 @@ pub struct Argument {
 }
 
 impl Argument {
-    /// Whether it is the context parameter of that name.
+    /// Whether it is the context parameter with this name.
     pub(crate) fn takes(&self, parameter: &str) -> bool {
         matches!(&self.source, Source::Context { name, .. } if name.value() == parameter)
     }
@@ -44,22 +44,22 @@ pub enum Source {
     Context {
         /// The host's name for it: `issue.key`.
         name: LitStr,
-        /// The name in the query: the host's, unless the URL template has another.
+        /// The name in the query: the host's, unless the URL template uses another.
         sent_as: String,
     },
-    /// The request, through an extractor.
+    /// Read from the request by an extractor.
     Extractor,
 }
 
-/// What an attribute allows its function to be.
+/// What an attribute allows of its function.
 pub(crate) struct Rules<'a> {
     /// The attribute's name, for messages.
     pub(crate) attribute: &'a str,
-    /// What requests context parameters; `None` where the host fills nothing in.
+    /// The URL that requests context parameters; `None` if the host fills nothing in.
     pub(crate) context: Option<ContextUrl<'a>>,
 }
 
-/// Reads the arguments and reports what a handler can't be.
+/// Reads the arguments and reports what a handler can't have.
 pub(crate) fn read(sig: &Signature, rules: &Rules<'_>, findings: &mut Findings) -> Vec<Argument> {
     let name = sig.ident.to_string();
     if sig.asyncness.is_none() {
@@ -78,7 +78,7 @@ pub(crate) fn read(sig: &Signature, rules: &Rules<'_>, findings: &mut Findings) 
         }
         Some(other) => findings.error(other, wording::generic_handler(&name)),
         None => {
-            // `impl Trait` is a generic parameter without a name, as `&` is a lifetime without one.
+            // `impl Trait` is a generic parameter without a name, just as `&` is a lifetime without one.
             for input in &sig.inputs {
                 let FnArg::Typed(typed) = input else {
                     continue;
@@ -158,8 +158,8 @@ fn check(
     }
 }
 
-/// `#[context("name")]` or `#[context(unlisted("name"))]`; the second part is where `unlisted` is
-/// written.
+/// `#[context("name")]` or `#[context(unlisted("name"))]`; the second part of the result is the span of
+/// `unlisted`.
 pub(crate) fn name_of(attr: &Attribute, findings: &mut Findings) -> Option<(LitStr, Option<Span>)> {
     let Meta::List(list) = &attr.meta else {
         return None;
@@ -182,7 +182,7 @@ pub(crate) fn name_of(attr: &Attribute, findings: &mut Findings) -> Option<(LitS
     }
 }
 
-/// Whether an attribute of an argument is ours.
+/// Whether an argument's attribute is ours.
 #[must_use]
 pub fn is_context(attr: &Attribute) -> bool {
     attr.path()
@@ -191,7 +191,7 @@ pub fn is_context(attr: &Attribute) -> bool {
         .is_some_and(|segment| segment.ident == "context")
 }
 
-/// A reference in an argument's type that does not live as long as the program.
+/// A reference in an argument's type that is not `'static`.
 fn borrowed(ty: &Type) -> Option<&TypeReference> {
     match ty {
         Type::Reference(reference) => match &reference.lifetime {
@@ -218,7 +218,7 @@ fn borrowed(ty: &Type) -> Option<&TypeReference> {
     }
 }
 
-/// What owns the value that a reference borrows, and the reference as it is written.
+/// The owned type for a reference, and the reference as written.
 fn owned(reference: &TypeReference) -> (String, String) {
     let text = |tokens: TokenStream| tokens.to_string().replace(' ', "");
     let inner = text(reference.elem.to_token_stream());
@@ -230,7 +230,7 @@ fn owned(reference: &TypeReference) -> (String, String) {
     (owned, format!("&{inner}"))
 }
 
-/// Where `impl` is in a type.
+/// The span of `impl` in a type.
 fn impl_trait(ty: TokenStream) -> Option<Span> {
     ty.into_iter().find_map(|token| match token {
         TokenTree::Ident(ident) if ident == "impl" => Some(ident.span()),

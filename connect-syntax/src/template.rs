@@ -1,6 +1,6 @@
 //! `url = "/panel/{project.key}?key={issue.key}"`: the host's URL templates.
 //!
-//! The host fills in a variable that is a whole segment of the path or a whole value of the query
+//! The host fills in a variable that is a whole path segment or a whole query value
 //! ("Context parameters"); `${name}` is the same as `{name}`.
 
 use crate::path::{self, PathFault, PathUse};
@@ -8,16 +8,16 @@ use crate::path::{self, PathFault, PathUse};
 /// A URL template below the app's base URL.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Template {
-    /// The template as the descriptor has it.
+    /// The template as in the descriptor.
     pub text: String,
-    /// The path, as the router has it: `/panel/{project.key}`.
+    /// The path as in the router: `/panel/{project.key}`.
     pub path: String,
-    /// Names in the query, with the variable that each holds, if it holds exactly one.
+    /// The names in the query, each with its variable, if it holds exactly one.
     query: Vec<(String, Option<String>)>,
     variables: Vec<String>,
 }
 
-/// A template without the variables that are not wanted.
+/// A template without unwanted variables.
 pub(crate) fn without(text: &str, unwanted: impl Fn(&str) -> bool) -> String {
     let (path, query) = match text.split_once('?') {
         Some((path, query)) => (path, Some(query)),
@@ -44,10 +44,10 @@ pub(crate) fn without(text: &str, unwanted: impl Fn(&str) -> bool) -> String {
 }
 
 impl Template {
-    /// Reads a template.
+    /// Parses a template.
     ///
     /// # Errors
-    /// It is not a path below the app's base URL, with or without a query.
+    /// The fault, if it is not a path below the app's base URL, with or without a query.
     pub fn read(text: &str) -> Result<Self, PathFault> {
         let whole = text.trim();
         let (written, query) = match whole.split_once('?') {
@@ -111,7 +111,7 @@ impl Template {
         self.variables.iter().map(String::as_str)
     }
 
-    /// What it requests, in order: the name in the request, and the context parameter.
+    /// Its requests in order: the name in the request, and the context parameter.
     pub fn requests(&self) -> impl Iterator<Item = (&str, &str)> {
         let in_query = || {
             self.query
@@ -134,7 +134,7 @@ impl Template {
         self.query.iter().map(|(name, _)| name.as_str())
     }
 
-    /// Requests a context parameter, unless the template does already, and returns its name in the
+    /// Requests a context parameter, unless the template already does, and returns its name in the
     /// request.
     pub(crate) fn request(&mut self, parameter: &str) -> String {
         let in_query = self
@@ -156,7 +156,7 @@ impl Template {
     }
 }
 
-/// A query as a URL holds it, and the rule that it breaks as it is written.
+/// The encoded query, and the rule that it breaks as written.
 fn in_query(written: &str) -> (String, Option<String>) {
     let (query, has_fragment) = match written.split_once('#') {
         Some((query, _)) => (query, true),
@@ -190,7 +190,7 @@ fn in_query(written: &str) -> (String, Option<String>) {
     (encoded, rule.map(str::to_owned))
 }
 
-/// The variable that the whole text is: `{issue.key}` or `${issue.key}`.
+/// The variable, if it is the whole text: `{issue.key}` or `${issue.key}`.
 fn variable(text: &str) -> Option<&str> {
     let inside = text.strip_prefix('$').unwrap_or(text);
     let name = inside.strip_prefix('{')?.strip_suffix('}')?;

@@ -1,4 +1,4 @@
-//! The values of arguments, as they were written.
+//! The values of arguments as written.
 
 use proc_macro2::{Span, TokenTree};
 use quote::ToTokens;
@@ -11,7 +11,7 @@ use syn::{Ident, Lit, LitInt, LitStr, Path, Token, Type, token};
 use crate::args::Args;
 use crate::wording;
 
-/// A value as it was written, with its spans. The table decides later what it must be.
+/// A value as written, with its spans. The table decides later what it must be.
 #[derive(Debug, Clone)]
 pub enum Value {
     /// `"text"`, `10`, `true`.
@@ -28,11 +28,11 @@ pub enum Value {
     Array(Span, Vec<Value>),
     /// `Arc<AppState>`: a type that is more than a path.
     Type(Box<Type>),
-    /// Something whose fault has been reported already.
+    /// A value whose fault has already been reported.
     Unreadable(Span),
 }
 
-/// A name applied to values, named or not.
+/// A name applied to values, with or without names.
 #[derive(Debug, Clone)]
 pub struct ValueCall {
     /// The name before the parenthesis.
@@ -70,7 +70,7 @@ impl Value {
         }
     }
 
-    /// Whether its fault has been reported already.
+    /// Whether its fault has already been reported.
     pub(crate) fn is_unreadable(&self) -> bool {
         matches!(self, Self::Unreadable(_))
     }
@@ -188,7 +188,7 @@ impl ValueCall {
     }
 }
 
-/// Reads what is inside delimiters, to their end: tokens that are left there would make everything
+/// Parses the contents of delimiters to their end: remaining tokens would make everything
 /// around them an error as well.
 fn whole<T>(
     content: ParseStream<'_>,
@@ -201,12 +201,12 @@ fn whole<T>(
     result
 }
 
-/// A path as it is written.
+/// A path as written.
 pub(crate) fn text_of(path: &Path) -> String {
     path.to_token_stream().to_string().replace(' ', "")
 }
 
-/// Refuses `10u32`: what is written is the host's, which has no types of Rust.
+/// Refuses `10u32`: the value is the host's, which has no Rust types.
 fn without_suffix(literal: &Lit) -> syn::Result<()> {
     if literal.suffix().is_empty() {
         return Ok(());

@@ -1,5 +1,5 @@
-//! A webhook's arguments against its events ("Webhook"), and those about when its function runs, which
-//! are the app's own affair and not in the descriptor.
+//! Checking a webhook's arguments against its events ("Webhook"), and reading those about when its function
+//! runs, which concern only the app and are not in the descriptor.
 
 use connect_model::Event;
 use proc_macro2::Span;
@@ -19,14 +19,14 @@ pub(crate) use body::NoValue;
 /// The kind of module.
 pub(crate) const KIND: &str = "webhooks";
 
-/// The arguments that are not the descriptor's.
+/// The arguments that are not in the descriptor.
 pub(crate) const OWN_ARGUMENTS: [&str; 2] = ["in_order", "inline"];
 
-/// When a webhook's function runs, and the place in the body by which it is put in order.
+/// When a webhook's function runs, and the path in the body that determines its order.
 #[derive(Default)]
 pub(crate) struct Timing {
     pub(crate) work: Work,
-    /// The place as it is written, unless its author vouches for it.
+    /// The path as written, unless it is unlisted.
     place: Option<LitStr>,
 }
 
@@ -108,7 +108,7 @@ fn order(arg: &Arg, has_body: bool, findings: &mut Findings) -> Option<InOrder> 
     }
 }
 
-/// Checks that the bodies of all events have a value at the place by which they are put in order:
+/// Checks that the bodies of all events have a value at the path that determines their order:
 /// those without one would all wait for each other.
 pub(crate) fn check_place(events: &PropertyTree, timing: &Timing, findings: &mut Findings) {
     let Some(place) = &timing.place else {
@@ -125,7 +125,7 @@ pub(crate) fn check_place(events: &PropertyTree, timing: &Timing, findings: &mut
     }
 }
 
-/// Checks `filter` and `property_keys` against the events, and the filter's own form.
+/// Checks `filter` and `property_keys` against the events, and the filter's own syntax.
 pub(crate) fn check(events: &PropertyTree, args: &Args, findings: &mut Findings) {
     let names: Vec<&str> = events
         .elements()
@@ -169,7 +169,7 @@ fn supported(
     }
 }
 
-/// Reports quotes and parentheses that are not closed: such a filter never matches.
+/// Reports unclosed quotes and parentheses: such a filter never matches.
 fn balanced(literal: &LitStr, findings: &mut Findings) {
     if let Some(fault) = fault(&literal.value()) {
         findings.error(literal, wording::bad_jql(&fault));

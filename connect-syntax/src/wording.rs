@@ -31,7 +31,7 @@ pub(crate) fn no_value(name: &str) -> String {
     format!("`{name}` has no value\nhelp: write `{name} = …`")
 }
 
-/// `key: "…"`; what ends it may be a semicolon, and then is part of the fault.
+/// `key: "…"`; a semicolon that ends it is part of the fault.
 pub(crate) fn colon(name: &str, text: Option<&str>, semicolon: bool) -> String {
     let name = member(name);
     let value = text.map_or_else(|| "…".to_owned(), |text| format!("{text:?}"));
@@ -81,7 +81,7 @@ pub(crate) fn too_deep(levels: usize) -> String {
 
 // Arguments and their values.
 
-/// A name that the tables lack, with the nearest ones and how to use it nevertheless.
+/// A name that is not in the tables, with the nearest ones and how to use it nevertheless.
 #[must_use]
 pub fn unknown(unknown: &Unknown) -> String {
     let suggestion = unknown.suggestion().map(|near| format!("help: {near}\n"));
@@ -92,7 +92,7 @@ pub fn unknown(unknown: &Unknown) -> String {
     )
 }
 
-/// The same for a name that may be meant for an item of the app, which is written in another way.
+/// The same for a name that may be meant for an item of the app, which is written differently.
 pub(crate) fn unknown_item(unknown: &Unknown, item: &str, what: &str) -> String {
     let suggestion = unknown.suggestion().map(|near| format!("help: {near}\n"));
     format!(
@@ -113,7 +113,7 @@ pub(crate) fn unknown_argument(owner: &str, name: &str, nearest: &[&str], all: &
     format!("unknown {} `{name}` of {owner}\nhelp: {help}", noun(owner))
 }
 
-/// An unknown argument that is nearly one that is given already.
+/// An unknown argument whose name is close to one that is already given.
 pub(crate) fn needless_argument(owner: &str, name: &str, given: &str) -> String {
     format!(
         "unknown {} `{name}` of {owner}\nhelp: remove it: `{given}` is given already",
@@ -121,7 +121,7 @@ pub(crate) fn needless_argument(owner: &str, name: &str, given: &str) -> String 
     )
 }
 
-/// An attribute has arguments; `app!` and the objects inside have fields.
+/// An attribute has arguments; `app!` and nested objects have fields.
 fn noun(owner: &str) -> &'static str {
     if owner.starts_with('`') {
         "field"
@@ -220,7 +220,7 @@ pub(crate) const UNLISTED_TAKES_ONE: &str =
 pub(crate) const BARE_TAKES_ONE: &str =
     "`bare` takes one item, a web section or a web item of the app\nhelp: write `bare(Tools)`";
 
-/// `otherwise` is a key that the item can have if nothing is left of the one that is written.
+/// `otherwise` is a key that the item can have if nothing of the written one is usable.
 pub(crate) fn bad_key(key: &str, otherwise: &str) -> String {
     let suggestion: String = key
         .chars()
@@ -245,7 +245,7 @@ pub(crate) fn name_is_not_a_key(name: &str) -> String {
     )
 }
 
-/// A text that is not a path, as the value of an argument or alone.
+/// A text that is not a path, as the value of an argument or on its own.
 pub(crate) fn bad_path(argument: Option<&str>, path: &str, fault: &PathFault) -> String {
     let before = argument
         .map(|name| format!("{name} = "))
@@ -271,7 +271,7 @@ pub fn needs_async_fn(attribute: &str) -> String {
     )
 }
 
-/// A data kind on something other than a unit struct.
+/// An attribute for unit structs on something else.
 #[must_use]
 pub fn needs_unit_struct(attribute: &str) -> String {
     format!(
@@ -310,7 +310,7 @@ pub(crate) fn link_without_url(context: &str) -> String {
     format!("`context = {context}` needs `url`, {what}\nhelp: write `url = {example}`")
 }
 
-/// A link without anything at its end.
+/// A link that leads nowhere.
 pub(crate) fn opens_nothing(kind: &ModuleKind) -> String {
     format!(
         "{} needs something to open\n\
@@ -415,7 +415,7 @@ pub(crate) fn bad_text(
 ) -> String {
     let argument = property.argument;
     let written = match property.ty {
-        // One text of a list.
+        // One text in a list.
         Type::Array(_) => format!("{example:?}"),
         _ => format!("{argument} = {example:?}"),
     };
@@ -610,7 +610,7 @@ fn list(names: &[&str]) -> String {
     joined(&quoted(names), "or")
 }
 
-/// Words as they are written, as a message names them.
+/// Words as written, the way a message names them.
 fn words(words: &[&str]) -> Vec<String> {
     words.iter().map(|one| format!("`{}`", word(one))).collect()
 }
@@ -624,7 +624,7 @@ pub(crate) fn article(label: &str) -> String {
     format!("{} {label}", if vowel { "an" } else { "a" })
 }
 
-/// An example of a value of the property's type.
+/// An example value of the property's type.
 pub(crate) fn example(property: &Property) -> String {
     let example = match &property.ty {
         Type::Location => "\"…\"",
@@ -641,7 +641,7 @@ pub(crate) fn example(property: &Property) -> String {
     example.to_owned()
 }
 
-/// A word of a set as it is written: as a name where Rust can spell it, else as text.
+/// A word of a closed set as written: as a name if Rust can spell it, else as text.
 fn word(word: &str) -> String {
     match syn::parse_str::<syn::Ident>(word) {
         Ok(_) => word.to_owned(),
@@ -684,7 +684,7 @@ pub(crate) fn unknown_migration(unknown: &Unknown) -> String {
 pub(crate) const SELF_PER_PRODUCT: &str = "`self` of `links` can't be set by hand: each product's descriptor gets its own address\n\
      help: remove `self`";
 
-/// The name of a map's member as it is written: quoted where it is not a Rust identifier.
+/// The name of a map's member as written: quoted if it is not a Rust identifier.
 pub(crate) fn member(name: &str) -> String {
     let plain = |c: char| c.is_ascii_alphanumeric() || c == '_';
     if name.chars().all(plain) && !name.starts_with(|c: char| c.is_ascii_digit()) {
@@ -713,7 +713,7 @@ pub(crate) fn bad_address(name: &str, text: &str, must: Address) -> String {
     )
 }
 
-/// The address that was probably meant.
+/// The URL that was probably meant.
 fn suggested_address(text: &str, must: Address) -> String {
     let text = text.trim();
     let bare = text.split_once("://").map_or(text, |(_, rest)| rest);
@@ -753,7 +753,7 @@ pub(crate) const NOT_OF_SEVERAL: &str = "the host can invert only single conditi
 pub(crate) const REMOTE_TAKES_ONE: &str = "`remote` takes one item, the condition that the app answers itself\n\
      help: write `remote(beta)` with `#[condition] async fn beta() -> bool`";
 
-/// `or(…)`, which is what a descriptor calls it.
+/// `or(…)`, which is the descriptor's name for it.
 pub(crate) fn condition_group(written: &str, ours: &str) -> String {
     format!(
         "conditions are joined by `all(…)` or `any(…)`\nhelp: write `{ours}` in place of `{written}`"
@@ -797,7 +797,7 @@ pub(crate) fn macro_without_body(attribute: &str) -> String {
     )
 }
 
-/// `Path<…>` of a route that has no parameters.
+/// `Path<…>` on a route without parameters.
 pub(crate) fn path_without_parameters(path: &str) -> String {
     let below = path.trim_end_matches('/');
     format!(
@@ -806,7 +806,7 @@ pub(crate) fn path_without_parameters(path: &str) -> String {
     )
 }
 
-/// `Path<String>` of a route that has two.
+/// `Path<String>` on a route with two parameters.
 pub(crate) fn other_number_of_parameters(path: &str, count: usize) -> String {
     let (of, help) = if count == 1 {
         ("one parameter", "String".to_owned())
@@ -851,8 +851,8 @@ pub(crate) fn condition_of_other_product(condition: &str, theirs: &str, ours: &s
 
 // Context parameters.
 
-/// A name that the host leaves empty here, with the nearest ones that it fills in, where this one is
-/// right, and how to use it nevertheless.
+/// A name that the host leaves empty here, with the nearest ones that it fills in, where this one
+/// belongs, and how to use it nevertheless.
 pub(crate) fn unbound(unbound: &Unbound) -> String {
     let elsewhere = match unbound {
         Unbound::Unknown(name) => return unknown_context_parameter(name),
@@ -867,8 +867,8 @@ pub(crate) fn unbound(unbound: &Unbound) -> String {
     )
 }
 
-/// A name that is not a context parameter. In a URL nothing can be vouched for; an argument of the
-/// function can, and it asks for its parameter by itself.
+/// A name that is not a context parameter. A URL can't use `unlisted`; an argument of the
+/// function can, and it requests its parameter on its own.
 pub(crate) fn unknown_context_parameter(unknown: &Unknown) -> String {
     let suggestion = unknown.suggestion().map(|near| format!("help: {near}\n"));
     format!(
@@ -878,7 +878,7 @@ pub(crate) fn unknown_context_parameter(unknown: &Unknown) -> String {
     )
 }
 
-/// A name that is nearly one of the macro's parameters.
+/// A name that is close to one of the macro's parameters.
 pub(crate) fn undeclared_parameter(name: &str, near: &str) -> String {
     format!(
         "this macro does not declare parameter {name:?}\n\
@@ -887,7 +887,7 @@ pub(crate) fn undeclared_parameter(name: &str, near: &str) -> String {
     )
 }
 
-/// `help: take it in a …`, where the name belongs to kinds of module.
+/// `help: take it in a …`, if the name belongs to kinds of module.
 fn right_place(elsewhere: &Elsewhere) -> String {
     let Bound::In(kinds) = &elsewhere.bound else {
         return String::new();
@@ -939,7 +939,7 @@ pub(crate) fn cacheable_has_no_context(name: &str) -> String {
     )
 }
 
-// Objects in one of several forms.
+// Objects that have one of several forms.
 
 /// `` `controls` of type `text` ``: an object by the word that determines its form.
 pub(crate) fn of_word(object: &Property, word: &Property, form: &str) -> String {
@@ -1027,7 +1027,7 @@ pub(crate) fn order_by_excluded_body(place: &str) -> String {
     )
 }
 
-/// A place of which no delivery has a value, so that all of them would wait for each other.
+/// A path at which no delivery has a value, so that all of them would wait for each other.
 pub(crate) fn no_value_in_body(event: &str, place: &str, why: &NoValue) -> String {
     let (what, help) = match why {
         NoValue::Absent { near, all } => {
@@ -1058,7 +1058,7 @@ pub(crate) fn no_value_in_body(event: &str, place: &str, why: &NoValue) -> Strin
     format!("{what}\nhelp: {help}")
 }
 
-// What runs again and again.
+// Scheduled functions.
 
 pub(crate) const NO_INTERVAL: &str = "`#[scheduled]` needs `every`, the time from one run to the next\n\
      help: write `#[scheduled(every = \"1h\")]`";

@@ -12,13 +12,13 @@ use super::named_item;
 use super::paths::{APP_REGISTRATION, SCOPE, SCOPE_SET, SUBMIT, facade, root_module, variant};
 use super::show::show;
 
-/// The error when the build script did not run: `env!` reports it at `app!`.
+/// The error when the build script did not run, which `env!` reports at `app!`.
 const NO_BUILD_SCRIPT: &str = "`app!` needs the package's build script, which emits the descriptor\n\
     help: write build.rs with `fn main() { connect_build::emit(); }`\n\
     help: and in Cargo.toml, below [build-dependencies], `connect-build = \"0.1\"`";
 
-/// Expands `app!`, which was found at the runtime's path `found`, if that is known; on errors, the hidden module is still there, so that no item adds an error about
-/// it.
+/// Expands `app!`, called through the runtime's path `found` if that is known. On errors, the hidden
+/// module is still generated, so that no item adds an error about it.
 pub(crate) fn app(tokens: TokenStream, found: Option<Path>) -> TokenStream {
     let expansion = match App::parse(tokens.clone()) {
         Ok(app) => registered(&app, found.as_ref()),
@@ -55,7 +55,7 @@ fn registered(app: &App, found: Option<&Path>) -> TokenStream {
 /// Expands `library!`.
 pub(crate) fn library(tokens: TokenStream, found: Option<Path>) -> TokenStream {
     let expansion = match Library::parse(tokens.clone()) {
-        // Scopes are granted by the app, whose build script checks what its libraries need.
+        // The app grants scopes, and its build script checks what its libraries need.
         Ok(library) => {
             let runtime = library.crate_path.as_ref().or(found.as_ref());
             hidden_module(library.state.as_ref(), runtime, None)
@@ -88,7 +88,7 @@ fn hidden_module(
             quote! { #SCOPE_SET::of(&[#(#scopes),*]) }
         }
     };
-    // What the user names is resolved in the root itself, and meets none of the module's names.
+    // Names that the user writes are resolved in the root itself, apart from the module's names.
     quote! {
         #[doc(hidden)]
         #[allow(dead_code, unused_imports)]

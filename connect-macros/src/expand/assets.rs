@@ -10,14 +10,14 @@ use super::paths::{ASSET, ASSET_FILE, ASSET_FOLDER, SUBMIT, imports};
 use super::show::show;
 use super::tokens::cfgs;
 
-/// The folder of the package that is being compiled.
+/// The folder of the package being compiled.
 fn package() -> PathBuf {
     std::env::var_os("CARGO_MANIFEST_DIR")
         .map(PathBuf::from)
         .unwrap_or_default()
 }
 
-/// Expands `#[assets("folder")]`; on any error the struct is still there.
+/// Expands `#[assets("folder")]`; on errors the struct is still emitted.
 pub(crate) fn folder(args: TokenStream, item: TokenStream) -> TokenStream {
     let declared = Assets::parse(args).and_then(|assets| Ok((assets.files(&package())?, assets)));
     let expansion = match (declared, Assets::item(item.clone())) {

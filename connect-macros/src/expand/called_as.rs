@@ -1,15 +1,15 @@
-//! By which path a macro is called: `atlassian::app!`. The compiler may not know it; an editor doesn't.
+//! The path through which a macro is called: `atlassian::app!`. The compiler may know it; editors don't.
 
 use proc_macro2::{Span, TokenStream, TokenTree};
 use syn::Path;
 use syn::parse::{ParseStream, Parser};
 
-/// Where the runtime is, by the path of a macro that is called from there: `atlassian` of
-/// `atlassian::app!`. A package may give the runtime another name in its `Cargo.toml`.
+/// The path to the runtime, from that of a macro called through it: `atlassian` in
+/// `atlassian::app!`. A package can rename the runtime in its `Cargo.toml`.
 pub(crate) fn runtime_of(source: Option<&str>) -> Option<Path> {
     let mut path = path_in(source?)?;
     path.segments.pop();
-    // The runtime's own modules that have the macros, too.
+    // The runtime's own modules that export the macros as well.
     if path
         .segments
         .last()

@@ -1,4 +1,4 @@
-//! The type beside a function by which other items name it.
+//! The type next to a function through which other items refer to it.
 
 use connect_syntax::{Annotated, Attribute};
 use proc_macro2::{Ident, Span, TokenStream};
@@ -7,15 +7,15 @@ use syn::ext::IdentExt;
 
 use super::tokens::cfgs;
 
-/// The companion of a function that other items can name: a hidden type of the same name, which
-/// implements the trait that a function's name can't implement. It is there by a glob import, which
-/// gives way to whatever else has the name among the module's types: a `mod editor` beside
+/// The companion of a function that other items can name: a hidden type with the same name, which
+/// implements the trait that a function's name can't. A glob import brings it into scope, which
+/// yields to anything else in the type namespace with that name: a `mod editor` next to
 /// `fn editor`.
 pub(super) fn companion(attribute: Attribute, item: &Annotated) -> TokenStream {
     let Annotated::Function(function) = item else {
         return TokenStream::new();
     };
-    // With several attributes, the last one makes it.
+    // With several attributes, the last one generates it.
     if !is_named(attribute, item) || named_below(item) > 0 {
         return TokenStream::new();
     }
@@ -40,13 +40,13 @@ pub(super) fn companion(attribute: Attribute, item: &Annotated) -> TokenStream {
     }
 }
 
-/// The companion of a function, as a type.
+/// The path to a function's companion type.
 pub(super) fn companion_type(function: &Ident) -> TokenStream {
     let module = companion_module(function);
     quote! { #module::#function }
 }
 
-/// The module that a companion is in.
+/// The module that contains a companion.
 fn companion_module(function: &Ident) -> Ident {
     format_ident!(
         "__connect_item_{}",
@@ -55,7 +55,7 @@ fn companion_module(function: &Ident) -> Ident {
     )
 }
 
-/// How many attributes below this one have the item named as well.
+/// How many of the attributes below this one also make the item nameable.
 pub(super) fn named_below(item: &Annotated) -> usize {
     let below = item.attrs().iter();
     below
@@ -64,7 +64,7 @@ pub(super) fn named_below(item: &Annotated) -> usize {
         .count()
 }
 
-/// Whether an item with this attribute can be named by others.
+/// Whether other items can refer to an item with this attribute.
 pub(super) fn is_named(attribute: Attribute, item: &Annotated) -> bool {
     match item {
         Annotated::Struct(_) => matches!(attribute, Attribute::Module(_)),

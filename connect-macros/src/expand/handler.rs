@@ -1,4 +1,4 @@
-//! A handler: the user's function as it is, and beside it the block that registers it.
+//! A handler: the user's function unchanged, and next to it the block that registers it.
 
 use connect_model::module_kind::Invocation;
 use connect_syntax::signature::is_context;
@@ -21,7 +21,7 @@ use super::show::{is_shown, show};
 use super::tokens::ends;
 use super::{named_item, named_job, scope_use, unit_struct};
 
-/// Expands an annotated item; on any error the item itself is still there.
+/// Expands an annotated item; on errors the item itself is still emitted.
 pub(crate) fn handler(attribute: Attribute, args: TokenStream, item: TokenStream) -> TokenStream {
     let parsed = match Annotated::read(item.clone()) {
         Ok(parsed) => parsed,
@@ -42,7 +42,7 @@ pub(crate) fn handler(attribute: Attribute, args: TokenStream, item: TokenStream
             let function = cleaned(function);
             quote! { #function }
         }
-        // Only its name is used; no value of it is made.
+        // Only its name is used; no value of it is created.
         Annotated::Struct(item) => quote! { #[allow(dead_code)] #item },
     };
     let companion = companion(attribute, &parsed);
@@ -63,15 +63,15 @@ pub(crate) fn handler(attribute: Attribute, args: TokenStream, item: TokenStream
         }
         Err(error) => {
             let error = error.into_compile_error();
-            // Items that name this one find it, so that one fault is one error.
+            // Items that refer to this one still find it, so that one fault causes one error.
             let stand_in = named_item::stand_in(attribute, &parsed);
             quote! { #kept #companion #stand_in #error }
         }
     }
 }
 
-/// The function without our attributes on its arguments, unless another of our attributes has yet
-/// to read them.
+/// The function without our attributes on its arguments, unless another of our attributes still
+/// has to read them.
 fn cleaned(item: &HandlerFn) -> HandlerFn {
     let mut item = item.clone();
     let more = item
@@ -94,7 +94,7 @@ fn registration(
     named_item: &TokenStream,
 ) -> TokenStream {
     let name = &function.sig.ident;
-    // rustc reports each failed bound at the tokens that it is about: a result at its type, an
+    // rustc reports each failed bound at the relevant tokens: a result at its type, an
     // argument at its type, a future that is not `Send` at the function's name.
     let respond = match &declared.kind {
         DeclarationKind::Referenced {
@@ -111,12 +111,12 @@ fn registration(
     let respond = respond.between(start, end);
     let sources = sources(declared);
     let payloads = payloads(declared);
-    // The types are not checked where none of them could be wrong.
+    // Types are not checked where none could be wrong.
     let gives = declared.gives();
     let asks = declared.arguments.iter().any(|one| is_asked(gives, one));
     let arguments = asks.then(|| {
         let arguments = ARGUMENTS.at(name.span());
-        // How many there are: rustc would try every number.
+        // States their number: rustc would try every number otherwise.
         let types = declared.arguments.iter().map(|_| quote! { _ });
         quote_spanned! { name.span() =>
             use __connect::Unlisted as _;
@@ -150,8 +150,8 @@ fn registration(
     )
 }
 
-/// Asks that what is not shown by itself answers with no page. Of callbacks, which an app may have many
-/// of, only where a `Page` is spelled.
+/// Checks that an item whose response is not shown on its own does not return a page. For callbacks, of
+/// which an app may have many, only if the type spells `Page`.
 fn no_page(declared: &Declared, function: &HandlerFn) -> Option<TokenStream> {
     let ReturnType::Type(_, ty) = &function.sig.output else {
         return None;
@@ -178,7 +178,7 @@ fn no_page(declared: &Declared, function: &HandlerFn) -> Option<TokenStream> {
     })
 }
 
-/// Where a type names a `Page`.
+/// The span of `Page` in a type.
 fn page_in(ty: TokenStream) -> Option<Span> {
     ty.into_iter().find_map(|token| match token {
         TokenTree::Ident(ident) if ident == "Page" => Some(ident.span()),
@@ -187,8 +187,8 @@ fn page_in(ty: TokenStream) -> Option<Span> {
     })
 }
 
-/// Where the value of each argument comes from. Types are left to inference: rustc would report a type
-/// that does not exist once more where it is named.
+/// Where the value of each argument comes from. The types are inferred: otherwise rustc would report a
+/// missing type a second time.
 fn sources(declared: &Declared) -> impl Iterator<Item = TokenStream> {
     let arguments = declared.arguments.iter();
     let last = declared
@@ -229,7 +229,7 @@ fn sources(declared: &Declared) -> impl Iterator<Item = TokenStream> {
     })
 }
 
-/// The runtime's method that asks whether a kind of item gives an argument.
+/// The runtime's method that checks whether a kind of item provides an argument.
 fn given_by(gives: Gives) -> &'static str {
     match gives {
         Gives::Page => "page",
@@ -248,11 +248,11 @@ fn given_by(gives: Gives) -> &'static str {
     }
 }
 
-/// Whether rustc is to be asked if a kind of item gives an argument, which takes it a third of a
-/// millisecond for a handler.
+/// Whether rustc has to check if a kind of item provides an argument, which takes it a third of a
+/// millisecond per handler.
 ///
-/// Not of one that is spelled as an argument of connect's own which the item does give. Where such a
-/// name means something of the app's, nothing would be asked of it either.
+/// Not for one that is spelled like one of connect's own arguments that the item does provide. If such a
+/// name refers to a type of the app, it is not checked either.
 fn is_asked(gives: Gives, argument: &Argument) -> bool {
     let Type::Path(path) = &argument.ty else {
         return matches!(argument.source, Source::Extractor);
@@ -263,13 +263,13 @@ fn is_asked(gives: Gives, argument: &Argument) -> bool {
     matches!(argument.source, Source::Extractor) && !given && !is_job(gives, argument)
 }
 
-/// Whether it is a job's `Job<…>`, which has a source of its own.
+/// Whether it is a job's `Job<…>`, which has its own source.
 fn is_job(gives: Gives, argument: &Argument) -> bool {
     gives == Gives::Job && named_job::arguments(&argument.ty).is_some()
 }
 
-/// Of the arguments that an item gives, those that a name says all about: what the runtime's table of
-/// them has besides.
+/// The arguments provided by an item that are recognized by name alone. The runtime's table has these and
+/// more.
 fn given_names(gives: Gives) -> &'static [&'static str] {
     const OF_PAGE: [&str; 6] = [
         "Tenant",
@@ -293,12 +293,12 @@ fn given_names(gives: Gives) -> &'static [&'static str] {
     }
 }
 
-/// Whether a type is spelled `State<…>`. Only the text of the error about it depends on that.
+/// Whether a type is spelled `State<…>`. Only the error message about it depends on that.
 fn is_state(ty: &Type) -> bool {
     matches!(ty, Type::Path(path) if path.path.segments.last().is_some_and(|it| it.ident == "State"))
 }
 
-/// The name that a type goes by: an error about a method call stands at one token.
+/// The span of a type's last name, since an error about a method call points at one token.
 fn head(ty: &Type) -> Span {
     match ty {
         Type::Path(path) => path.path.segments.last().map(|last| last.ident.span()),
@@ -307,7 +307,7 @@ fn head(ty: &Type) -> Span {
     .unwrap_or_else(|| ends(ty).0)
 }
 
-/// Asks that the events of a webhook carry what its arguments read.
+/// Checks that the events of a webhook carry what its arguments read.
 fn payloads(declared: &Declared) -> TokenStream {
     let groups = declared.event_groups();
     let gives = declared.gives();
@@ -334,7 +334,7 @@ fn payloads(declared: &Declared) -> TokenStream {
 mod tests {
     use super::*;
 
-    /// The runtime's table says the same of each name that nothing is asked about.
+    /// The runtime's table agrees about each name that is not checked.
     #[test]
     fn the_runtime_gives_what_is_not_asked_about() {
         let path = concat!(

@@ -9,7 +9,7 @@ use syn::{Path, Token};
 
 use super::paths::facade;
 
-/// What `#[main]` takes: `crate = my_framework::connect_runtime`, or nothing. It does not look for
+/// The arguments of `#[main]`: `crate = my_framework::connect_runtime`, or nothing. It does not look for
 /// `app!`, which may be in the package's library.
 struct Arguments {
     runtime: Option<Path>,
@@ -30,7 +30,7 @@ impl Parse for Arguments {
     }
 }
 
-/// Expands `#[main]`; on any error the function itself is still there.
+/// Expands `#[main]`; on errors the function itself is still emitted.
 pub(crate) fn main(args: TokenStream, item: TokenStream, found: Option<Path>) -> TokenStream {
     let Ok(Annotated::Function(function)) = Annotated::read(item.clone()) else {
         return item;
@@ -39,7 +39,7 @@ pub(crate) fn main(args: TokenStream, item: TokenStream, found: Option<Path>) ->
         Ok(Arguments { runtime }) => runtime,
         Err(error) => {
             let error = error.into_compile_error();
-            // The user's function stays readable to an editor, and there is one `main`.
+            // The user's function stays readable for editors, and there is exactly one `main`.
             return quote! { const _: () = { #[allow(dead_code)] #function }; fn main() {} #error };
         }
     };
@@ -47,7 +47,7 @@ pub(crate) fn main(args: TokenStream, item: TokenStream, found: Option<Path>) ->
     let attrs = &function.attrs;
     let vis = &function.vis;
     let name = &function.sig.ident;
-    // rustc reports a result that no `main` may have where the function is named.
+    // rustc reports a return type that `main` can't have at the function's name.
     let returned = match &function.sig.output {
         syn::ReturnType::Type(_, returned) => returned.span(),
         syn::ReturnType::Default => name.span(),

@@ -1,4 +1,4 @@
-//! Items that name each other: what other items need of an item, and what it needs of them.
+//! Items that refer to each other: what an item provides to others, and what it needs from them.
 
 use connect_model::Product;
 use connect_syntax::reference::labels;
@@ -34,7 +34,7 @@ pub(super) fn deprecated(attribute: Attribute) -> TokenStream {
     quote! { const _: () = #warning; }
 }
 
-/// What other items need of the item.
+/// What an item provides to other items.
 pub(super) fn implementation(
     attribute: Attribute,
     item: &Annotated,
@@ -48,7 +48,7 @@ pub(super) fn implementation(
         None => quote! { "" },
     };
     let url = declared.url.as_deref().unwrap_or_default();
-    // A section inside another section of the app is for the products of that one.
+    // A section in another section of the app is for that section's products.
     let parent = declared
         .references
         .iter()
@@ -64,8 +64,8 @@ pub(super) fn implementation(
     named_item(attribute, item, &declared.key, &products, &location, url)
 }
 
-/// The same for an item with errors: it has everything that may be asked of it, so that the items
-/// that name it have no errors in turn.
+/// The same for an item with errors: it provides everything that others may need, so that items
+/// referring to it don't have errors in turn.
 pub(super) fn stand_in(attribute: Attribute, item: &Annotated) -> TokenStream {
     if !is_named(attribute, item) {
         return TokenStream::new();
@@ -99,7 +99,7 @@ fn named_item(
         Annotated::Function(_) => companion_type(name),
         Annotated::Struct(_) => quote! { #name },
     };
-    // Each attribute of an item has an implementation of its own.
+    // Each attribute of an item has its own implementation.
     let place = match named_below(item) {
         0 => TokenStream::new(),
         below => {
@@ -125,12 +125,12 @@ fn product_list(products: &[Product]) -> TokenStream {
     quote! { &[#(#products),*] }
 }
 
-/// The constant that holds the item that a reference names.
+/// The constant for the item of a reference.
 fn constant(index: usize) -> Ident {
     format_ident!("__ITEM_{index}", span = Span::call_site())
 }
 
-/// A text, with what each referenced item stands for in its place.
+/// A text, with the value of each referenced item in place.
 pub(super) fn text(parts: &[Part], references: &[Reference]) -> TokenStream {
     if let [Part::Text(only)] = parts {
         return quote! { #only };
@@ -162,8 +162,8 @@ fn stands_for(index: usize, reference: &Reference) -> TokenStream {
     }
 }
 
-/// A constant for each item that is named, and a check that stops the compiler at one of the wrong
-/// kind or of another product.
+/// A constant for each referenced item, and a check that stops the compiler at one of the wrong
+/// kind or product.
 pub(super) fn references(references: &[Reference]) -> TokenStream {
     references
         .iter()
@@ -200,14 +200,14 @@ fn named(index: usize, reference: &Reference) -> TokenStream {
     hosts.dedup();
     let wrong_product =
         wording::other_product_item(&name, &reference.argument, &hosts.join(" or "));
-    // The constant accepts any item; the check alone reports one that doesn't fit.
+    // The constant accepts any item; only the check reports one that doesn't fit.
     let (ty, named_item, of_kind) = (ITEM.at(span), NAMED_ITEM.at(span), OF_KIND.at(span));
     let (place, check) = (PLACE.at(span), NAMED_ITEM_MUST_FIT.at(span));
     quote_spanned! { span =>
         const #item: #ty = {
             #[allow(unused_imports)]
             use __connect::EmptyPlace as _;
-            // Named once, so that rustc reports it once.
+            // Written only once, so that rustc reports it once.
             type __Named = #path;
             #of_kind(
                 &[#(#kinds),*],

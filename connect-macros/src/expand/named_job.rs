@@ -1,4 +1,4 @@
-//! Jobs by their names: what `jobs.enqueue::<recount>(&arguments)` needs of `recount`.
+//! Jobs as types: what `jobs.enqueue::<recount>(&arguments)` needs from `recount`.
 
 use connect_model::declaration::kind;
 use connect_syntax::{Annotated, Attribute};
@@ -9,7 +9,7 @@ use syn::{FnArg, GenericArgument, PathArguments, Type};
 use super::companion::companion_type;
 use super::paths::ARGUMENTS_OF;
 
-/// The key under which a job waits, and the type of its arguments.
+/// The key under which a job is stored, and the type of its arguments.
 pub(super) fn implementation(attribute: Attribute, item: &Annotated, key: &str) -> TokenStream {
     let (Attribute::OwnWork(kind::JOB), Annotated::Function(function)) = (attribute, item) else {
         return TokenStream::new();
@@ -27,7 +27,7 @@ pub(super) fn implementation(attribute: Attribute, item: &Annotated, key: &str) 
     }
 }
 
-/// What is inside `Job<…>`; nothing, if it is spelled otherwise.
+/// The type inside `Job<…>`; `None` if it is spelled differently.
 pub(super) fn arguments(ty: &Type) -> Option<TokenStream> {
     let Type::Path(path) = ty else {
         return None;

@@ -7,7 +7,7 @@ use quote::{quote, quote_spanned};
 use super::paths::{CONTEXT_PARAMETERS, PARAMETER_REJECTION, URL_PARAMETERS, imports};
 use super::tokens::ends;
 
-/// Expands the derive; the struct itself stays as it is.
+/// Expands the derive; the struct itself stays unchanged.
 pub(crate) fn context_parameters(tokens: TokenStream) -> TokenStream {
     let ParameterStruct {
         ident,
@@ -20,7 +20,7 @@ pub(crate) fn context_parameters(tokens: TokenStream) -> TokenStream {
     let imports = imports(Span::call_site());
     let values = fields.iter().map(|field| {
         let (name, literal) = (&field.ident, &field.name);
-        // rustc reports a type that can't be parsed at the type.
+        // rustc reports an unparsable type at the type.
         let (start, _) = ends(&field.ty);
         quote_spanned! { start => #name: parameters.parameter(#literal)? }
     });

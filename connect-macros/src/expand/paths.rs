@@ -1,8 +1,8 @@
 //! The names that expansions use, in one table.
 //!
-//! They come from the hidden module that `app!` or `library!` puts in the crate root, which has the
-//! runtime's private façade in it, from wherever the crate finds the runtime. Only those two
-//! macros and `#[main]` write a path to the runtime itself.
+//! They come from the hidden module that `app!` or `library!` puts in the crate root, which imports the
+//! runtime's private façade from wherever the crate finds the runtime. Only those two
+//! macros and `#[main]` contain a path to the runtime itself.
 
 use std::fmt::Debug;
 
@@ -11,11 +11,11 @@ use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::Path;
 
 /// The hidden module in the crate root. rustc shows this name in its error about a crate without
-/// `app!` and `library!`, which is why it reads as a sentence.
+/// `app!` or `library!`, which is why it reads like a sentence.
 const ROOT: &str = "__connect_app_or_library_goes_in_the_crate_root";
 
-/// The runtime's façade. Its name has the version in it, so that macros and a runtime of different
-/// releases do not compile together; a test of the runtime keeps the two alike.
+/// The runtime's façade. Its name contains the version, so that macros and a runtime of different
+/// releases do not compile together; a test in the runtime keeps the two equal.
 const FACADE: &str = concat!(
     "__private_",
     env!("CARGO_PKG_VERSION_MAJOR"),
@@ -35,7 +35,7 @@ macro_rules! names {
 }
 
 names! {
-    // The crate's own: what `app!` says of it.
+    // The crate's own: what `app!` declares about it.
     GRANTED = GRANTED;
     STATE = __State;
 
@@ -81,7 +81,7 @@ names! {
     RESPOND_TO_MIGRATION_STATUS = respond_to_migration_status;
     RESPOND_TO_MIGRATION_STEP = respond_to_migration_step;
 
-    // Items that name each other.
+    // Items that refer to each other.
     CONCAT_STR = concat_str;
     ITEM = Item;
     LOCATION_BELOW = location_below;
@@ -91,7 +91,7 @@ names! {
     PATH_OF_URL = path_of_url;
     PLACE = Place;
 
-    // Calls of the REST APIs, and what needs scopes.
+    // Calls of the REST APIs, and what else needs scopes.
     AS_USER = as_user;
     BOOLEAN = boolean;
     BOOLEANS = booleans;
@@ -115,7 +115,7 @@ names! {
     WORDS = words;
 }
 
-/// A name of the hidden module, as a path from a block with [`imports`].
+/// A name in the hidden module, as a path from a block with [`imports`].
 #[derive(Clone, Copy)]
 pub(super) struct Name(&'static str);
 
@@ -149,7 +149,7 @@ pub(super) fn root_module() -> Ident {
     Ident::new(ROOT, Span::call_site())
 }
 
-/// The path to the façade; `runtime` is what `crate = …` names.
+/// The path to the façade; `runtime` is the path from `crate = …`.
 pub(super) fn facade(runtime: Option<&Path>) -> TokenStream {
     let facade = Ident::new(FACADE, Span::call_site());
     match runtime {
@@ -158,8 +158,8 @@ pub(super) fn facade(runtime: Option<&Path>) -> TokenStream {
     }
 }
 
-/// Brings the hidden module into a block, by one import: each is an item to rustc, and a crate has one
-/// for each of its handlers and calls. rustc reports a missing `app!` at `span`.
+/// Imports the hidden module into a block, with a single import: rustc counts each as an item, and a crate
+/// has one for each of its handlers and calls. rustc reports a missing `app!` at `span`.
 pub(super) fn imports(span: Span) -> TokenStream {
     let root = Ident::new(ROOT, span);
     quote_spanned! { span => use crate::#root as __connect; }

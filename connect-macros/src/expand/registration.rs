@@ -15,7 +15,7 @@ use super::paths::{
 };
 use super::tokens::{cfgs, origin, place};
 
-/// The block that registers an item. The registration is made by a function that runs when the app
+/// The block that registers an item. A function creates the registration when the app
 /// starts; only a pointer to it is collected before `main`.
 pub(super) fn block(
     attrs: &[Attribute],
@@ -49,9 +49,9 @@ pub(super) fn block(
     }
 }
 
-/// Where an item must be: in a module, not in an `impl`, a `trait` or another function, where the build
-/// script does not see it. Its block imports its own constant from the module around it. rustc shows
-/// the constant's name where that fails, which is why it says what is expected.
+/// Where an item must be: in a module, and not in an `impl`, a `trait` or another function, where the build
+/// script can't see it. Its block imports its own constant from the surrounding module. If that fails, rustc
+/// shows the constant's name, which is why the name says what is expected.
 pub(super) struct Place {
     item: Ident,
     expected: &'static str,
@@ -74,10 +74,10 @@ impl Place {
         }
     }
 
-    /// The constant that a registration is. An item has one for each of its attributes.
+    /// The constant that holds a registration. An item has one for each of its attributes.
     fn constant(&self, attrs: &[Attribute]) -> Ident {
         let (name, expected) = (self.item.unraw(), self.expected);
-        // Ours may have another name here, so all that are not rustc's count.
+        // Ours may be renamed here, so all that are not rustc's count.
         const OF_RUSTC: [&str; 8] = [
             "allow", "cfg", "cfg_attr", "deny", "doc", "expect", "must_use", "warn",
         ];
@@ -92,7 +92,7 @@ impl Place {
     }
 }
 
-/// When and how the function runs, as calls on its registration.
+/// When and how the function runs, as method calls on its registration.
 pub(super) fn work(declared: &Declared) -> TokenStream {
     let every = match &declared.kind {
         DeclarationKind::Scheduled { every } => {
@@ -156,7 +156,7 @@ pub(super) fn declaration(declared: &Declared, name: &Ident) -> TokenStream {
     guarded(declaration, declared.guard)
 }
 
-/// With what it demands of its caller; most demand nothing.
+/// Adds what it requires of its caller; most items require nothing.
 fn guarded(declaration: TokenStream, guard: Guard) -> TokenStream {
     let admin_only = guard.admin_only.then(|| quote! { .admin_only() });
     let licensed = guard.licensed.map(|licensed| {

@@ -1,6 +1,6 @@
 //! `jira!`, `confluence!`, `as_user!` and `scopes!`.
 //!
-//! Statics are in a block of their own, so that the user's expressions see none of our names but
+//! Statics are in a block of their own, so that the user's expressions see none of our names except
 //! `__connect`.
 
 use connect_model::Product;
@@ -52,7 +52,7 @@ fn checked(call: &RestCall) -> TokenStream {
     quote! {{ #imports let #call = #chain; #call }}
 }
 
-/// The static that holds the call's operation and scope, made and checked while compiling.
+/// The static that holds the call's operation and scope, built and checked at compile time.
 fn call_site(call: &RestCall) -> TokenStream {
     let at = at(call.path_span);
     let (site, granted) = (CALL_SITE.at(at), GRANTED.at(at));
@@ -135,8 +135,8 @@ fn body(call: TokenStream, kind: &BodyKind, value: &Expr) -> TokenStream {
     }
 }
 
-/// The text of a literal, which has been checked; anything else through the function that requires
-/// the right type. Values are only borrowed.
+/// The text of a literal, which has been checked; any other value is passed through the function that
+/// requires the right type. Values are only borrowed.
 fn given(value: &GivenValue, rule: Name) -> TokenStream {
     match value {
         GivenValue::Literal(text, _) => text.to_token_stream(),
@@ -162,7 +162,7 @@ fn rule(shape: ValueShape) -> Name {
     }
 }
 
-/// A reference to what the user wrote, whatever its precedence is.
+/// A reference to the user's expression, whatever its precedence.
 fn borrowed(value: &Expr) -> TokenStream {
     let at = at(value.span());
     match value {

@@ -1,5 +1,5 @@
-//! The scopes that an expansion needs: the check against those that `app!` grants, and what the
-//! linker collects.
+//! The scopes that an expansion needs: the check against those that `app!` grants, and the entry for
+//! the linker to collect.
 
 use connect_model::Scope;
 use proc_macro2::{Span, TokenStream};
@@ -17,7 +17,7 @@ pub(super) fn check(needed_by: &str, scope: Scope, span: Span) -> TokenStream {
     quote_spanned! { at => const _: () = #check(#granted, #scope, #needed_by); }
 }
 
-/// Hands a `&'static ScopeUse` to the linker.
+/// Submits a `&'static ScopeUse` for the linker to collect.
 pub(super) fn submit(scope_use: &TokenStream) -> TokenStream {
     quote! { #SUBMIT! { #SCOPE_USE_ENTRY(#scope_use) } }
 }

@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-/// Prints an expansion, if that was asked for.
+/// Prints an expansion, if requested.
 pub(super) fn show(what: &str, tokens: &TokenStream) {
     if is_shown() {
         eprintln!("// {what}\n{}", pretty(tokens));
@@ -14,12 +14,12 @@ pub(super) fn is_shown() -> bool {
     std::env::var_os("CONNECT_MACROS_DEBUG").is_some()
 }
 
-/// The tokens as rustfmt would lay them out, or as they are when they don't parse.
+/// The tokens as formatted by rustfmt, or as they are if they don't parse.
 pub(super) fn pretty(tokens: &TokenStream) -> String {
     if let Ok(file) = syn::parse2::<syn::File>(tokens.clone()) {
         return prettyplease::unparse(&file);
     }
-    // An expression is laid out as the body of a function.
+    // An expression is formatted as the body of a function.
     let function = quote! { fn expression() { #tokens } };
     match syn::parse2::<syn::File>(function) {
         Ok(file) => prettyplease::unparse(&file),

@@ -7,12 +7,12 @@ use syn::{Attribute, Meta, Token, parse_quote};
 
 use super::paths::ORIGIN;
 
-/// The place of a span, for names that are resolved where the macro is called.
+/// The location of a span, for names that are resolved where the macro is called.
 pub(super) fn at(span: Span) -> Span {
     span.resolved_at(Span::call_site())
 }
 
-/// The places of the first and the last of some tokens.
+/// The spans of the first and last token.
 pub(super) fn ends(tokens: &impl ToTokens) -> (Span, Span) {
     let mut tokens = tokens.to_token_stream().into_iter();
     let start = tokens
@@ -26,21 +26,21 @@ pub(super) fn ends(tokens: &impl ToTokens) -> (Span, Span) {
     (start, end)
 }
 
-/// A place in the sources, for messages of the running program.
+/// A source location, for messages of the running program.
 pub(super) fn origin(span: Span) -> TokenStream {
     let start = span.start();
     let (file, line, column) = (span.file(), start.line as u32, start.column as u32 + 1);
     quote! { #ORIGIN::new(#file, #line, #column) }
 }
 
-/// The same as a tuple of file, line and column: a call less for rustc to look at.
+/// The same as a tuple of file, line and column, which saves rustc a call.
 pub(super) fn place(span: Span) -> TokenStream {
     let start = span.start();
     let (file, line, column) = (span.file(), start.line as u32, start.column as u32 + 1);
     quote! { (#file, #line, #column) }
 }
 
-/// The conditions under which an item exists, for what is expanded beside it: its `cfg`s, and
+/// The conditions under which an item exists, for what is expanded next to it: its `cfg`s, including
 /// those inside `cfg_attr`.
 pub(super) fn cfgs(attrs: &[Attribute]) -> Vec<Attribute> {
     attrs
@@ -52,7 +52,7 @@ pub(super) fn cfgs(attrs: &[Attribute]) -> Vec<Attribute> {
         .collect()
 }
 
-/// What an attribute says about the item's existence.
+/// The part of an attribute that decides whether the item exists.
 fn cfg(meta: Meta) -> Option<Meta> {
     if meta.path().is_ident("cfg") {
         return Some(meta);
@@ -70,7 +70,7 @@ fn cfg(meta: Meta) -> Option<Meta> {
     (!cfgs.is_empty()).then(|| parse_quote! { cfg_attr(#predicate, #(#cfgs),*) })
 }
 
-/// All errors as one expression, which has whatever type is expected of it, so that rustc reports
+/// All errors as one expression that has any expected type, so that rustc reports
 /// nothing else.
 pub(super) fn compile_errors(error: &syn::Error) -> TokenStream {
     let mut errors: Vec<TokenStream> = error

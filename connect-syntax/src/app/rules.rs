@@ -1,4 +1,4 @@
-//! Rules of single fields of `app!`, beyond their types.
+//! Rules for individual fields of `app!`, beyond their types.
 
 use connect_model::app_field::{ADDRESSES, Address, MIGRATIONS, WRITTEN_FOR_YOU};
 use connect_model::app_field::{BASE_URL, DESCRIPTORS, PER_PRODUCT};
@@ -14,7 +14,7 @@ use crate::findings::Findings;
 use crate::value::Value;
 use crate::wording;
 
-/// Takes out the fields that the framework writes, and reports each.
+/// Removes the fields that the framework writes itself, and reports each.
 pub(super) fn written_for_you(args: &mut Args, findings: &mut Findings) {
     for field in WRITTEN_FOR_YOU {
         for spelling in [field.argument, field.name] {
@@ -26,7 +26,7 @@ pub(super) fn written_for_you(args: &mut Args, findings: &mut Findings) {
     }
 }
 
-/// "App descriptor": an app key holds letters, digits, `-`, `.` and `_`.
+/// "App descriptor": an app key consists of letters, digits, `-`, `.` and `_`.
 pub(super) fn key(args: &Args, findings: &mut Findings) {
     let Some(literal) = args.get("key").and_then(|arg| arg.value.as_str()) else {
         return;
@@ -38,8 +38,8 @@ pub(super) fn key(args: &Args, findings: &mut Findings) {
     }
 }
 
-/// Checks the names and values of `api_migrations`, and reads `unlisted(true)`, which vouches for
-/// a name that is new.
+/// Checks the names and values of `api_migrations`, and reads `unlisted(true)`, which allows
+/// a new name.
 pub(super) fn migrations(args: &mut Args, findings: &mut Findings) {
     for arg in args.iter_mut().filter(|arg| arg.name == "api_migrations") {
         let Value::Object(_, migrations) = &mut arg.value else {
@@ -97,12 +97,12 @@ fn migration(arg: &mut Arg, findings: &mut Findings) {
     }
 }
 
-/// In place of a value whose fault has been reported.
+/// A substitute for a value whose fault has been reported.
 fn on() -> Value {
     Value::Literal(Lit::Bool(LitBool::new(true, Span::call_site())))
 }
 
-/// Checks each address among the fields.
+/// Checks each URL among the fields.
 pub(super) fn addresses(args: &Args, findings: &mut Findings) {
     for address in ADDRESSES {
         each(args, app_fields(), address.at, &mut |arg, in_map| {
@@ -111,8 +111,8 @@ pub(super) fn addresses(args: &Args, findings: &mut Findings) {
     }
 }
 
-/// Calls `found` with each argument at the end of a path through objects and maps, and with whether
-/// it is the member of a map.
+/// Calls `found` for each argument at the end of a path through objects and maps, and with whether
+/// it is a member of a map.
 fn each(args: &Args, properties: &[Property], path: &[&str], found: &mut dyn FnMut(&Arg, bool)) {
     let Some((name, rest)) = path.split_first() else {
         return;
@@ -131,7 +131,7 @@ fn each(args: &Args, properties: &[Property], path: &[&str], found: &mut dyn FnM
                 };
                 each(inner, members, rest, found);
             }
-            // The table has reported that it must be an object.
+            // It has already been reported that it must be an object.
             _ => {}
         }
     }
@@ -161,7 +161,7 @@ fn address(arg: &Arg, in_map: bool, must: Address, findings: &mut Findings) {
     }
 }
 
-/// Whether a text is an absolute URL of one of the schemes.
+/// Whether a text is an absolute URL with one of the schemes.
 fn is_whole(text: &str, schemes: &[&str]) -> bool {
     let rest = schemes.iter().find_map(|scheme| text.strip_prefix(scheme));
     rest.is_some_and(|rest| {
@@ -171,7 +171,7 @@ fn is_whole(text: &str, schemes: &[&str]) -> bool {
     })
 }
 
-/// Reports `licensed = required` in an app of whose licences the host says nothing.
+/// Reports `licensed = required` in an app about whose licences the host reports nothing.
 pub(super) fn licensed(args: &Args, findings: &mut Findings) {
     let Some(licensed) = args.get(LICENSED) else {
         return;

@@ -1,4 +1,4 @@
-//! What a macro's parameters and its URL must agree about, which the tables can't say.
+//! How a macro's parameters and its URL must agree, which the tables can't express.
 
 use syn::LitStr;
 
@@ -8,7 +8,7 @@ use crate::signature::{Argument, Source};
 use crate::value::Value;
 use crate::wording;
 
-/// The context parameter that holds what is inside the macro.
+/// The context parameter with the macro's body.
 const BODY: &str = "macro.body";
 
 /// Checks the arguments of a macro's attribute, and those of its function.
@@ -17,7 +17,7 @@ pub(super) fn check(attribute: &str, args: &Args, arguments: &[Argument], findin
     body(attribute, args, arguments, findings);
 }
 
-/// Each parameter has an identifier of its own, and one of a choice has values to choose from.
+/// Each parameter has its own identifier, and an enum parameter has values to choose from.
 fn parameters(args: &Args, findings: &mut Findings) {
     let Some(Value::Array(_, parameters)) = args.get("parameters").map(|arg| &arg.value) else {
         return;
@@ -43,7 +43,7 @@ fn parameters(args: &Args, findings: &mut Findings) {
     }
 }
 
-/// Only a macro that has a body is given one.
+/// Only a macro with a body receives one.
 fn body(attribute: &str, args: &Args, arguments: &[Argument], findings: &mut Findings) {
     let has_body = match args.get("body_type") {
         Some(arg) => arg.value.as_word().as_deref() != Some("none"),

@@ -35,13 +35,13 @@ pub(super) fn read(args: TokenStream, item: &HandlerFn) -> syn::Result<Declared>
     complete(findings, declared)
 }
 
-/// Takes `step = commit`.
+/// Removes and reads `step = commit`.
 fn step(args: &mut Args, at: Span, item: &HandlerFn, findings: &mut Findings) -> MigrationStep {
     let likely = likely(item);
     // A text without a name can only be meant for `step`.
     let unnamed = args.take_unnamed();
     let Some(arg) = args.remove("step") else {
-        // An argument that it does not take stands in the place of this one, and is an error itself.
+        // An unknown argument was probably meant for this one, and is an error already.
         if args.iter().next().is_none() {
             let at = unnamed.first().map_or(at, syn::LitStr::span);
             findings.error_at(at, wording::no_migration_step(likely.name));
@@ -71,7 +71,7 @@ fn step(args: &mut Args, at: Span, item: &HandlerFn, findings: &mut Findings) ->
     likely
 }
 
-/// The step that a function's name speaks of, or the first one.
+/// The step that a function's name suggests, or the first one.
 fn likely(item: &HandlerFn) -> MigrationStep {
     let name = item.sig.ident.to_string();
     let spoken_of = |step: &MigrationStep| name.contains(step.name);

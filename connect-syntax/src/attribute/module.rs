@@ -1,4 +1,4 @@
-//! A module of the host's: the row of its kind against the arguments and the item.
+//! Attributes of module kinds: checking the arguments and the item against the kind's row.
 
 use connect_model::context_parameter::is_added_by_host;
 use connect_model::event::webhook as event_scope;
@@ -80,20 +80,20 @@ pub(super) fn read(
     )
 }
 
-/// Reads a module in steps, each of which takes the arguments that it is about.
+/// Reads a module in steps, each of which takes the arguments that concern it.
 struct ModuleReader<'a> {
     row: &'static ModuleKind,
     item: &'a Annotated,
     /// The arguments that no step has taken yet.
     args: Args,
-    /// The products that the location or the event belongs to.
+    /// The products that the location or event belongs to.
     stated_products: Vec<Product>,
     findings: Findings,
 }
 
-/// A web item that opens something else than a URL of the app's own.
+/// A web item that opens something other than a URL of the app.
 struct Link {
-    /// The key of a page, or a URL of the product; `None` when it was reported.
+    /// The key of a page, or a URL of the product; `None` if a fault was reported.
     url: Option<PropertyTree>,
 }
 
@@ -102,7 +102,7 @@ struct Page {
     route: ModuleRoute,
     url: Template,
     arguments: Vec<Argument>,
-    /// The other members of the object that the URL is in, for kinds that have one.
+    /// The other members of the object that contains the URL, for kinds that have one.
     beside_url: Members,
 }
 
@@ -184,7 +184,7 @@ impl<'a> ModuleReader<'a> {
         Some(PropertyTree::List(events))
     }
 
-    /// Takes `url` where `context` makes it something else than a URL of the app's own.
+    /// Takes `url` where `context` makes it something other than a URL of the app.
     fn link(&mut self) -> Option<Link> {
         let context = self.args.get("context")?;
         let span = context.value.span();
@@ -216,7 +216,7 @@ impl<'a> ModuleReader<'a> {
     }
 
     /// Takes `url = viewer("of={issue.key}")`: the path of an item that serves other modules as
-    /// well, with a query of the module's own.
+    /// well, with this module's own query.
     fn shared_url(&mut self) -> Option<Link> {
         let own = self.item.function().is_none() && self.row.property("url").is_some();
         let call = match &self.args.get("url").filter(|_| own)?.value {
@@ -296,7 +296,7 @@ impl<'a> ModuleReader<'a> {
         }
     }
 
-    /// Takes `url`, `public` and what else is about how the host calls the function.
+    /// Takes `url`, `public` and everything else about how the host calls the function.
     fn page(&mut self, key: &str, is_link: bool) -> Option<Page> {
         let function = self
             .item
@@ -363,7 +363,7 @@ impl<'a> ModuleReader<'a> {
             .get("cacheable")
             .filter(|arg| !arg.value.is_boolean())
         {
-            // What follows from `true` is written with it, or the help would be refused in turn.
+            // Includes what `true` implies, or the compiler would refuse the suggestion in turn.
             let takes_context = arguments
                 .iter()
                 .any(|one| matches!(one.source, Source::Context { .. }));
@@ -412,7 +412,7 @@ impl<'a> ModuleReader<'a> {
         }
     }
 
-    /// Takes `target = { … }` and the like: what else is in the object that the URL is in.
+    /// Takes `target = { … }` and the like: the other members of the object that contains the URL.
     fn beside_url(&mut self) -> Members {
         let [outer, inner] = self.row.url_at else {
             return Members::new();
@@ -459,7 +459,7 @@ impl<'a> ModuleReader<'a> {
         }
     }
 
-    /// Checks the remaining arguments against the table and adds what is derived.
+    /// Checks the remaining arguments against the table and adds derived properties.
     fn properties(
         &mut self,
         key: &str,
@@ -523,7 +523,7 @@ impl<'a> ModuleReader<'a> {
         properties
     }
 
-    /// Reports names of the host's own in the query of a URL that another item serves.
+    /// Reports names reserved by the host in the query of a URL that another item serves.
     fn reserved_names(&mut self) {
         let url = self.row.url_at.first().and_then(|name| self.args.get(name));
         let Some(literal) = url.and_then(|arg| arg.value.as_str()) else {
@@ -538,8 +538,8 @@ impl<'a> ModuleReader<'a> {
         }
     }
 
-    /// Reports a struct where only a function can be meant, and returns whether it did: a struct
-    /// can't serve a page, and a missing `url` would be the wrong thing to ask for.
+    /// Reports a struct where only a function makes sense, and returns whether it did: a struct
+    /// can't serve a page, and reporting a missing `url` would be misleading.
     fn lacks_function(&mut self) -> bool {
         let needs_url = self
             .row
@@ -554,8 +554,8 @@ impl<'a> ModuleReader<'a> {
         lacks
     }
 
-    /// Reports a link that leads nowhere: one without a URL, which only a dialog module in its target
-    /// can stand for ("Web item", "Content byline item").
+    /// Reports a link that leads nowhere: one without a URL, unless a dialog module in its target
+    /// replaces it ("Web item", "Content byline item").
     fn opens_something(&mut self, properties: &Members) {
         let is_link = self.row.invocation != Invocation::None
             && self.row.property("target").is_some()
@@ -564,7 +564,7 @@ impl<'a> ModuleReader<'a> {
             return;
         }
         let opens = match (self.args.get("target"), properties.get("target")) {
-            // One that can't be read is reported.
+            // One that can't be read has been reported.
             (Some(_), None) => true,
             (_, Some(PropertyTree::Object(target))) => {
                 let ty = target.get("type").and_then(PropertyTree::as_text);
@@ -642,7 +642,7 @@ impl Page {
     }
 }
 
-/// Reports a text without a name, and counts the argument that is probably meant as given.
+/// Reports a text without a name, and treats the argument that it was probably meant for as given.
 fn unnamed(row: &ModuleKind, text: &LitStr, args: &mut Args, findings: &mut Findings) {
     let written = text.value();
     let missing = |name: &&str| row.property(name).is_some() && args.get(name).is_none();
@@ -668,7 +668,7 @@ fn cacheable(args: &Args) -> Option<&Arg> {
     args.get("cacheable").filter(|arg| arg.value.is_true())
 }
 
-/// The products that its location or event belongs to; empty where neither says.
+/// The products that the location or event belongs to; empty if neither is given.
 fn stated_products(args: &Args) -> Vec<Product> {
     let text = |name: &str| {
         args.get(name)
@@ -688,8 +688,8 @@ fn stated_products(args: &Args) -> Vec<Product> {
         .collect()
 }
 
-/// The products that a module can be for: those stated, or else those that have its kind. Bitbucket is then left out: the facts
-/// about it are partial.
+/// The products that a module can be for: those stated, or else those that have its kind. Bitbucket is then
+/// left out, since the facts about it are partial.
 fn possible_products(row: &ModuleKind, stated: &[Product]) -> Vec<Product> {
     if !stated.is_empty() {
         return stated.to_vec();

@@ -1,4 +1,4 @@
-//! Attributes that are not module kinds: the app's own routes, what modules refer to by its URL, and
+//! Attributes that are not module kinds: the app's own routes, items that modules refer to by URL, and
 //! lifecycle hooks.
 
 use connect_model::Method;
@@ -19,7 +19,7 @@ use crate::path::{self, PathUse};
 use crate::signature::{self, Rules};
 use crate::{key, wording};
 
-/// The kind of a page that modules name by its URL.
+/// The kind of a page that modules refer to by URL.
 const IFRAME: &str = "iframe";
 
 /// `#[endpoint(POST "/path")]`: a method and a path of the app's own.
@@ -83,7 +83,7 @@ pub(super) fn route(
             (Method::Get, default_path)
         }
     };
-    // The host and the browser open a URL that a module names by GET, without a token of the page's.
+    // The host and the browser open a URL that a module names with GET, without a token from the page.
     let named = auth == Auth::Public && method == Method::Get && !path.contains('{');
     let url = named.then(|| path.clone());
     let kind = DeclarationKind::Route { auth, method, path };
@@ -91,7 +91,7 @@ pub(super) fn route(
     complete(findings, guarded_by(declared, guarded))
 }
 
-/// The arguments behind a comma, if there is one.
+/// The arguments after a comma, if there is one.
 fn more(input: ParseStream<'_>, grammar: String) -> syn::Result<Args> {
     if input.is_empty() {
         return Ok(Args::default());
@@ -117,12 +117,12 @@ fn guarded_by(declared: Declared, guarded: Guarded) -> Declared {
     }
 }
 
-/// The path that follows from a function's name.
+/// The path derived from a function's name.
 fn default_path(item: &HandlerFn) -> String {
     format!("/{}", path::segment(&key::of(&item.sig.ident)))
 }
 
-/// The path of a route, checked.
+/// A route's path, after checking it.
 fn checked(literal: &LitStr, findings: &mut Findings) -> String {
     let path = literal.value();
     if let Err(fault) = path::parameters(&path, PathUse::Route) {
@@ -134,7 +134,7 @@ fn checked(literal: &LitStr, findings: &mut Findings) -> String {
     path
 }
 
-/// `#[iframe]`, `#[callback("/path")]`, `#[condition]`: a URL for the properties of modules.
+/// `#[iframe]`, `#[callback("/path")]`, `#[condition]`: a URL for module properties.
 pub(super) fn referenced(
     kind: &'static str,
     args: TokenStream,
@@ -163,7 +163,7 @@ pub(super) fn referenced(
             let path: Option<LitStr> = input.peek(LitStr).then(|| input.parse()).transpose()?;
             let args = match path {
                 Some(_) => more(input, grammar())?,
-                // A route's method, which belongs to the attributes of routes.
+                // A route's method, which belongs to the route attributes.
                 None if input.peek(Ident) && input.peek2(LitStr) => {
                     return Err(input.error(grammar()));
                 }
@@ -205,7 +205,7 @@ pub(super) fn referenced(
     complete(findings, guarded_by(declared, guarded))
 }
 
-/// `#[installed]` and its like.
+/// `#[installed]` and the other hooks.
 pub(super) fn hook(
     event: &'static str,
     attribute: &str,

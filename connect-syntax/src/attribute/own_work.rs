@@ -1,4 +1,4 @@
-//! `#[job]` and `#[scheduled]`: what the app does by itself, outside of any request.
+//! `#[job]` and `#[scheduled]`: what the app does on its own, outside of any request.
 
 use std::time::Duration;
 
@@ -16,10 +16,10 @@ use crate::signature::{self, Rules};
 use crate::value::Value;
 use crate::{forge, key, wording};
 
-/// What messages call a function that runs again and again.
+/// The name for a scheduled function in messages.
 const SCHEDULED: &str = "a scheduled function";
 
-/// Reads an attribute of that kind.
+/// Reads an attribute of this kind.
 pub(super) fn read(
     kind: &'static str,
     args: TokenStream,
@@ -50,7 +50,7 @@ pub(super) fn read(
     complete(findings, declared)
 }
 
-/// Takes `key = "…"`, which defaults to the function's name. Jobs that wait are stored under it.
+/// Takes `key = "…"`, which defaults to the function's name. Waiting jobs are stored under it.
 fn key_of(args: &mut Args, item: &HandlerFn, findings: &mut Findings) -> String {
     let from_name = key::of(&item.sig.ident);
     let Some(arg) = args.remove("key") else {
@@ -77,7 +77,7 @@ fn every(args: &mut Args, at: Span, findings: &mut Findings) -> Duration {
         return interval::SHORTEST;
     }
     let Some(arg) = args.remove("every") else {
-        // An argument that it does not take is in the place of this one, and is an error itself.
+        // An unknown argument was probably meant for this one, and is an error already.
         if args.iter().all(|arg| arg.name == "forge") {
             findings.error_at(at, wording::NO_INTERVAL);
         }

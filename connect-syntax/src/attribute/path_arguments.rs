@@ -1,5 +1,5 @@
-//! The `Path<…>` arguments of a route against the parameters in its path: axum finds out at the first
-//! request whether they are as many.
+//! Checking the `Path<…>` arguments of a route against the parameters in its path; axum would only find
+//! out at the first request whether their numbers match.
 
 use syn::{GenericArgument, PathArguments, Type};
 
@@ -13,8 +13,8 @@ const ONE: &[&str] = &[
     "u16", "u32", "u64", "u128", "usize",
 ];
 
-/// Reports each `Path<…>` that takes more or fewer parameters than there are. Of a type of the app's own
-/// it is not known how many it takes.
+/// Reports each `Path<…>` that takes more or fewer parameters than there are. For a type of the app,
+/// the number is unknown.
 pub(super) fn check(
     path: &str,
     parameters: &[String],
@@ -47,7 +47,7 @@ fn inside_path(ty: &Type) -> Option<&Type> {
     }
 }
 
-/// How many parameters a type is read from.
+/// How many parameters a type is read from, if known.
 fn taken(ty: &Type) -> Option<usize> {
     match ty {
         Type::Tuple(tuple) => Some(tuple.elems.len()),

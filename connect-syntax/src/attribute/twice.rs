@@ -1,5 +1,5 @@
-//! Several attributes on one item. Each is a module or a route of its own, unless two of them are the
-//! same one.
+//! Several attributes on one item. Each is its own module or route, unless two of them are the
+//! same.
 
 use proc_macro2::TokenStream;
 use syn::Meta;
@@ -11,7 +11,7 @@ use crate::item::Annotated;
 use crate::report::Report;
 use crate::wording;
 
-/// Compares a declaration with those of the attributes that are still on its item: a macro sees the
+/// Compares a declaration with those of the attributes remaining on its item: a macro sees the
 /// ones below it, so each pair is compared once.
 pub(super) fn check(declared: &Declared, item: &Annotated) -> syn::Result<()> {
     let mut report = Report::default();
@@ -33,7 +33,7 @@ pub(super) fn check(declared: &Declared, item: &Annotated) -> syn::Result<()> {
     report.finish(())
 }
 
-/// What two declarations of one item have that only one may have.
+/// What two declarations of one item share that only one may have.
 fn same(first: &Declared, second: &Declared, attribute: &str) -> Option<String> {
     if first.has_module_key() && second.has_module_key() {
         return (first.key == second.key).then(|| wording::key_twice(&first.key));
@@ -56,8 +56,8 @@ fn same(first: &Declared, second: &Declared, attribute: &str) -> Option<String> 
     }
 }
 
-/// What is served, as far as two attributes on one function can clash: the route's method, if it is of
-/// the app's own, and its path.
+/// What is served, for detecting clashes between two attributes on one function: the route's method, if it
+/// is a route of the app, and its path.
 fn route(declared: &Declared) -> Option<(Option<connect_model::Method>, String)> {
     match &declared.kind {
         DeclarationKind::Module { route, .. } => Some((None, route.as_ref()?.path.clone())),

@@ -1,4 +1,4 @@
-//! Objects that the platform accepts in one of several forms: by the value of one member, such as a
+//! Objects that the platform accepts in one of several forms, chosen by the value of one member, such as a
 //! control's `type`, or by which member is present.
 
 use connect_model::{Property, form};
@@ -10,18 +10,18 @@ use crate::property_tree::{Members, PropertyTree};
 use crate::report::Report;
 use crate::wording;
 
-/// An object as it was written, with what the table has for it.
+/// An object as written, with its property in the table.
 struct Object<'a> {
     /// The property that holds it.
     property: &'a Property,
     args: &'a Args,
     members: &'a [Property],
-    /// The arguments that are members.
+    /// The arguments that are known members.
     written: Vec<(&'a Arg, &'a Property)>,
 }
 
-/// Checks an object against the form that it is written in. What all forms require has been checked
-/// already, and `object` is the result.
+/// Checks an object against the form in which it is written. What all forms require has
+/// already been checked, and `object` is the result.
 pub(super) fn check(
     property: &Property,
     at: Span,
@@ -58,7 +58,7 @@ pub(super) fn check(
 }
 
 impl Object<'_> {
-    /// Finds the form by the members that are present. Two forms are an error at the second's member.
+    /// Finds the form by which members are present. Members of two forms are an error at the second one.
     fn by_members(&self, names: &[&'static str], at: Span, report: &mut Report) {
         let mut shown: Vec<&'static str> = Vec::new();
         for (arg, member) in &self.written {
@@ -87,7 +87,7 @@ impl Object<'_> {
         }
     }
 
-    /// The form of a member that belongs to only one, when the member that names the form is missing.
+    /// The form of a member that belongs to only one, if the member that names the form is missing.
     fn meant(&self) -> Option<&'static str> {
         self.written
             .iter()
@@ -120,7 +120,7 @@ impl Object<'_> {
         }
     }
 
-    /// Reports what this form requires, unlike others, and is missing.
+    /// Reports missing members that this form requires, unlike others.
     fn missing(&self, owner: &str, name: &str, at: Span, report: &mut Report) {
         for member in self.members.iter().filter(|member| !member.required) {
             let required = member.form(name).is_some_and(|form| form.required);
@@ -136,7 +136,7 @@ impl Object<'_> {
         self.members.iter().find(|member| member.name == form)
     }
 
-    /// The names of forms as they are written: a word as it is, a member as its argument.
+    /// The names of forms as written: a word as it is, a member as its argument.
     fn arguments(&self, forms: &[&'static str]) -> Vec<&'static str> {
         forms
             .iter()

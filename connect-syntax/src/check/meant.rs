@@ -1,4 +1,4 @@
-//! An argument under a name that nothing is like: what it is meant for shows in its value.
+//! Guessing from its value what an argument with an unrecognizable name was meant for.
 
 use connect_model::Property;
 use connect_model::module_kind::Type;
@@ -8,9 +8,9 @@ use super::Checker;
 use crate::value::Value;
 
 impl Checker<'_> {
-    /// Takes out of the missing properties the one that a value is most likely meant for: one that takes
-    /// this very value and few others, else one that takes it, else one that takes values that are
-    /// written so.
+    /// Removes from the missing properties the one that a value was most likely meant for: one that accepts
+    /// this very value and few others, else one that accepts it, else one whose values are
+    /// written like it.
     pub(super) fn meant<'p>(
         &mut self,
         value: &Value,
@@ -34,7 +34,7 @@ impl Checker<'_> {
     }
 }
 
-/// The name under which a property takes a value.
+/// The argument name under which a property takes a value.
 pub(super) fn name(property: &Property, value: &Value) -> &'static str {
     match (&property.ty, value) {
         (Type::Event, Value::Array(..)) => "events",
@@ -42,7 +42,7 @@ pub(super) fn name(property: &Property, value: &Value) -> &'static str {
     }
 }
 
-/// Whether values of a type are written like this one.
+/// Whether a type's values are written like this one.
 fn is_written_so(ty: &Type, value: &Value) -> bool {
     let is_text = value.as_str().is_some();
     match ty {

@@ -4,12 +4,12 @@
 //! regular expression makes a poor error message, so each is a small rule here. A pattern without a
 //! rule is left to the host.
 
-/// What a pattern of the schemas requires.
+/// The requirement expressed by a pattern of the schemas.
 pub(super) struct Rule {
-    /// How the regular expression begins.
+    /// The start of the regular expression.
     begins: &'static str,
     accepts: fn(&str) -> bool,
-    /// What is required, for messages.
+    /// The requirement, for messages.
     pub(super) description: &'static str,
     /// A text that is accepted.
     pub(super) example: &'static str,
@@ -89,7 +89,7 @@ const RULES: &[Rule] = &[
     },
 ];
 
-/// The rule of a pattern, if the text breaks it.
+/// The pattern's rule, if the text breaks it.
 pub(super) fn broken_by(pattern: &str, text: &str) -> Option<&'static Rule> {
     RULES
         .iter()
@@ -154,7 +154,7 @@ mod tests {
         }
     }
 
-    /// Live macros break the pattern of parameter names, so it is not enforced.
+    /// Live macros violate the pattern for parameter names, so it is not enforced.
     const NOT_ENFORCED: &str = "[-_a-z0-9\\.]+";
 
     #[test]

@@ -1,4 +1,4 @@
-//! `target = dialog(size = small)`: where a link opens, and the options that go with it.
+//! `target = dialog(size = small)`: where a link opens, and its options.
 
 use connect_model::Property;
 use connect_model::module_kind::Type;
@@ -14,7 +14,7 @@ use crate::report::Report;
 use crate::value::{Value, ValueCall};
 use crate::wording;
 
-/// Whether a property is a target: an object with a `type` of the known ones.
+/// Whether a property is a target: an object with one of the known `type`s.
 pub(super) fn is_target(property: &Property) -> bool {
     property.name == "target" && words(property).is_some_and(|words| words.contains(&"dialog"))
 }
@@ -103,7 +103,7 @@ pub(super) fn read(
     })
 }
 
-/// Reports a dialog's height without a width, or the other way round: a host refuses the descriptor.
+/// Reports a dialog with a height but no width, or the other way round: a host refuses the descriptor.
 /// Source: "Dialog options".
 pub(super) fn check_dimensions(options: &Args, members: &[Property], report: &mut Report) {
     if options.is_given("size") {

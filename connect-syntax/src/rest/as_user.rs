@@ -1,4 +1,4 @@
-//! `as_user!(client, account)`, as it is written.
+//! `as_user!(client, account)` as written.
 
 use proc_macro2::TokenStream;
 use syn::Expr;
@@ -15,15 +15,15 @@ pub struct AsUser {
     pub client: Expr,
     /// The account to act as.
     pub account: Expr,
-    /// The scopes of the user's token; all of the app's if missing.
+    /// The scopes of the user's token; if missing, all of the app's.
     pub scopes: Option<Expr>,
 }
 
 impl AsUser {
-    /// Reads the arguments of `as_user!`.
+    /// Parses the arguments of `as_user!`.
     ///
     /// # Errors
-    /// What is missing or too many, at its token.
+    /// What is missing or superfluous, at its token.
     pub fn parse(tokens: TokenStream) -> syn::Result<Self> {
         crate::depth::check(&tokens)?;
         let arguments = Punctuated::<Expr, Token![,]>::parse_terminated.parse2(tokens)?;

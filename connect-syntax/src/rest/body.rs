@@ -1,4 +1,4 @@
-//! The body of a call, against the kinds that its operation takes.
+//! Checking the body of a call against the kinds that its operation accepts.
 
 use connect_model::Method;
 use connect_model::operation::{Body, Operation};
@@ -29,7 +29,7 @@ pub enum BodyKind {
     Bytes(Expr),
 }
 
-/// A body as it was written.
+/// A body as written.
 pub(super) struct GivenBody {
     pub(super) kind: BodyKind,
     pub(super) span: Span,
@@ -58,7 +58,7 @@ impl BodyKind {
         }
     }
 
-    /// What it is on the wire; `None` when only the running program knows.
+    /// Its kind on the wire; `None` if only known at run time.
     fn body(&self) -> Option<Body> {
         match self {
             Self::Json => Some(Body::Json),
@@ -91,12 +91,12 @@ fn clause_of(body: Body) -> &'static str {
     }
 }
 
-/// What can be written as the body of an operation.
+/// The ways to write the body of an operation.
 fn choices(operation: &Operation) -> Vec<&'static str> {
     operation.bodies().map(clause_of).collect()
 }
 
-/// One body, of a kind that the operation takes, if it needs one.
+/// Checks that there is one body, of a kind that the operation accepts, if it needs one.
 /// `missing` is where a missing body is reported, if at all.
 pub(super) fn check(
     operation: &Operation,
@@ -129,7 +129,7 @@ pub(super) fn check(
     }
 }
 
-/// `bytes("png", …)`: a content type that can be read must be one.
+/// `bytes("png", …)`: a content type given as a literal must be valid.
 fn content_type(body: &GivenBody, report: &mut Report) {
     let BodyKind::Bytes(expr) = &body.kind else {
         return;

@@ -18,7 +18,7 @@ use crate::wording::rest as wording;
 /// A validated call of the REST API. Only this type can be expanded.
 #[derive(Debug, Clone)]
 pub struct RestCall {
-    /// The product whose macro it is.
+    /// The product of the macro.
     pub product: Product,
     /// The client that makes the call.
     pub client: Expr,
@@ -35,7 +35,7 @@ pub struct RestCall {
 }
 
 impl RestCall {
-    /// Reads the arguments of `jira!` or `confluence!`.
+    /// Parses and checks the arguments of `jira!` or `confluence!`.
     ///
     /// # Errors
     /// All faults of the call, each at its own token.
@@ -61,8 +61,8 @@ impl RestCall {
         self.operation.response() == Response::Redirect
     }
 
-    /// Whether the documentation says that the response is one object, or nothing, so that there are no
-    /// items to go through.
+    /// Whether the response is documented to be one object, or nothing, so that there are no
+    /// items to iterate over.
     #[must_use]
     pub fn answers_no_list(&self) -> bool {
         let nothing = matches!(
@@ -73,7 +73,7 @@ impl RestCall {
     }
 
     /// Whether the response has nothing to read, so that the call's value is `()`: the documentation
-    /// promises no content or a redirect, or no content with one of the statuses of a change.
+    /// promises no content or a redirect, or no content for one of the statuses of a change.
     #[must_use]
     pub fn has_no_content(&self) -> bool {
         match self.operation.response() {
@@ -84,12 +84,12 @@ impl RestCall {
     }
 }
 
-/// The call; without one there are errors already, and this is the last resort.
+/// The call; if there is none, errors have already been reported, and this error is the last resort.
 fn incomplete(call: Option<RestCall>) -> syn::Result<RestCall> {
     call.ok_or_else(|| syn::Error::new(Span::call_site(), wording::INCOMPLETE))
 }
 
-/// The macro that calls a product.
+/// The name of the macro that calls a product.
 fn macro_name(product: Product) -> &'static str {
     match product.host() {
         Product::Confluence => "confluence",
@@ -115,7 +115,7 @@ fn validated(product: Product, written: CallSyntax, report: &mut Report) -> Opti
 
     let (mut in_path, mut in_query, mut in_headers) = (Vec::new(), Vec::new(), Vec::new());
     let mut bodies: Vec<(usize, GivenBody)> = Vec::new();
-    // Expressions run in the order in which they are written.
+    // Expressions are evaluated in the order written.
     let mut order = 0..;
     for clause in clauses {
         match clause {
@@ -159,7 +159,7 @@ fn validated(product: Product, written: CallSyntax, report: &mut Report) -> Opti
     })
 }
 
-/// The operation of a method and a path.
+/// The operation with this method and path.
 fn operation(
     product: Product,
     method: &Ident,

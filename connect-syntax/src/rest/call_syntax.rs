@@ -1,4 +1,4 @@
-//! `client, METHOD "path", name = value, query(…), json = …`: a call, as it was written.
+//! `client, METHOD "path", name = value, query(…), json = …`: a call as written.
 
 use proc_macro2::{Delimiter, Span, TokenTree};
 use syn::ext::IdentExt;
@@ -11,9 +11,9 @@ use crate::report::Report;
 use crate::wording::rest as wording;
 use crate::wording::{EXPECTED_ARGUMENT, no_comma, no_value};
 
-/// A call as it was written; nothing is looked up yet.
+/// A call as written; nothing has been looked up yet.
 pub(super) struct CallSyntax {
-    /// The client that makes the call; `None` when it was forgotten.
+    /// The client that makes the call; `None` if it is missing.
     pub(super) client: Option<Expr>,
     pub(super) method: Ident,
     pub(super) path: LitStr,
@@ -167,7 +167,7 @@ impl Clause {
                 }))
             }
             _ => {
-                // Skip the inside: it is unknown what it should be.
+                // Skip the contents: what they should be is unknown.
                 while !content.is_empty() {
                     content.parse::<TokenTree>()?;
                 }
@@ -228,7 +228,7 @@ impl Parse for Given {
     }
 }
 
-/// Where JSON is written as it is: `{ "fields": … }`, which is not a Rust expression.
+/// The span of literal JSON: `{ "fields": … }`, which is not a Rust expression.
 fn json(input: ParseStream<'_>) -> Option<Span> {
     let (content, span, _) = input.cursor().group(Delimiter::Brace)?;
     let is_json = match content.literal() {
@@ -240,7 +240,7 @@ fn json(input: ParseStream<'_>) -> Option<Span> {
     is_json.then(|| span.join())
 }
 
-/// Parses items between commas; after an error it resumes after the next comma.
+/// Parses comma-separated items; after an error it resumes after the next comma.
 fn each(
     input: ParseStream<'_>,
     report: &mut Report,

@@ -1,4 +1,4 @@
-//! Values that can be read while compiling, and those that can't.
+//! Values that can be read at compile time, and those that can't.
 
 use proc_macro2::Span;
 use syn::spanned::Spanned;
@@ -7,9 +7,9 @@ use syn::{Expr, Lit, UnOp};
 /// The value of a parameter.
 #[derive(Debug, Clone)]
 pub enum GivenValue {
-    /// It was a literal, and this is its text on the wire.
+    /// A literal, as its text on the wire.
     Literal(String, Span),
-    /// It is known when the program runs.
+    /// An expression that is evaluated at run time.
     Expr(Expr),
 }
 
@@ -22,7 +22,7 @@ impl GivenValue {
     }
 }
 
-/// What a literal is on the wire: `"a"`, `10`, `-1`, `true`.
+/// A literal's text on the wire: `"a"`, `10`, `-1`, `true`.
 pub(super) fn text(expr: &Expr) -> Option<String> {
     match bare(expr) {
         Expr::Lit(literal) => match &literal.lit {
@@ -51,7 +51,7 @@ pub(super) fn elements(expr: &Expr) -> Option<impl Iterator<Item = &Expr>> {
     }
 }
 
-/// An expression without parentheses and `&` around it, also those that another macro put there.
+/// An expression without surrounding parentheses and `&`, including those inserted by another macro.
 fn bare(expr: &Expr) -> &Expr {
     match expr {
         Expr::Group(group) => bare(&group.expr),

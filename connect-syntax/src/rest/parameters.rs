@@ -1,4 +1,4 @@
-//! The parameters of a call, against those that its operation has.
+//! Checking the parameters of a call against those of its operation.
 
 use connect_model::nearest::nearest;
 use connect_model::operation::{Cardinality, Operation, Parameter, ValueKind};
@@ -24,7 +24,7 @@ enum Location {
 pub(super) struct ParameterCheck<'a> {
     operation: &'static Operation,
     report: &'a mut Report,
-    /// What the call is given, each with its place in the order written.
+    /// The arguments of the call, each with its position in the order written.
     steps: Vec<(usize, Step)>,
     deprecations: Vec<Deprecation>,
     /// The parameters that are given, and those that a misspelled name probably meant: neither is
@@ -47,7 +47,7 @@ impl<'a> ParameterCheck<'a> {
         (self.steps, self.deprecations)
     }
 
-    /// The parameters of the path: each exactly once.
+    /// Checks the path parameters: each exactly once.
     pub(super) fn path(&mut self, given: Vec<(usize, Given)>) {
         let mut seen: Vec<&'static str> = Vec::new();
         for (order, Given { name, span, value }) in given {
@@ -90,7 +90,7 @@ impl<'a> ParameterCheck<'a> {
             [only] => vec![*only],
             left => nearest(name, left.iter().copied()),
         };
-        // Where any query is taken, a slip in a path parameter would look like one of them.
+        // If any query is accepted, a misspelled path parameter would pass for one of it.
         let in_query = self
             .operation
             .query_parameter(name)
@@ -110,7 +110,7 @@ impl<'a> ParameterCheck<'a> {
         self.report.error_at(span, message);
     }
 
-    /// The parameters of the query: known ones, each once.
+    /// Checks the query parameters: known ones, each once.
     pub(super) fn query(&mut self, given: Vec<(usize, Given)>) {
         let mut seen: Vec<String> = Vec::new();
         let known = |(_, given): &(usize, Given)| self.operation.query_parameter(&given.name).ok();
@@ -124,7 +124,7 @@ impl<'a> ParameterCheck<'a> {
                 self.unknown_in_query(&name, span, &named);
                 continue;
             };
-            // The row for any name has none of its own.
+            // The row for arbitrary names has no name of its own.
             let any = parameter.name() == "*";
             let on_wire = if any {
                 name.clone()
@@ -178,8 +178,8 @@ impl<'a> ParameterCheck<'a> {
         self.report.error_at(span, message);
     }
 
-    /// The required parameter of the query that is missing, if it is but one: what a name that nothing is
-    /// like is meant for.
+    /// The required query parameter that is missing, if there is only one: an unrecognizable name is
+    /// meant for it.
     fn only_missing_in_query(&self, named: &[&str]) -> Option<&'static str> {
         let required = self.operation.query_parameters().filter(|it| it.required());
         let mut missing = required
@@ -211,7 +211,7 @@ impl<'a> ParameterCheck<'a> {
         }
     }
 
-    /// The headers: documented ones, each once.
+    /// Checks the headers: documented ones, each once.
     pub(super) fn headers(&mut self, given: Vec<(usize, Given)>) {
         let mut seen: Vec<&'static str> = Vec::new();
         for (order, Given { name, span, value }) in given {
@@ -234,7 +234,7 @@ impl<'a> ParameterCheck<'a> {
             }
             seen.push(parameter.name());
             self.present.push((Location::Header, parameter.name()));
-            // No value may end its header.
+            // A value must not end its header.
             let unprintable = |letter: char| letter.is_control() || !letter.is_ascii();
             if text(&value).is_some_and(|written| written.contains(unprintable)) {
                 let message = wording::bad_header_value(&name);
@@ -248,7 +248,7 @@ impl<'a> ParameterCheck<'a> {
         }
     }
 
-    /// Reports at the path what is required and missing.
+    /// Reports required parameters that are missing, at the path.
     pub(super) fn missing(&mut self, at: Span, multipart: bool) {
         let operation = self.operation;
         let missing = |location, name| !self.present.contains(&(location, name));

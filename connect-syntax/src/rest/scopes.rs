@@ -1,4 +1,4 @@
-//! `scopes![READ, WRITE]`, as it is written.
+//! `scopes![READ, WRITE]` as written.
 
 use connect_model::forge::scope as forge_scope;
 use connect_model::nearest::nearest;
@@ -11,17 +11,17 @@ use syn::{Ident, LitStr, Token};
 use crate::report::Report;
 use crate::wording::rest as wording;
 
-/// Scopes that are named by hand.
+/// Scopes that are named explicitly.
 #[derive(Debug, Clone, Default)]
 pub struct NamedScopes {
-    /// Those of a descriptor.
+    /// The scopes of a descriptor.
     pub connect: Vec<(Scope, Span)>,
-    /// Those of a manifest, for the same code on Forge.
+    /// The scopes of a Forge manifest, for the same code on Forge.
     pub forge: Vec<String>,
 }
 
 impl NamedScopes {
-    /// Reads the arguments of `scopes!`.
+    /// Parses the arguments of `scopes!`.
     ///
     /// # Errors
     /// Each name that is not a scope, at its token.
@@ -56,20 +56,20 @@ impl NamedScopes {
         report.finish(named)
     }
 
-    /// Forge's scopes, with spaces between them.
+    /// The Forge scopes, separated by spaces.
     #[must_use]
     pub fn of_forge(&self) -> String {
         self.forge.join(" ")
     }
 
-    /// Those of a descriptor as a set, without those that others imply.
+    /// The descriptor's scopes as a set, without implied ones.
     #[must_use]
     pub fn set(&self) -> ScopeSet {
         ScopeSet::least(self.connect.iter().map(|(scope, _)| *scope))
     }
 }
 
-/// Names are in capitals, as a descriptor has them.
+/// Reads a name in capitals, as in a descriptor.
 fn scope(name: &Ident, report: &mut Report) -> Option<Scope> {
     let spelled = name.to_string();
     let found = Scope::ALL.into_iter().find(|scope| scope.name() == spelled);
@@ -83,7 +83,7 @@ fn scope(name: &Ident, report: &mut Report) -> Option<Scope> {
     found
 }
 
-/// Names are as a manifest has them.
+/// Reads a name as in a Forge manifest.
 fn scope_of_forge(name: &LitStr, report: &mut Report) -> Option<String> {
     let spelled = name.value();
     let Err(unknown) = forge_scope::named(&spelled) else {

@@ -1,4 +1,4 @@
-//! One argument of a call, as it is expanded.
+//! One argument of a call, ready to be expanded.
 
 use connect_model::operation::{Cardinality, Parameter, ValueKind};
 use syn::Expr;
@@ -13,18 +13,18 @@ use super::literal::GivenValue;
 )]
 #[derive(Debug, Clone)]
 pub enum Step {
-    /// A parameter of the path.
+    /// A path parameter.
     Path {
         /// Its name in the path.
         name: &'static str,
         /// Its value.
         value: GivenValue,
     },
-    /// A parameter of the query.
+    /// A query parameter.
     Query {
         /// Its name on the wire.
         name: String,
-        /// Whether several values are one, joined by commas.
+        /// Whether several values are sent as one, joined by commas.
         joined: bool,
         /// What the value must be.
         shape: ValueShape,
@@ -33,7 +33,7 @@ pub enum Step {
     },
     /// A header.
     Header {
-        /// Its name, in lower case.
+        /// Its name in lower case.
         name: String,
         /// Its value.
         value: GivenValue,
@@ -47,7 +47,7 @@ pub enum Step {
     },
 }
 
-/// What the type of a query parameter's value must be.
+/// The required type of a query parameter's value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ValueShape {
     /// Whether any number of values is accepted.

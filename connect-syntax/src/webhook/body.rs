@@ -1,18 +1,18 @@
-//! What the bodies of webhooks are known to hold, as far as `connect_events` has types for them: the
-//! places by which deliveries can be put in order.
+//! What webhook bodies are known to contain, where `connect_events` has types for them: the
+//! paths by which deliveries can be ordered.
 
 use connect_model::nearest::nearest;
 
 use crate::gives::group_of;
 
-/// What is at one place of a body.
+/// What is at a path in a body.
 #[derive(Debug, PartialEq)]
 enum Holds {
     /// Text, a number, `true` or `false`.
     Value,
-    /// A list, of which no one value is the value.
+    /// A list, which has no single value.
     List,
-    /// Whatever the site has there: the fields of its administrators, a property of an app.
+    /// Site-defined content: custom fields, an app's property.
     Open,
     /// An object with these members.
     Object(Members),
@@ -25,7 +25,7 @@ type Member = (&'static str, Holds);
 
 type Members = &'static [Member];
 
-/// Every body of a product has these.
+/// The members of every Jira body.
 const JIRA: Members = &[("timestamp", Value), ("webhookEvent", Value)];
 const CONFLUENCE: Members = &[
     ("timestamp", Value),
@@ -93,7 +93,7 @@ const BOARD: Holds = Object(&[
     ("self", Value),
 ]);
 
-/// Content is inside of content: a comment has the page as its parent.
+/// Content contains content: a comment has its page as parent.
 const CONTENT: Holds = Object(&[
     ("id", Value),
     ("idAsString", Value),
@@ -113,7 +113,7 @@ const CONTENT: Holds = Object(&[
     ("self", Value),
 ]);
 
-/// What each product puts into the bodies of a group of events, beside what all of its bodies have.
+/// What each product puts into the bodies of a group of events, in addition to what all its bodies have.
 const BODIES: &[(&str, &[(Members, Members)])] = &[
     (
         "Issue",
@@ -327,27 +327,27 @@ const PROFILE: Holds = Object(&[
     ("fullName", Value),
 ]);
 
-/// Why no delivery of an event has a value at a place.
+/// Why deliveries of an event have no value at a path.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum NoValue {
-    /// There is nothing.
+    /// There is nothing at the path.
     Absent {
-        /// Places of values with a like name; none when none is plausible.
+        /// Paths of values with similar names; empty if none are plausible.
         near: Vec<String>,
-        /// Places of values that are there.
+        /// The paths of all values that exist.
         all: Vec<String>,
     },
     /// It is an object or a list.
     Several {
         /// What it is called.
         what: &'static str,
-        /// The place of a value inside.
+        /// The path of a value inside it.
         inside: Option<String>,
     },
 }
 
-/// Whether deliveries of an event have a value at a place. An event whose body is not known may have
-/// one anywhere; of an event that two products have, one of the two is enough.
+/// Checks whether deliveries of an event have a value at a path. An event whose body is unknown may have
+/// one anywhere; for an event of two products, one of the two is enough.
 ///
 /// # Errors
 /// Why they have none.
@@ -361,7 +361,7 @@ pub(super) fn check(event: &str, place: &str) -> Result<(), NoValue> {
         let members: Vec<&Member> = own.iter().chain(*common).collect();
         match value_at(&members, "", place) {
             Ok(()) => return Ok(()),
-            // Of two products the one whose body has something there says more.
+            // Of two products, the one whose body has something there gives the better answer.
             Err(found) => match (&fault, &found) {
                 (Some(_), NoValue::Absent { .. }) => {}
                 _ => fault = Some(found),
@@ -422,7 +422,7 @@ fn value_at(members: &[&Member], before: &str, place: &str) -> Result<(), NoValu
     }
 }
 
-/// The place of a member's value: its own, or the first inside of it.
+/// The path of a member's value: its own, or the first one inside it.
 fn value_of((name, holds): &(&str, &Holds), before: &str) -> Option<String> {
     let place = format!("{before}{name}");
     match holds {

@@ -1,4 +1,4 @@
-//! Calls of the REST API.
+//! The messages about calls of the REST API.
 
 use connect_model::fact::{self, joined};
 use connect_model::operation::{
@@ -253,7 +253,7 @@ fn takes(what: &str, all: &[&str]) -> String {
     }
 }
 
-/// An example of a value of the parameter.
+/// An example value of the parameter.
 fn example(parameter: &Parameter) -> String {
     let one = match parameter.value_kind() {
         ValueKind::String => "\"…\"".to_owned(),

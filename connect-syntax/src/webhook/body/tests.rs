@@ -1,4 +1,4 @@
-//! The table against the types of the payloads.
+//! The table compared with the payload types.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -58,10 +58,10 @@ fn a_place_holds_a_value_or_says_why_not() {
     );
 }
 
-/// The JSON names of a struct's members, and the type of each.
+/// The JSON names of a struct's members, each with its type.
 type Shape = Vec<(String, Type)>;
 
-/// Every member of the payloads' types is in the table, for each group that carries it.
+/// Every member of the payload types is in the table, for each group that carries it.
 #[test]
 fn the_table_has_what_the_payloads_have() {
     let runtime = include_str!("../../../../connect-runtime/src/handler/payload.rs");
@@ -83,14 +83,14 @@ fn the_table_has_what_the_payloads_have() {
             assert!(is_there, "{group}: {product}'s {payload} has {place}");
         }
     }
-    // Theirs come in several shapes.
+    // Theirs come in several forms.
     let unchecked = ["Content", "Group"];
     let table: BTreeSet<&str> = BODIES.iter().map(|(group, _)| *group).collect();
     seen.retain(|group| !unchecked.contains(group));
     assert_eq!(seen, table);
 }
 
-/// The ways to each member of a payload, not far into what is inside of itself.
+/// The paths to each member of a payload, to a limited depth for recursive types.
 fn places(shapes: &BTreeMap<String, Shape>, payload: &str, depth: usize) -> Vec<String> {
     let Some(shape) = shapes.get(payload).filter(|_| depth < 3) else {
         return Vec::new();
@@ -104,7 +104,7 @@ fn places(shapes: &BTreeMap<String, Shape>, payload: &str, depth: usize) -> Vec<
     found
 }
 
-/// `Person` of `Option<Person>`; nothing of a list, in which there is no one value.
+/// `Person` for `Option<Person>`; nothing for a list, which has no single value.
 fn inner(ty: &Type) -> String {
     let Type::Path(path) = ty else {
         return String::new();
@@ -122,7 +122,7 @@ fn inner(ty: &Type) -> String {
     }
 }
 
-/// The structs of a product's payloads, as they are read: of one that is read as another, the other.
+/// The structs of a product's payloads as deserialized: for one that is read as another, the other.
 fn shapes(product: &str) -> BTreeMap<String, Shape> {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../connect-events/src/");
     let mut shapes = BTreeMap::new();
@@ -160,7 +160,7 @@ fn shapes(product: &str) -> BTreeMap<String, Shape> {
     shapes
 }
 
-/// A setting of serde's: its text, which is empty for a word alone.
+/// The text of a serde setting, which is empty for a bare word.
 fn setting(attrs: &[syn::Attribute], name: &str) -> Option<String> {
     let mut found = None;
     for attr in attrs.iter().filter(|attr| attr.path().is_ident("serde")) {

@@ -6,7 +6,7 @@ use proc_macro2::TokenStream;
 use syn::punctuated::Punctuated;
 use syn::{Attribute, Expr, Lit, Meta, Token};
 
-/// What cargo passes to a build script about the target and the features.
+/// The target and features of a build, as cargo passes them to build scripts.
 ///
 /// ```
 /// use connect_build::__internal::Cfg;
@@ -24,7 +24,7 @@ use syn::{Attribute, Expr, Lit, Meta, Token};
 pub struct Cfg {
     /// `CARGO_CFG_TARGET_OS=linux` is `target_os` → `{linux}`; a flag has no values.
     names: BTreeMap<String, BTreeSet<String>>,
-    /// Features as the environment spells them: upper case, `_` for `-`.
+    /// Features as spelled in the environment: upper case, with `_` for `-`.
     features: BTreeSet<String>,
 }
 
@@ -37,7 +37,7 @@ impl Cfg {
         }))
     }
 
-    /// Reads the same from given variables.
+    /// Reads the same from the given variables.
     #[must_use]
     pub fn from_vars<N, V>(vars: impl IntoIterator<Item = (N, V)>) -> Self
     where
@@ -62,7 +62,7 @@ impl Cfg {
         cfg
     }
 
-    /// Whether a predicate holds. A name that nothing sets is false, as it is for rustc.
+    /// Whether a predicate holds. An unset name is false, as for rustc.
     #[must_use]
     pub fn holds(&self, predicate: &Meta) -> bool {
         match predicate {
@@ -113,8 +113,8 @@ impl Cfg {
             .is_some_and(|values| values.contains(value))
     }
 
-    /// The attributes that an item has in this build: `cfg_attr` resolved; `None` when a `cfg`
-    /// takes the item out.
+    /// The attributes that an item has in this build, with `cfg_attr` resolved; `None` if a `cfg`
+    /// excludes the item.
     #[must_use]
     pub fn resolve(&self, attrs: &[Attribute]) -> Option<Vec<Attribute>> {
         let mut resolved = Vec::new();
@@ -136,7 +136,7 @@ impl Cfg {
         Some(resolved)
     }
 
-    /// What `#[cfg_attr(predicate, a, b)]` stands for: `#[a] #[b]`, or nothing.
+    /// What `#[cfg_attr(predicate, a, b)]` expands to: `#[a] #[b]`, or nothing.
     fn chosen(&self, attr: &Attribute) -> Vec<Attribute> {
         let Meta::List(list) = &attr.meta else {
             return Vec::new();
@@ -164,7 +164,7 @@ impl Cfg {
     }
 }
 
-/// A predicate, or one of the literals `true` and `false` that may stand for it.
+/// A predicate, or one of the literals `true` and `false` that can replace it.
 pub(crate) enum Predicate {
     Literal(bool),
     Meta(Box<Meta>),
@@ -175,7 +175,7 @@ impl syn::parse::Parse for Predicate {
         if input.peek(syn::LitBool) {
             return Ok(Self::Literal(input.parse::<syn::LitBool>()?.value));
         }
-        // A fork keeps the parser where it was when what follows is not a meta item.
+        // A fork keeps the parser's position if what follows is not a meta item.
         let ahead = input.fork();
         match ahead.parse::<Meta>() {
             Ok(_) => Ok(Self::Meta(Box::new(input.parse()?))),

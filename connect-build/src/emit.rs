@@ -1,4 +1,4 @@
-//! The whole run, and what it reports to cargo.
+//! The whole run of the build script, and what it reports to cargo.
 
 mod cacheable;
 mod ceiling;
@@ -26,10 +26,10 @@ use outcome::{Outcome, Verdict};
 
 /// Emits the descriptor of the package whose build script this is.
 ///
-/// Faults that only the whole app shows are errors of the build, each with `file:line:column`. What the
+/// Faults that only the whole app shows are build errors, each with `file:line:column`. What the
 /// compiler can see is left to it, since it has the token: faults inside one item, names that lead
-/// nowhere or to the wrong item, calls of the app's own beyond the scopes that it grants. The last good
-/// descriptor then stays in place.
+/// nowhere or to the wrong item, calls in the app's own code beyond the scopes that it grants. The last
+/// good descriptor then stays in place.
 pub fn emit() {
     Emit::new().run();
 }
@@ -58,15 +58,15 @@ pub enum EmitError {
     /// An artifact could not be written.
     #[error("could not write {}", path.display())]
     Write {
-        /// The artifact.
+        /// The path of the artifact.
         path: PathBuf,
-        /// Why not.
+        /// Why it could not be written.
         source: std::io::Error,
     },
-    /// A library that the build script names is not one of handlers.
+    /// A library named by the build script is not a library of handlers.
     #[error("{} has no library!: write connect_runtime::library!(); in its root", root.display())]
     NotALibrary {
-        /// The root of its library crate.
+        /// The root file of the library crate.
         root: PathBuf,
     },
     /// Faults that only the whole app shows.
@@ -74,7 +74,7 @@ pub enum EmitError {
     Faults(Vec<Fault>),
 }
 
-/// What cargo set for the build script.
+/// The environment that cargo sets for the build script.
 struct BuildEnv {
     manifest_dir: PathBuf,
     out_dir: PathBuf,
@@ -104,22 +104,22 @@ impl BuildEnv {
 }
 
 impl Emit {
-    /// The settings that [`emit`] uses.
+    /// The default settings, which [`emit`] uses.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Counts the handlers of a library that is not a path dependency of the package.
+    /// Includes the handlers of a library that is not a path dependency of the package.
     ///
-    /// The folder is that of the library's `Cargo.toml`, relative to the package's.
+    /// `folder` is the folder of the library's `Cargo.toml`, relative to the package's.
     #[must_use]
     pub fn library(mut self, folder: impl Into<PathBuf>) -> Self {
         self.libraries.push(folder.into());
         self
     }
 
-    /// Emits, and reports to cargo what was wrong.
+    /// Emits the descriptor, and reports errors and warnings to cargo.
     pub fn run(self) {
         match BuildEnv::from_env().and_then(|env| self.emit(&env, &Cfg::from_env())) {
             Ok(warnings) => {
@@ -136,7 +136,7 @@ impl Emit {
         }
     }
 
-    /// Returns the warnings.
+    /// Emits the artifacts and returns the warnings.
     fn emit(&self, env: &BuildEnv, cfg: &Cfg) -> Result<Vec<String>, EmitError> {
         println!("cargo::rerun-if-env-changed=CARGO_TARGET_DIR");
         let emitted_path = env.out_dir.join("connect-emitted.json");
@@ -183,7 +183,7 @@ impl Emit {
                 }
                 descriptors::remove_stale(&good.assembled, &artifacts);
                 if good.goes_to_forge {
-                    // The manifest names them, so that they come before it.
+                    // The manifest names them, so they are written before it.
                     for (path, text) in forge::translations(&good.texts, &artifacts) {
                         write(&path, text)?;
                     }
@@ -207,7 +207,7 @@ impl Emit {
 }
 
 /// What a build script with the default settings would report about the package in a folder:
-/// the errors, or else the warnings.
+/// the errors, or if there are none, the warnings.
 ///
 /// # Errors
 /// The package can't be read.
@@ -225,11 +225,11 @@ pub fn report(folder: &Path, cfg: &Cfg) -> Result<Report, EmitError> {
     })
 }
 
-/// The descriptor that a build script with the default settings would write of the package in a folder.
+/// The descriptor that a build script with the default settings would write for the package in a folder.
 ///
 /// # Errors
-/// What is in its way, each a line: what the build script would report, and what it would leave to the
-/// compiler, as far as it sees that.
+/// What prevents it, one line each: what the build script would report, and what it would leave to the
+/// compiler, if it can be seen.
 pub fn descriptor(folder: &Path, cfg: &Cfg) -> Result<Descriptor, Vec<String>> {
     match Emit::new().outcome(folder, cfg) {
         Ok(outcome) => match outcome.verdict {
@@ -246,16 +246,16 @@ pub fn descriptor(folder: &Path, cfg: &Cfg) -> Result<Descriptor, Vec<String>> {
     }
 }
 
-/// What a build script reports to cargo, each a line.
+/// What a build script reports to cargo, one line each.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Report {
-    /// With one of these the build ends before the compiler is run.
+    /// Errors, which end the build before the compiler runs.
     pub errors: Vec<String>,
-    /// Printed beside what the compiler prints.
+    /// Warnings, which are printed along with the compiler's output.
     pub warnings: Vec<String>,
 }
 
-/// Compact JSON; a value of ours always has one.
+/// Compact JSON; serializing our own values can't fail.
 fn json(emitted: &Emitted) -> String {
     serde_json::to_string(emitted).unwrap_or_else(|_| "{}".to_owned())
 }
@@ -271,7 +271,7 @@ fn lines(faults: &[Fault]) -> Vec<String> {
     faults.iter().map(line).collect()
 }
 
-/// Cargo reads one line for each message.
+/// Joins the lines of a message, since cargo reads one line per message.
 fn one_line(message: &str) -> String {
     message.replace('\n', " — ")
 }

@@ -27,14 +27,14 @@ use crate::page_file;
 use file::File;
 use operations::Hosts;
 
-/// What the pages of an app need.
+/// What an app's pages need.
 #[derive(Debug, Default)]
 pub(crate) struct FrontEnd {
-    /// A need for each call that could be determined, and for each declaration in a comment.
+    /// One need for each call that could be determined, and for each declaration in a comment.
     pub(crate) needs: Vec<ScopeUse>,
-    /// What can't be determined or can't be right, with its place.
+    /// What can't be determined or can't be right, with its location.
     pub(crate) warnings: Vec<String>,
-    /// Declared folders that aren't there.
+    /// Declared folders that don't exist.
     pub(crate) faults: Vec<Fault>,
     /// The folders and files that were read.
     pub(crate) files: Vec<PathBuf>,
@@ -53,16 +53,16 @@ impl Emit {
     /// }
     /// ```
     ///
-    /// A page's request is made as the user who looks at it, and the host lets it through when the app
+    /// A page's request is made as the user viewing it, and the host allows it if the app
     /// has the operation's scope ("Request" in the JavaScript API; "Scopes for Connect apps"). So each
     /// call counts like one in Rust, and `scopes.json` lists it with its file, line and column.
     ///
     /// # What is read
     /// Scripts (`.js`, `.mjs`, `.cjs`, `.jsx`, `.ts`, `.mts`, `.cts`, `.tsx`), and the `script` elements
-    /// and handler attributes of pages (`.html`, `.htm`, `.xhtml` and the endings of template languages,
+    /// and handler attributes of pages (`.html`, `.htm`, `.xhtml` and the extensions of template languages,
     /// such as `.hbs`, `.tera`, `.jinja`; `app.js.tera` is a script). Folders named `node_modules` and
     /// files of more than 4 MiB are skipped. Scripts are parsed, not searched. One that does not parse is
-    /// read with its template tags (`{{ … }}`, `{% … %}`, `<% … %>`) blanked out.
+    /// read again with its template tags (`{{ … }}`, `{% … %}`, `<% … %>`) blanked out.
     ///
     /// What Rust code writes, such as a `script` in maud's `html!`, is not read: serve it from a declared
     /// folder.
@@ -70,17 +70,17 @@ impl Emit {
     /// # What is recognised
     /// - The call: `AP.request(url)`, `AP.request(url, options)`, `AP.request(options)`; through
     ///   `window.AP`, `const { request } = AP`, `const r = AP.request`, `AP.require("request", …)`,
-    ///   `.call` and `.bind`. Whatever is called `AP` is the API's object; it is not followed under
-    ///   another name into functions, nor from one file into another.
-    /// - The path: literals, sums, template literals, `.concat(…)`, names and members of object literals
-    ///   that nothing assigns again, either side of `? :` and `||`. What is unknown is a placeholder, and
-    ///   stands for a parameter of the path. A query does not count.
-    /// - The method: a literal or a constant, `GET` when there is none.
-    /// - The product: the one whose modules the app has, else whichever knows the path. Confluence's
-    ///   paths may lack `/wiki`. A path that both products have counts for both.
+    ///   `.call` and `.bind`. Anything named `AP` is taken for the API's object; it is not followed under
+    ///   another name into functions, or from one file into another.
+    /// - The path: literals, concatenations, template literals, `.concat(…)`, names and members of object literals
+    ///   that are never reassigned, either side of `? :` and `||`. What is unknown is a placeholder, and
+    ///   matches a path parameter. The query is ignored.
+    /// - The method: a literal or a constant; `GET` if there is none.
+    /// - The product: the one whose modules the app has, else whichever has the path. Confluence
+    ///   paths may omit `/wiki`. A path of both products counts for both.
     ///
     /// # What can't be determined
-    /// Such a call is a warning with its place, until a comment declares what it does, on the same line or
+    /// Such a call causes a warning with its location, until a comment declares what it does, on the same line or
     /// just above:
     ///
     /// ```js
@@ -91,9 +91,9 @@ impl Emit {
     /// AP.request(options);
     /// ```
     ///
-    /// In a page it may be `<!-- connect: … -->`. A declaration counts wherever it is, each line of it,
+    /// In a page it can be `<!-- connect: … -->`. A declaration counts wherever it is, each line of it,
     /// and overrides what the call shows; `connect: scopes NONE` is for a call that needs no scope. An app
-    /// that goes to Forge names Forge's scopes beside Connect's: `connect: scopes READ, read:jira-work`.
+    /// that also runs on Forge adds Forge scopes: `connect: scopes READ, read:jira-work`.
     #[must_use]
     pub fn front_end(mut self, folder: impl Into<PathBuf>) -> Self {
         self.front_end.push(folder.into());
@@ -106,8 +106,8 @@ impl Emit {
     }
 }
 
-/// Reads folders, relative to `base`, of an app for the pages of `products`; for those of all
-/// products when none is named.
+/// Reads an app's folders, relative to `base`, as pages of `products`, or of all
+/// products if none are given.
 pub(crate) fn read(folders: &[PathBuf], base: &Path, products: &[Product]) -> FrontEnd {
     let hosts = Hosts::new(products);
     let mut front_end = FrontEnd::default();
@@ -118,7 +118,7 @@ pub(crate) fn read(folders: &[PathBuf], base: &Path, products: &[Product]) -> Fr
             .map(|part| part.to_string_lossy())
             .collect();
         let (name, path) = (parts.join("/"), base.join(folder));
-        // Also where it is missing: it may come.
+        // Even if it is missing, since it may be created.
         front_end.files.push(path.clone());
         if !path.is_dir() {
             front_end.faults.push(Fault {

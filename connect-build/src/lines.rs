@@ -1,4 +1,4 @@
-//! From an offset in a file to its line and column.
+//! Converting an offset in a file to its line and column.
 
 use connect_model::Origin;
 
@@ -6,7 +6,7 @@ use connect_model::Origin;
 #[derive(Debug)]
 pub(crate) struct Lines<'s> {
     text: &'s str,
-    /// Where each line begins.
+    /// The offset at which each line starts.
     begins: Vec<usize>,
 }
 
@@ -19,7 +19,7 @@ impl<'s> Lines<'s> {
         }
     }
 
-    /// The line of an offset, counted from 1.
+    /// The line of an offset, starting at 1.
     pub(crate) fn line(&self, offset: usize) -> usize {
         self.begins.partition_point(|begin| *begin <= offset)
     }
@@ -35,7 +35,7 @@ impl<'s> Lines<'s> {
         self.begins.get(index).copied().unwrap_or_default()
     }
 
-    /// The place of an offset, its column in characters, counted from 1.
+    /// The location of an offset; its column is in characters, starting at 1.
     pub(crate) fn origin(&self, file: &str, offset: usize) -> Origin {
         let number = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
         Origin {

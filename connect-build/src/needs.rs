@@ -1,10 +1,10 @@
 //! What the code needs scopes for: every call of a macro that needs some, wherever it is.
 //!
-//! Such a call counts where it is written, whether or not anything runs it: in functions that are
+//! Such a call counts where it is written, whether or not it is ever executed: in functions that are
 //! never called, in closures, constants and traits, among the arguments of other macros and in the
-//! rules of the crate's own ones. What a `cfg` takes out of the build doesn't count.
+//! rules of the crate's own macros. Code that a `cfg` excludes from the build doesn't count.
 //!
-//! So does a call of one of the client's methods that call operations by themselves.
+//! So do calls of the client's methods that call operations on their own.
 
 pub(crate) mod attributes;
 mod cfg_macros;
@@ -29,25 +29,25 @@ use crate::origin::origin;
 use crate::policy::{self, Blocked};
 use scan::Scan;
 
-/// The macro calls of one crate, and which names stand for which macros.
+/// The macro calls of one crate, and which names refer to which macros.
 ///
-/// A call is judged only when the whole crate has been seen, because any of its files may rename
+/// Calls are judged only once the whole crate has been seen, because any of its files may rename
 /// a macro.
 #[derive(Debug, Default)]
 pub(crate) struct MacroCalls {
     calls: Vec<MacroCall>,
     methods: Vec<MethodCall>,
-    /// `use connect_runtime::jira as j` is (`j`, `jira`).
+    /// `use connect_runtime::jira as j` becomes (`j`, `jira`).
     renames: Vec<(String, String)>,
-    /// Names of our macros that the crate gives to macros of its own.
+    /// Names of our macros that the crate uses for macros of its own.
     own: BTreeSet<String>,
     /// Files that are included inside a function.
     files: Vec<PathBuf>,
-    /// Scripts that are written into pages, outside of macros.
+    /// Scripts that are written into pages outside of macros.
     in_pages: Vec<(Origin, Blocked)>,
 }
 
-/// A macro call as it is written.
+/// A macro call as written.
 #[derive(Debug)]
 struct MacroCall {
     /// The last segment of its path.
@@ -55,16 +55,16 @@ struct MacroCall {
     /// Whether that is the whole path.
     alone: bool,
     arguments: TokenStream,
-    /// The file, as origins name it.
+    /// The file name, as in origins.
     file: String,
 }
 
-/// A call of a method that has the name of one of the client's that call operations by themselves.
+/// A call of a method named like one of the client's that call operations on their own.
 #[derive(Debug)]
 struct MethodCall {
     name: Ident,
     arguments: TokenStream,
-    /// The file, as origins name it.
+    /// The file name, as in origins.
     file: String,
 }
 
@@ -73,24 +73,24 @@ struct MethodCall {
 pub(crate) struct CallNeeds {
     /// What they need scopes for, in source order within each file.
     pub needs: Vec<ScopeUse>,
-    /// Whether one names an operation that doesn't exist; the macro itself reports it.
+    /// Whether one names a nonexistent operation, which the macro itself reports.
     pub broken: bool,
-    /// Whether there is one whose operation doesn't show, such as that of a `macro_rules!` macro that
+    /// Whether there is one whose operation can't be seen, such as in a `macro_rules!` macro that
     /// takes the path.
     pub unread: bool,
-    /// Files that were read on the way.
+    /// Files that were read along the way.
     pub files: Vec<PathBuf>,
-    /// What Forge's content policy would block in the pages that the code writes.
+    /// What Forge's content policy would block in the pages that the code generates.
     pub blocked: Vec<(Origin, Blocked)>,
     /// Where scopes limit what is done as a user.
     pub limits: BTreeSet<Origin>,
 }
 
-/// The macros that stand for code which is still to be written, as in what an import writes.
+/// The macros for code that is still to be written, such as those that an import generates.
 const UNWRITTEN: [&str; 3] = ["not_written", "todo", "unimplemented"];
 
 impl MacroCalls {
-    /// Collects the calls in one item of a file. `base` is what origins are relative to.
+    /// Collects the calls in one item of a file. Origins are relative to `base`.
     pub(crate) fn collect(&mut self, file: &Path, base: &Path, item: &Item, cfg: &Cfg) {
         Scan::new(self, file, base, cfg).visit_item(item);
     }
@@ -110,7 +110,7 @@ impl MacroCalls {
             if self.meant(&name).any(|it| it == ScopedMacro::AsUser) {
                 found.limits.extend(self.limit(call));
             }
-            // What is still to be written may need anything.
+            // Code that is still to be written may need anything.
             found.unread |= UNWRITTEN.contains(&&*name);
             let own = call.alone && self.own.contains(&name);
             let read = self
@@ -141,7 +141,7 @@ impl MacroCalls {
         found
     }
 
-    /// Where `scopes!` is the third argument of `as_user!`.
+    /// The location of a `scopes!` that is the third argument of `as_user!`.
     fn limit(&self, call: &MacroCall) -> Option<Origin> {
         let acting = AsUser::parse(call.arguments.clone()).ok()?;
         let Expr::Macro(scopes) = acting.scopes? else {
@@ -153,7 +153,7 @@ impl MacroCalls {
         is_scopes.then(|| origin(place, &call.file))
     }
 
-    /// The operations that a method may call: of those that its own scopes are for, the ones that they
+    /// The operations that a method may call: among those for which it names scopes, the ones that these
     /// cover.
     fn of_method(&self, call: &MethodCall) -> Vec<ScopeUse> {
         let Some(read) = method::read(&call.name, &call.arguments) else {
@@ -194,8 +194,8 @@ impl MacroCalls {
             .collect()
     }
 
-    /// The macros of ours that a name may stand for. Renames are those of the whole crate,
-    /// whichever module writes them: no two of our macros take the same arguments.
+    /// Our macros that a name may refer to. Renames are those of the whole crate,
+    /// whichever module contains them: no two of our macros take the same arguments.
     fn meant(&self, name: &str) -> impl Iterator<Item = ScopedMacro> {
         let names = self.names(name).into_iter();
         names.filter_map(|name| ScopedMacro::named(&name))
@@ -229,7 +229,7 @@ impl MacroCalls {
     }
 }
 
-/// Whether the arguments have a `METHOD "path"` at all: if they do and yet no need can be read, the
+/// Whether the arguments contain a `METHOD "path"` at all: if they do, but no need can be read, the
 /// path is wrong.
 fn names_operation(arguments: &TokenStream) -> bool {
     let mut method = false;

@@ -1,4 +1,4 @@
-//! Where things are written, as messages and artifacts name it.
+//! Source locations as messages and artifacts name them.
 
 use std::path::Path;
 

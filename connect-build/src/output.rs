@@ -5,9 +5,9 @@ use std::path::{Path, PathBuf};
 
 /// The target directory of the current build.
 ///
-/// Cargo does not pass it to build scripts. `CARGO_TARGET_DIR` names it when it is set; else it is
-/// the folder above `OUT_DIR` that cargo tagged as a cache, or failing that the one that its
-/// layout (`<target>/[<triple>/]<profile>/build/<package>/out`) says.
+/// Cargo does not pass it to build scripts. `CARGO_TARGET_DIR` names it if set; else it is
+/// the folder above `OUT_DIR` that cargo tagged as a cache, or failing that, the one implied by the
+/// layout (`<target>/[<triple>/]<profile>/build/<package>/out`).
 #[must_use]
 pub(crate) fn target_dir(
     from_env: Option<&Path>,
@@ -20,7 +20,7 @@ pub(crate) fn target_dir(
             named.to_owned()
         } else {
             // Relative to where cargo was started, which the script can't see; the tagged folder
-            // below is the same one in every case but a build directory of its own.
+            // below is the same one, except with a separate build directory.
             tagged(out_dir).unwrap_or_else(|| manifest_dir.join(named))
         };
     }
@@ -49,10 +49,10 @@ fn by_layout(out_dir: &Path, triple: &str) -> PathBuf {
     }
 }
 
-/// Writes a file whole or not at all, and leaves it alone when nothing changed.
+/// Writes a file atomically, and leaves it alone if nothing changed.
 ///
 /// # Errors
-/// Any error of the file system.
+/// Any file system error.
 pub(crate) fn write_if_changed(path: &Path, content: &[u8]) -> io::Result<()> {
     if std::fs::read(path).is_ok_and(|old| old == content) {
         return Ok(());
@@ -65,7 +65,7 @@ pub(crate) fn write_if_changed(path: &Path, content: &[u8]) -> io::Result<()> {
         .and_then(|mut file| file.write_all(content))
         .and_then(|()| std::fs::rename(&scratch, path));
     if written.is_err() {
-        // Whether the scratch file can be removed does not matter.
+        // It does not matter whether the scratch file can be removed.
         let _ = std::fs::remove_file(&scratch);
     }
     written

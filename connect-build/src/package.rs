@@ -1,17 +1,17 @@
-//! The crates of a package: those in its manifest, and those that cargo finds by itself.
+//! The crates of a package: those in its manifest, and those that cargo discovers.
 
 use std::path::{Path, PathBuf};
 
 use toml::{Table, Value};
 
-/// A package, as far as its sources matter.
+/// The parts of a package that matter for its sources.
 #[derive(Debug, Clone)]
 pub(crate) struct Package {
     /// The folder of its manifest.
     pub folder: PathBuf,
     /// The root file of its library, if it has one.
     pub library: Option<PathBuf>,
-    /// The name by which its programs name the library.
+    /// The name by which its programs refer to the library.
     pub library_name: String,
     /// The root files of its programs.
     pub programs: Vec<PathBuf>,
@@ -25,17 +25,17 @@ pub enum PackageError {
     /// The manifest could not be read.
     #[error("could not read {}", path.display())]
     Read {
-        /// The manifest.
+        /// The path of the manifest.
         path: PathBuf,
-        /// Why not.
+        /// Why it could not be read.
         source: std::io::Error,
     },
     /// The manifest is not TOML.
     #[error("{} is not valid TOML", path.display())]
     Parse {
-        /// The manifest.
+        /// The path of the manifest.
         path: PathBuf,
-        /// What is wrong and where.
+        /// What is wrong, and where.
         source: Box<toml::de::Error>,
     },
 }
@@ -140,7 +140,7 @@ fn path_dependencies(folder: &Path, manifest: &Table) -> Vec<PathBuf> {
     found
 }
 
-/// The nearest workspace above, with its dependencies.
+/// The nearest workspace above the package, with its manifest.
 fn workspace_of(folder: &Path) -> Option<(PathBuf, Table)> {
     folder.ancestors().find_map(|ancestor| {
         let manifest = table(&ancestor.join("Cargo.toml")).ok()?;

@@ -1,8 +1,8 @@
-//! Which files are pages, and which are scripts; and which addresses in pages are.
+//! Which files are pages and which are scripts, and which URLs in pages are scripts.
 
 use std::path::Path;
 
-/// Extensions of pages, those of templates among them.
+/// File extensions of pages, including templates.
 const PAGES: [&str; 20] = [
     "askama",
     "ejs",
@@ -26,16 +26,16 @@ const PAGES: [&str; 20] = [
     "xhtml",
 ];
 
-/// Extensions of scripts.
+/// File extensions of scripts.
 const SCRIPTS: [&str; 8] = ["js", "mjs", "cjs", "jsx", "ts", "mts", "cts", "tsx"];
 
-/// Larger files are not read.
+/// The size limit in bytes; larger files are not read.
 pub(crate) const MAX_SIZE: u64 = 4 << 20;
 
-/// What kind of file its name says it is.
+/// The kind of a file, judging by its name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Kind {
-    /// A script, by its extension.
+    /// A script, with its extension.
     Script(&'static str),
     Page,
 }
@@ -53,7 +53,7 @@ pub(crate) fn kind(path: &Path) -> Option<Kind> {
     })
 }
 
-/// The script that a URL is: what follows `javascript:`.
+/// The script in a URL: what follows `javascript:`.
 pub(crate) fn code_of(url: &str) -> Option<&str> {
     const SCHEME: &str = "javascript:";
     let (scheme, code) = url.trim_start().split_at_checked(SCHEME.len())?;

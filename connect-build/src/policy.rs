@@ -1,12 +1,12 @@
-//! What Forge's content policy blocks in the app's pages, and what its shell does not have.
+//! What Forge's content policy blocks in the app's pages, and which bridge calls its shell lacks.
 //!
-//! Inside Forge a page runs the scripts of files that are packed with the app, and no others: neither
+//! Inside Forge a page only runs scripts from files that are packed with the app: neither
 //! an inline script, nor one in an attribute, and a nonce changes nothing ("Content
-//! security policy"). The browser says so only on its console. Styles may stand
-//! in a page, because the manifest asks for that (`permissions.content.styles`).
+//! security policy"). The browser reports that only in its console. Styles are allowed
+//! in a page, because the manifest requests it (`permissions.content.styles`).
 //!
-//! Scripts that run find the bridge of Connect there, with the calls that the shell answers, and fail
-//! at the others.
+//! Scripts that do run find Connect's bridge there, with the calls that the shell supports, and fail
+//! on the others.
 
 mod bridge;
 mod handlers;
@@ -42,7 +42,7 @@ pub(crate) enum Blocked {
     Handler(String),
     /// A `javascript:` URL in an attribute of this name.
     Address(String),
-    /// A call of Connect's bridge that the shell does not have, with what to do instead.
+    /// A call of Connect's bridge that the shell lacks, with what to do instead.
     Call {
         name: String,
         instead: Option<&'static str>,
@@ -50,7 +50,7 @@ pub(crate) enum Blocked {
 }
 
 impl Blocked {
-    /// What of the app a manifest does not bring, at its place.
+    /// What is lost on Forge, at its location.
     pub(crate) fn gap(&self, place: Origin) -> Gap {
         Gap {
             item: place.file.to_string(),
@@ -109,14 +109,14 @@ impl fmt::Display for Blocked {
     }
 }
 
-/// What is blocked in an app's files, with the files that were read.
+/// What is blocked in an app's files, and the files that were read.
 #[derive(Debug, Default)]
 pub(crate) struct Pages {
     pub(crate) blocked: Vec<(Origin, Blocked)>,
     pub(crate) files: Vec<PathBuf>,
 }
 
-/// Reads the pages and scripts in a package's folders of assets, and in its templates.
+/// Reads the pages and scripts in a package's asset folders and templates.
 pub(crate) fn pages<'a>(package: &Path, assets: impl IntoIterator<Item = &'a str>) -> Pages {
     let mut pages = Pages::default();
     let templates = package.join(TEMPLATES).is_dir().then_some(TEMPLATES);
@@ -125,7 +125,7 @@ pub(crate) fn pages<'a>(package: &Path, assets: impl IntoIterator<Item = &'a str
     folders.dedup();
     for folder in folders {
         pages.files.push(package.join(folder));
-        // A folder that is not there is reported by its macro.
+        // A missing folder is reported by its macro.
         for asset in Assets::named(folder).files(package).into_iter().flatten() {
             let Some(kind) = page_file::kind(&asset.file) else {
                 continue;
@@ -143,12 +143,12 @@ pub(crate) fn pages<'a>(package: &Path, assets: impl IntoIterator<Item = &'a str
     pages
 }
 
-/// What is blocked in a page or fails in a script, each of which may be a template.
+/// What is blocked in a page or fails in a script, either of which may be a template.
 fn blocked_in_file(name: &str, text: &str, kind: Kind) -> Vec<(Origin, Blocked)> {
     let lines = Lines::new(text);
     let found = match kind {
         Kind::Page => html::blocked(&template::paint(text, &template::tags(text))),
-        // What stands between braces in a script is rather its own than a template's.
+        // What is between braces in a script is more likely its own than a template's.
         Kind::Script(_) => bridge::missing_in(text),
     };
     found
@@ -158,7 +158,7 @@ fn blocked_in_file(name: &str, text: &str, kind: Kind) -> Vec<(Origin, Blocked)>
 }
 
 /// Whether a browser runs an inline `script` of this type ("Prepare the script
-/// element" in the HTML standard). Anything else is data, and no policy is asked.
+/// element" in the HTML standard). Anything else is data, to which no policy applies.
 fn runs(kind: &str) -> bool {
     const JAVASCRIPT: [&str; 16] = [
         "application/ecmascript",
@@ -183,7 +183,7 @@ fn runs(kind: &str) -> bool {
     OTHERS.contains(&&*kind) || JAVASCRIPT.contains(&&*kind)
 }
 
-/// Whether an attribute's value is followed as a link or an address to send a form to.
+/// Whether an attribute's value is followed as a link or as a form's target.
 fn is_followed(attribute: &str) -> bool {
     ["href", "action", "formaction"].contains(&attribute)
 }

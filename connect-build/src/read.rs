@@ -30,7 +30,7 @@ pub(crate) enum Root {
     Library,
 }
 
-/// A name with the place where it is written.
+/// A name with its source location.
 #[derive(Debug, Clone)]
 pub(crate) struct Named {
     /// The name.
@@ -39,14 +39,14 @@ pub(crate) struct Named {
     pub origin: Origin,
 }
 
-/// A name that its author vouches for.
+/// A name written as `unlisted("…")`.
 #[derive(Debug, Clone)]
 pub(crate) struct Unlisted {
     /// The name.
     pub name: String,
-    /// Where it is vouched for.
+    /// Where `unlisted` is written.
     pub origin: Origin,
-    /// Whether it need not be.
+    /// Whether it is unnecessary.
     pub is_listed: bool,
 }
 
@@ -60,12 +60,12 @@ impl Unlisted {
     }
 }
 
-/// A module that has a file of its own.
+/// A module in a file of its own.
 #[derive(Debug, Clone)]
 pub(crate) struct Module {
     /// Its path from the crate root.
     pub path: Vec<String>,
-    /// The file that is its content.
+    /// The file with its content.
     pub file: PathBuf,
     /// Where it is declared.
     pub origin: Origin,
@@ -74,44 +74,44 @@ pub(crate) struct Module {
 /// Everything that one crate declares and needs.
 #[derive(Debug, Default)]
 pub(crate) struct Crate {
-    /// Its root macro, if there is one.
+    /// Its root macro, if it has one.
     pub root: Option<Root>,
-    /// Its annotated items, and the names under which they are known.
+    /// Its annotated items, and the names by which they are known.
     pub items: Items,
     /// What its code needs scopes for, in source order.
     pub needs: Vec<ScopeUse>,
-    /// Whether there is code whose needs don't show in the sources.
+    /// Whether there is code whose needs can't be seen in the sources.
     pub unread_needs: bool,
-    /// Sections that its locations name.
+    /// Sections named by its locations.
     pub sections: Vec<Named>,
-    /// Names that its author vouches for.
+    /// Names written as `unlisted("…")`.
     pub unlisted: Vec<Unlisted>,
-    /// Its folders of assets, relative to the package.
+    /// Its asset folders, relative to the package.
     pub assets: Vec<String>,
-    /// What Forge's content policy would block in the pages that its code writes.
+    /// What Forge's content policy would block in the pages that its code generates.
     pub(crate) blocked: Vec<(Origin, Blocked)>,
     /// Where scopes limit what is done as a user.
     pub(crate) limits: BTreeSet<Origin>,
     /// The files that were read.
     pub files: Vec<PathBuf>,
-    /// The modules that have files of their own.
+    /// The modules in files of their own.
     pub modules: Vec<Module>,
-    /// Each `app!` that is in a module, where it declares nothing.
+    /// Each `app!` inside a module, where it has no effect.
     pub misplaced: Vec<Origin>,
-    /// Root macros beside the first one.
+    /// Root macros after the first one.
     pub more_roots: Vec<Origin>,
-    /// Whether something in it is wrong; rustc reports that itself.
+    /// Whether something in it is broken, which rustc reports itself.
     pub broken: bool,
 }
 
-/// Reads a crate from its root file. `base` is what the origins' file names are relative to.
+/// Reads a crate from its root file. File names in origins are relative to `base`.
 #[must_use]
 pub(crate) fn read(root: &Path, base: &Path, cfg: &Cfg) -> Crate {
     let read = read_with(root, base, cfg, &Aliases::new());
     if read.items.imports.aliases.is_empty() {
         return read;
     }
-    // Any file may rename an attribute that another has used already.
+    // Any file may rename an attribute that an earlier one has used.
     read_with(root, base, cfg, &read.items.imports.aliases)
 }
 
@@ -161,7 +161,7 @@ fn read_with(root: &Path, base: &Path, cfg: &Cfg, aliases: &Aliases) -> Crate {
     read
 }
 
-/// Whether a crate's root has `library!`, as far as the root's own text shows.
+/// Whether a crate's root contains `library!`, judging by the root's own text.
 #[must_use]
 pub(crate) fn has_library_macro(root: &Path) -> bool {
     let text = std::fs::read_to_string(root).unwrap_or_default();
@@ -200,7 +200,7 @@ impl Crate {
             }
             Item::Struct(item) => {
                 let assets = attrs.iter().filter(|attr| Assets::is(attr.path()));
-                // One that is wrong is reported by the macro.
+                // An invalid one is reported by the macro.
                 let assets = assets.filter_map(|attr| Assets::parse(arguments(&attr.meta)).ok());
                 self.assets.extend(assets.map(|assets| assets.folder));
                 let Some(item) = UnitStruct::of(item) else {
@@ -223,7 +223,7 @@ impl Crate {
         }
     }
 
-    /// Reads each of our attributes with the item as the macro sees it: those above it are gone.
+    /// Reads each of our attributes with the item as its macro sees it, without the attributes above it.
     fn annotated(
         &mut self,
         attrs: &[syn::Attribute],

@@ -1,8 +1,8 @@
-//! Follows the names of items that attributes hold: `location = sections::Tools`.
+//! Follows the names of items in attributes: `location = sections::Tools`.
 //!
-//! The compiler knows what a name means, and reports one that means nothing or the wrong thing at its
-//! token. Here it is followed as far as the sources show: through modules, `use` declarations and
-//! re-exports, and by the item's own name when only one item has it. At start-up the program compares
+//! The compiler knows what a name refers to, and reports one that refers to nothing or to the wrong thing at
+//! its token. Here it is followed as far as the sources allow: through modules, `use` declarations and
+//! re-exports, and by the item's own name if only one item has it. At start-up the program compares
 //! the result with what was linked.
 
 mod circle;
@@ -20,10 +20,10 @@ use syn::{UseTree, ext::IdentExt};
 pub(crate) use circle::circles;
 pub(crate) use hidden::hidden;
 
-/// An annotated item, with its place in the crate.
+/// An annotated item, with its location in the crate.
 #[derive(Debug)]
 pub(crate) struct AnnotatedItem {
-    /// The modules around it, from the crate root.
+    /// The modules that contain it, from the crate root.
     pub module: Vec<String>,
     /// Its name.
     pub name: String,
@@ -40,17 +40,17 @@ pub(crate) struct AnnotatedItem {
 /// What the `use` declarations of one crate import, and where.
 #[derive(Debug, Default)]
 pub(crate) struct Imports {
-    /// By the module and the name there: the path that it stands for.
+    /// The path that each name refers to, by module and name.
     names: BTreeMap<(Vec<String>, String), Vec<String>>,
     /// Where each of those is written.
     origins: BTreeMap<(Vec<String>, String), Origin>,
-    /// By the module: the modules whose items are all brought in.
+    /// The modules that are glob-imported, by module.
     globs: BTreeMap<Vec<String>, Vec<Vec<String>>>,
-    /// Our attributes by the names that the crate gives them: `use connect_runtime::web_panel as panel`.
+    /// Our attributes by the crate's names for them: `use connect_runtime::web_panel as panel`.
     pub aliases: Aliases,
 }
 
-/// Attributes by other names.
+/// Renamed attributes.
 pub(crate) type Aliases = BTreeMap<String, Attribute>;
 
 impl Imports {
@@ -116,7 +116,7 @@ impl Imports {
         origin: Origin,
     ) {
         let mut path = before.to_vec();
-        // `use a::{self}` brings `a`.
+        // `use a::{self}` imports `a`.
         let alias = match (name, before.last()) {
             ("self", Some(last)) if alias == "self" => last.clone(),
             ("self", _) => alias.to_owned(),
@@ -131,7 +131,7 @@ impl Imports {
     }
 }
 
-/// A path from the crate root, as far as it shows: `super::a` in `b::c` is `b::a`.
+/// A path from the crate root, if that can be determined: `super::a` in `b::c` is `b::a`.
 fn absolute(module: &[String], path: &[String]) -> Vec<String> {
     let mut from = module.to_vec();
     let mut rest = path;
@@ -153,24 +153,24 @@ fn absolute(module: &[String], path: &[String]) -> Vec<String> {
 /// The items of one crate.
 #[derive(Debug, Default)]
 pub(crate) struct Items {
-    /// The name by which other crates name a library.
+    /// The name by which other crates refer to a library.
     pub name: Option<String>,
     /// The items, in source order.
     pub annotated: Vec<AnnotatedItem>,
-    /// What its modules bring in from others.
+    /// What its modules import from others.
     pub imports: Imports,
     /// The paths of its modules from the crate root.
     pub modules: BTreeSet<Vec<String>>,
 }
 
-/// How many steps a name is followed, so that a circle of re-exports ends.
+/// How many steps a name is followed, so that a cycle of re-exports ends.
 const MAX_STEPS: usize = 32;
 
-/// Which crate, which of its items.
+/// The index of a crate, and that of an item in it.
 type ItemIndex = (usize, usize);
 
 /// The declarations of all crates with their references resolved, and the references that can't be:
-/// the compiler reports those that name nothing or an item of the wrong kind.
+/// the compiler reports those that refer to nothing or to an item of the wrong kind.
 pub(crate) fn resolve(crates: &[&Items]) -> (Vec<Declaration>, Vec<Fault>) {
     let mut faults = Vec::new();
     let mut declarations = Vec::new();
@@ -219,7 +219,7 @@ fn unresolved(reference: &Reference, origin: &Origin) -> Fault {
     }
 }
 
-/// The value of a reference that is written in a module of a crate.
+/// The value of a reference in a module of a crate.
 fn value(
     crates: &[&Items],
     number: usize,
@@ -266,7 +266,7 @@ fn value(
     }
 }
 
-/// Whether an item is what the reference must name.
+/// Whether an item is what the reference must refer to.
 fn fits(found: &AnnotatedItem, reference: &Reference) -> bool {
     match reference.target.kinds() {
         [] => found.declared.url.is_some(),
@@ -274,7 +274,7 @@ fn fits(found: &AnnotatedItem, reference: &Reference) -> bool {
     }
 }
 
-/// The item that a reference, written in a module of a crate, names.
+/// The item that a reference in a module of a crate refers to.
 pub(crate) fn target<'a>(
     crates: &[&'a Items],
     number: usize,
@@ -286,7 +286,7 @@ pub(crate) fn target<'a>(
     fits(target, reference).then_some(target)
 }
 
-/// The path of a reference, as it is written.
+/// The path of a reference as written.
 fn segments(reference: &Reference) -> Vec<String> {
     let segments = reference.path.segments.iter();
     segments
@@ -330,7 +330,7 @@ fn follow(items: &Items, path: Vec<String>, reference: &Reference, steps: usize)
     follow_to(items, path, &at, steps)
 }
 
-/// Follows a path until something is `at` the place that it leads to.
+/// Follows a path until `at` finds something where it leads.
 fn follow_to<T>(
     items: &Items,
     path: Vec<String>,
@@ -341,7 +341,7 @@ fn follow_to<T>(
     if let Some(found) = at(&path) {
         return Some(found);
     }
-    // The longest beginning that a `use` brings in is replaced by what it stands for.
+    // The longest prefix that a `use` imports is replaced by the path it refers to.
     for cut in (0..path.len()).rev() {
         let (module, rest) = path.split_at(cut);
         let (first, after) = rest.split_first()?;
@@ -368,8 +368,8 @@ fn follow_to<T>(
     None
 }
 
-/// The item of that name, if the app has only one that fits; of several, the one in a library that is
-/// among the names on the way to it.
+/// The item with that name, if only one in the app fits; among several, the one in a library that is
+/// named on the path to it.
 fn only_one(
     crates: &[&Items],
     name: &str,

@@ -1,4 +1,4 @@
-//! From a crate root through its modules, as rustc follows them.
+//! Following a crate's modules from its root, as rustc does.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -11,25 +11,25 @@ use syn::{Attribute, Expr, Item, ItemMod, Lit, Meta};
 use crate::cfg::Cfg;
 use crate::needs::attributes;
 
-/// What was found on the way through a crate.
+/// What was found while following a crate's modules.
 #[derive(Debug, Default)]
 pub(crate) struct Sources {
-    /// Every file that was read or looked for: when one changes, the descriptor may.
+    /// Every file that was read or looked for: a change to one may change the descriptor.
     pub files: Vec<PathBuf>,
-    /// Files that don't parse or don't exist; rustc reports those itself.
+    /// Files that don't parse or don't exist, which rustc reports itself.
     pub broken: Vec<PathBuf>,
-    /// The modules that have files of their own.
+    /// The modules in files of their own.
     pub modules: Vec<ModuleFile>,
     /// The paths of all modules from the crate root.
     pub paths: BTreeSet<Vec<String>>,
 }
 
-/// A module that has a file of its own: `mod panels;`.
+/// A module in a file of its own: `mod panels;`.
 #[derive(Debug)]
 pub(crate) struct ModuleFile {
     /// Its path from the crate root.
     pub path: Vec<String>,
-    /// The file that is its content.
+    /// The file with its content.
     pub file: PathBuf,
     /// The file that declares it.
     pub declared_in: PathBuf,
@@ -58,29 +58,29 @@ pub(crate) fn walk(root: &Path, cfg: &Cfg, visit: &mut Visit<'_>) -> Sources {
 pub(crate) struct ItemLocation<'a> {
     /// The file.
     pub file: &'a Path,
-    /// The modules around it, from the crate root.
+    /// The modules that contain it, from the crate root.
     pub module: &'a [String],
 }
 
-/// What is called for each item.
+/// The callback for each item.
 pub(crate) type Visit<'a> = dyn FnMut(ItemLocation<'_>, &Item, &[Attribute]) + 'a;
 
 struct Walk<'a, 'v> {
     cfg: &'a Cfg,
     visit: &'a mut Visit<'v>,
     sources: Sources,
-    /// The files that are being read, outermost first: a file inside itself ends the walk.
+    /// The files being read, outermost first: a file inside itself ends the walk.
     open: Vec<PathBuf>,
-    /// The names of the modules that are being read, outermost first.
+    /// The names of the modules being read, outermost first.
     names: Vec<String>,
 }
 
-/// The file of an item, and where the files of its child modules are looked for.
+/// The file of an item, and where the files of its child modules are searched.
 struct ModulePaths<'a> {
     file: &'a Path,
     /// `src/` for `src/main.rs`, `src/panels/` for `src/panels.rs` and for `src/panels/mod.rs`.
     modules: &'a Path,
-    /// Where a `#[path]` counts from: the file's own folder, unless in an inline module.
+    /// What a `#[path]` is relative to: the file's own folder, unless in an inline module.
     path_attribute: &'a Path,
 }
 
@@ -186,7 +186,7 @@ impl Walk<'_, '_> {
         });
     }
 
-    /// `include!("file.rs")` at item level; a path that is computed is not read.
+    /// `include!("file.rs")` at item level; a computed path is not read.
     fn include(&mut self, tokens: &proc_macro2::TokenStream, paths: &ModulePaths<'_>) {
         if let Ok(literal) = syn::parse2::<syn::LitStr>(tokens.clone()) {
             let file = paths

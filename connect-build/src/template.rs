@@ -1,8 +1,8 @@
 //! The tags of template languages: `{{ … }}`, `{% … %}`, `{# … #}`, `<% … %>`.
 //!
-//! A page that a template engine fills in is neither HTML nor JavaScript before that. Where a script
-//! does not parse as it stands, its tags are painted over: a tag that prints becomes a name, a
-//! control tag becomes blanks. Nothing moves, so places stay right.
+//! A page with template tags is neither HTML nor JavaScript until it is rendered. If a script
+//! does not parse as it is, its tags are painted over: a tag that prints becomes a name, and a
+//! control tag becomes blanks. Nothing moves, so locations stay right.
 
 use std::ops::Range;
 
@@ -14,7 +14,7 @@ pub(crate) struct Tag {
     pub(crate) prints: bool,
 }
 
-/// The brackets, longer ones first, and whether what is inside can print.
+/// The brackets, longer ones first, and whether their content can print.
 const BRACKETS: [(&str, &str, bool); 6] = [
     ("{{!--", "--}}", false),
     ("{{{", "}}}", true),
@@ -50,7 +50,7 @@ fn tag(text: &str, start: usize) -> Option<Tag> {
     let length = inside.find(close)?;
     let what = inside.get(..length)?.trim_start();
     let prints = match open {
-        // Handlebars has control tags in the same brackets.
+        // Handlebars uses the same brackets for control tags.
         "{{" => !what.starts_with(['#', '/', '!', '>', '^']) && what.trim_end() != "else",
         "<%" => what.starts_with(['=', '-']),
         _ => prints,
@@ -61,14 +61,14 @@ fn tag(text: &str, start: usize) -> Option<Tag> {
     })
 }
 
-/// The text with its tags painted over, as long as before, with the same lines.
+/// The text with its tags painted over, with the same length and the same lines.
 pub(crate) fn paint(text: &str, tags: &[Tag]) -> String {
     let mut painted = String::with_capacity(text.len());
     let mut at = 0;
     for tag in tags {
         painted.push_str(text.get(at..tag.range.start).unwrap_or_default());
         let covered = text.get(tag.range.clone()).unwrap_or_default();
-        // A name must not be broken: the rest of a tag of several lines is blank.
+        // A name must not be broken: the rest of a multi-line tag is blank.
         let mut name = tag.prints;
         for letter in covered.bytes() {
             name &= letter != b'\n';

@@ -1,4 +1,4 @@
-//! The arguments of an attribute as a tree, so that a part can be found by its line, replaced, and
+//! The arguments of an attribute as a tree, so that a part can be found by its line, replaced, or
 //! left out.
 
 use crate::handler_kind::HandlerKind;
@@ -11,62 +11,62 @@ pub(crate) enum AttrValue {
     Word(String),
     /// An item of the package.
     Item(ItemPath),
-    /// A URL of the app's own that no handler has been assigned to yet; printed as text.
+    /// A URL of the app to which no handler has been assigned yet; printed as text.
     Handler(Box<HandlerRequest>),
     /// `{ … }`, `[ … ]`, `all(…)`.
     Group {
         /// `{`, `[`, `all(`.
         open: String,
-        /// `}`, `]`, `)`.
+        /// The contents.
         close: char,
         /// What is inside.
         fields: Vec<Field>,
     },
 }
 
-/// The path of an item, as another item names it.
+/// The path of an item, as another item refers to it.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct ItemPath {
-    /// The file that it is in; `None` when that is the file of the item that names it.
+    /// The file that contains it; `None` if it is the file of the item that refers to it.
     pub(crate) file: Option<String>,
     pub(crate) name: String,
 }
 
-/// A URL inside a module that a handler of its own should serve.
+/// A URL inside a module that needs its own handler.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct HandlerRequest {
     /// The path and query.
     pub(crate) path: String,
     pub(crate) kind: HandlerKind,
-    /// The member that holds the URL.
+    /// The member that contains the URL.
     pub(crate) member: String,
-    /// What messages call the URL.
+    /// The name of the URL in messages.
     pub(crate) label: String,
-    /// Where a message about it belongs.
+    /// The JSON pointer for messages about it.
     pub(crate) pointer: String,
-    /// The value when another handler has the path already.
+    /// The value if another handler already has the path.
     pub(crate) taken: AttrValue,
-    /// The value when no handler can be at the path.
+    /// The value if no handler can serve the path.
     pub(crate) impossible: AttrValue,
 }
 
 /// An argument of an attribute, or a part of a group.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Field {
-    /// The name before the `=`; empty for a value that has none.
+    /// The name before the `=`; empty for a value without one.
     pub(crate) name: String,
     pub(crate) value: AttrValue,
-    /// What is written if the compiler refuses the value: `unlisted("…")`.
+    /// The replacement if the compiler refuses the value: `unlisted("…")`.
     pub(crate) fallback: Option<AttrValue>,
     /// Comments of the descriptor, printed before it.
     pub(crate) comments: Vec<String>,
-    /// Where the value comes from: the member names from the module on, `editor.url`.
+    /// The source of the value: the member names starting from the module, `editor.url`.
     pub(crate) path: String,
 }
 
-/// The widest line.
+/// The maximum line width, in characters.
 const WIDTH: usize = 100;
-/// The widest arguments that `rustfmt` leaves on one line of an attribute that it parses.
+/// The maximum width of arguments that `rustfmt` leaves on one line of an attribute that it parses.
 const ATTRIBUTE_WIDTH: usize = 70;
 
 impl AttrValue {
@@ -108,7 +108,7 @@ impl AttrValue {
         Self::call("unlisted", vec![Field::value(Self::text(name))])
     }
 
-    /// On one line; `None` when a comment is inside.
+    /// The value on one line; `None` if it contains a comment.
     pub(crate) fn flat(&self) -> Option<String> {
         match self {
             Self::Word(word) => Some(word.clone()),
@@ -133,7 +133,7 @@ impl AttrValue {
         }
     }
 
-    /// Prints it after so many characters of a line, on as many lines as it needs.
+    /// Prints it after this many characters of a line, on as many lines as it needs.
     fn print(&self, indent: usize, before: usize, out: &mut String) {
         match (self.flat(), self) {
             (Some(flat), _) if before + flat.chars().count() < WIDTH => out.push_str(&flat),
@@ -157,7 +157,7 @@ impl AttrValue {
         }
     }
 
-    /// Calls a function for it and for each value inside it, in the order of the source.
+    /// Calls a function for it and for each value inside it, in source order.
     pub(crate) fn visit(&self, each: &mut impl FnMut(&Self)) {
         each(self);
         if let Self::Group { fields, .. } = self {
@@ -167,7 +167,7 @@ impl AttrValue {
         }
     }
 
-    /// The same with values that may be replaced.
+    /// The same, with mutable values.
     pub(crate) fn visit_mut(&mut self, each: &mut impl FnMut(&mut Self)) {
         each(self);
         if let Self::Group { fields, .. } = self {
@@ -177,7 +177,7 @@ impl AttrValue {
         }
     }
 
-    /// Prints each part on a line of its own; `lines` gets the path of the part for each line.
+    /// Prints each part on its own line; `lines` receives the path of the part for each line.
     fn trace(&self, path: &mut Vec<usize>, out: &mut String, lines: &mut Vec<Vec<usize>>) {
         match self {
             Self::Group {
@@ -201,7 +201,7 @@ fn line(path: &[usize], out: &mut String, lines: &mut Vec<Vec<usize>>) {
     lines.push(path.to_vec());
 }
 
-/// Prints fields, each on a line of its own.
+/// Prints fields, each on its own line.
 pub(crate) fn trace(
     fields: &[Field],
     path: &mut Vec<usize>,
@@ -286,7 +286,7 @@ impl Field {
         })
     }
 
-    /// Prints it on lines of its own.
+    /// Prints it on its own lines.
     pub(crate) fn print(&self, indent: usize, out: &mut String) {
         let margin = "    ".repeat(indent);
         for comment in &self.comments {
@@ -302,7 +302,7 @@ impl Field {
         out.push_str(",\n");
     }
 
-    /// Whether `rustfmt` parses it, and so decides how it is broken into lines.
+    /// Whether `rustfmt` parses it, and therefore decides how it is broken into lines.
     fn is_plain(&self) -> bool {
         let literal = |word: &str| {
             word.starts_with(|first: char| first == '"' || first.is_ascii_digit())
@@ -324,7 +324,7 @@ pub(crate) fn attribute(name: &str, arguments: &[Field]) -> String {
         let flat = flat.join(", ");
         let length = flat.chars().count();
         let fits = length + name.len() + 5 <= WIDTH;
-        // A literal alone may take the whole line.
+        // A literal on its own may take the whole line.
         let alone = matches!(arguments, [only] if only.name.is_empty());
         if fits && (!plain || alone || length <= ATTRIBUTE_WIDTH) {
             return format!("#[{name}({flat})]\n");

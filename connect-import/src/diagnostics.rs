@@ -1,21 +1,21 @@
-//! What the developer has to know, one line each.
+//! What the developer needs to know, one line each.
 
 use crate::parse::Lines;
 use crate::text::printable;
 
-/// Something that was not kept as it was, or that the new package needs.
+/// Something that was not preserved exactly, or that the new package needs.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 #[non_exhaustive]
 pub struct Diagnostic {
-    /// The line of the descriptor that it is about, counted from 1.
+    /// The line of the descriptor that it is about, starting at 1.
     pub line: usize,
-    /// What became of it.
+    /// What happened to it.
     pub message: String,
     /// The JSON pointer of what it is about; empty for the whole descriptor.
     pub pointer: String,
 }
 
-/// Collects diagnostics while the import goes on.
+/// Collects diagnostics during an import.
 #[derive(Debug)]
 pub(crate) struct Diagnostics<'a> {
     lines: &'a Lines,
@@ -30,7 +30,7 @@ impl<'a> Diagnostics<'a> {
         }
     }
 
-    /// An empty collection about the same descriptor, for an attempt that may come to nothing.
+    /// An empty collection about the same descriptor, for an attempt that may be discarded.
     pub(crate) fn fork(&self) -> Self {
         Self::new(self.lines)
     }
@@ -39,7 +39,7 @@ impl<'a> Diagnostics<'a> {
         self.report_as(pointer, pointer, message);
     }
 
-    /// Reports at the line of one pointer what the comparison of descriptors calls by another.
+    /// Reports at the line of one pointer what the comparison of descriptors identifies by another.
     pub(crate) fn report_as(&mut self, line_of: &str, pointer: &str, message: impl Into<String>) {
         self.reported.push(Diagnostic {
             line: self.lines.of(line_of).unwrap_or(1),
@@ -52,7 +52,7 @@ impl<'a> Diagnostics<'a> {
         self.reported.extend(other.reported);
     }
 
-    /// Forgets what was reported about a value or anything inside it.
+    /// Removes what was reported about a value or anything inside it.
     pub(crate) fn forget_inside(&mut self, pointer: &str) {
         let inside = |one: &str| {
             let rest = one.strip_prefix(pointer);
@@ -65,7 +65,7 @@ impl<'a> Diagnostics<'a> {
         self.reported.iter()
     }
 
-    /// All of them, by line; each once.
+    /// All diagnostics sorted by line, without duplicates.
     pub(crate) fn into_sorted(self) -> Vec<Diagnostic> {
         let mut all = self.reported;
         all.sort();

@@ -1,11 +1,11 @@
-//! The files of the new package, written whole or not at all.
+//! The files of the new package, written atomically.
 
 use std::collections::BTreeMap;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-/// The files of a package, by their paths in it.
+/// The files of a package, by their paths relative to it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Files(BTreeMap<String, String>);
 
@@ -13,15 +13,15 @@ pub struct Files(BTreeMap<String, String>);
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum WriteError {
-    /// The folder holds something, or the path is that of a file.
+    /// The folder is not empty, or the path is that of a file.
     #[error("{} exists and is not empty", .0.display())]
     Exists(PathBuf),
-    /// The file system refuses it.
+    /// The file system reports an error.
     #[error("could not write {}", path.display())]
     Io {
         /// The folder of the package.
         path: PathBuf,
-        /// What the file system reports.
+        /// The file system's error.
         source: io::Error,
     },
 }
@@ -31,7 +31,7 @@ impl Files {
         Self(files.into_iter().collect())
     }
 
-    /// Each file: its path in the package, and its text.
+    /// Iterates over the files: the path relative to the package, and the content.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
         self.0
             .iter()
@@ -41,7 +41,7 @@ impl Files {
     /// Writes the package to a folder, which must be new or empty: all of it or nothing.
     ///
     /// # Errors
-    /// The folder holds something, or the file system refuses to write.
+    /// The folder is not empty, or the file system reports an error.
     pub fn write(&self, folder: &Path) -> Result<(), WriteError> {
         let failed = |source| WriteError::Io {
             path: folder.to_owned(),
@@ -56,7 +56,7 @@ impl Files {
             .prefix(".import-")
             .tempdir_in(parent)
             .map_err(failed)?;
-        // A folder of its own in there: that of `tempdir` is for its owner only.
+        // A folder inside it, since only its owner can use the one that `tempdir` creates.
         let package = beside.path().join("package");
         self.write_into(&package).map_err(failed)?;
         replace_empty(&package, folder).map_err(failed)
@@ -74,10 +74,10 @@ impl Files {
     }
 }
 
-/// Moves a folder to where nothing or an empty folder is.
+/// Moves a folder to a path where there is nothing or an empty folder.
 fn replace_empty(from: &Path, to: &Path) -> io::Result<()> {
     if to.is_dir() {
-        // Fails when something was written to it meanwhile.
+        // Fails if something was written to it meanwhile.
         fs::remove_dir(to)?;
     }
     fs::rename(from, to)

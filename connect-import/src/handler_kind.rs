@@ -1,7 +1,7 @@
-//! Which attribute serves a URL inside a module, by the member that holds it.
+//! Which attribute serves a URL inside a module, by the member that contains it.
 
-/// URLs inside a module that the app serves: the member that holds one, the attribute of its
-/// handler, and what that returns. Images and links to read are not among them.
+/// URLs inside a module that the app serves: the member that contains one, its handler's attribute,
+/// and the handler's return type. Images and informational links are not included.
 const SERVED: &[(&str, &str, &str)] = &[
     ("editor", "iframe", "Page"),
     ("propertyPanel", "iframe", "Page"),
@@ -25,7 +25,7 @@ const SERVED: &[(&str, &str, &str)] = &[
     ("migrationWebhookPath", "callback", "Result<()>"),
 ];
 
-/// The attribute of a handler, and what it returns.
+/// The attribute of a handler, and its return type.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct HandlerKind {
     pub(crate) attribute: &'static str,
@@ -42,7 +42,7 @@ impl HandlerKind {
         returns: "Result<()>",
     };
 
-    /// The handler of a URL, by the member that holds it and its path in the module.
+    /// The handler for a URL, by the member that contains it and its path in the module.
     pub(crate) fn of(member: &str, path: &str) -> Option<Self> {
         let row = SERVED.iter().find(|(name, ..)| *name == member);
         match row {

@@ -1,7 +1,7 @@
 //! Turns the descriptor of an existing Atlassian Connect app into a Rust package.
 //!
 //! Modules become items with their attributes, and the pages, callbacks and remote conditions that
-//! they name by URL become handlers to fill in:
+//! they refer to by URL become handlers to fill in:
 //!
 //! ```
 //! use std::path::Path;
@@ -27,7 +27,7 @@
 //! ```
 //!
 //! What was written is read again by the parser that the macros and the build script share: what
-//! that refuses is written otherwise or left out, and the descriptor that the package emits is
+//! that refuses is rewritten or left out, and the descriptor that the package emits is
 //! compared with the imported one. So a package always builds, and each [`Difference`] that a host
 //! could notice is reported as a [`Diagnostic`].
 //!
@@ -66,24 +66,24 @@ pub use verify::{Difference, differences};
 use diagnostics::Diagnostics;
 use verify::VerifyError;
 
-/// How the new package is called, and what it depends on.
+/// The name and dependencies of the new package.
 #[derive(Debug, Clone, Default)]
 pub struct Options {
-    /// The package's name; by default made from the app's key.
+    /// The package's name; by default, derived from the app's key.
     pub name: Option<String>,
-    /// A checkout of the framework to depend on by path; by default it is a registry dependency.
+    /// The path of a framework checkout to depend on; by default, a registry dependency is used.
     pub checkout: Option<PathBuf>,
 }
 
-/// A package made from a descriptor.
+/// A package generated from a descriptor.
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct Import {
     /// The package's name.
     pub name: String,
-    /// Its files.
+    /// The package's files.
     pub files: Files,
-    /// What was not kept as it was, by line.
+    /// What was not preserved exactly, sorted by line.
     pub diagnostics: Vec<Diagnostic>,
 }
 
@@ -91,7 +91,7 @@ pub struct Import {
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum ImportError {
-    /// Cargo does not accept the name.
+    /// The name is not a valid package name.
     #[error("`{0}` is not a package name: it must consist of letters, digits and `-`")]
     PackageName(String),
     /// The descriptor is that of a HipChat app.
@@ -107,8 +107,8 @@ pub enum ImportError {
 /// Imports a descriptor.
 ///
 /// # Errors
-/// The package's name is not legal, or there is no temporary folder to write to. Whatever the
-/// descriptor holds is a diagnostic, not an error.
+/// The package's name is invalid, or there is no temporary folder to write to. Problems in the
+/// descriptor are diagnostics, not errors.
 pub fn import(source: &Source, options: &Options) -> Result<Import, ImportError> {
     let root = source.root();
     if root.contains_key("capabilities") && !root.contains_key("modules") {
@@ -147,7 +147,7 @@ fn is_package_name(name: &str) -> bool {
     name.starts_with(|letter: char| letter.is_ascii_alphabetic()) && name.chars().all(is_legal)
 }
 
-/// The package's name, from the app's key.
+/// The package's name, derived from the app's key.
 fn package_name(source: &Source) -> String {
     let key = source.root().get("key").and_then(Value::as_str);
     let key = key.filter(|key| !key.contains("{{"));

@@ -1,4 +1,4 @@
-//! The descriptor: its values, the line of each, and its faults as a compiler shows them.
+//! Reading a descriptor: its values, the line of each, and its syntax errors as a compiler shows them.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
@@ -14,16 +14,16 @@ use serde_json::{Map, Value};
 
 use crate::urls::BaseUrl;
 
-/// Descriptors are a few kilobytes; the largest apps stay far below this.
+/// The size limit in bytes. Descriptors are a few kilobytes; those of the largest apps stay far below this.
 const LIMIT: u64 = 1024 * 1024;
 
-/// An app descriptor that was read.
+/// A parsed app descriptor.
 #[derive(Debug)]
 pub struct Source {
     file_name: String,
     root: Map<String, Value>,
     pub(crate) lines: Lines,
-    /// The pointer of each member whose object had one of that name before.
+    /// The pointers of members whose object already had one with that name.
     pub(crate) duplicates: Vec<String>,
 }
 
@@ -34,9 +34,9 @@ pub enum SourceError {
     /// The file can't be read.
     #[error("could not read {}", path.display())]
     Read {
-        /// The file.
+        /// The path of the file.
         path: PathBuf,
-        /// What the file system reports.
+        /// The file system's error.
         source: io::Error,
     },
     /// The path is that of a folder.
@@ -54,7 +54,7 @@ impl Source {
     /// Reads a descriptor from a file.
     ///
     /// # Errors
-    /// The file can't be read, is larger than 1 MiB, or holds something else than a JSON object in
+    /// The file can't be read, is larger than 1 MiB, or contains something other than a JSON object in
     /// UTF-8.
     pub fn read(path: &Path) -> Result<Self, SourceError> {
         let failed = |source| SourceError::Read {
@@ -76,11 +76,11 @@ impl Source {
         Self::parse(path, &text)
     }
 
-    /// Reads a descriptor from its text. Messages and the new package name the path.
+    /// Reads a descriptor from its text. The path is used in messages and in the new package.
     ///
     /// Trailing commas are allowed, a byte order mark and the fence of a Markdown code block are
-    /// skipped, and of duplicate members the last
-    /// one counts, as hosts have it.
+    /// skipped, and the last of several duplicate members
+    /// counts, as for hosts.
     ///
     /// # Errors
     /// The text is not a JSON object, or is nested more than 127 levels deep.
@@ -121,8 +121,8 @@ impl Source {
     }
 }
 
-/// The text inside the fence of a Markdown code block, as it is copied from a page; on the same
-/// lines.
+/// The text inside the fence of a Markdown code block, as copied from a page, with its line
+/// numbers unchanged.
 fn without_fence(text: &str) -> Option<String> {
     let fence = "```";
     let start = text.len() - text.trim_start().len();
@@ -145,7 +145,7 @@ impl Lines {
             lines: BTreeMap::new(),
             duplicates: Vec::new(),
         };
-        // The text has been read as JSON before.
+        // The text has already been parsed as JSON.
         let parsed = parse_to_ast(text, &CollectOptions::default(), &ParseOptions::default());
         if let Some(root) = parsed.ok().and_then(|parsed| parsed.value) {
             walk.value("", &root);
@@ -203,7 +203,7 @@ impl Walk {
     }
 }
 
-/// A name inside a JSON pointer (RFC 6901).
+/// A name escaped for a JSON pointer (RFC 6901).
 pub(crate) fn escaped(name: &str) -> String {
     name.replace('~', "~0").replace('/', "~1")
 }

@@ -1,4 +1,4 @@
-//! What the new package will be, as values: keys, names, files, routes, and each item with its
+//! The new package as a data structure: keys, names, files, routes, and each item with its
 //! arguments.
 //!
 //! | module | what it decides |
@@ -6,9 +6,9 @@
 //! | [`module`] | which modules there are, and for which products |
 //! | [`keys`], [`names`], [`layout`], [`routes`] | the key, name, file and URL of each |
 //! | [`convert`] | JSON as arguments |
-//! | [`references`], [`handlers`] | which items the arguments name |
+//! | [`references`], [`handlers`] | which items the arguments refer to |
 //! | [`guard`] | which pages are for administrators only |
-//! | [`item`], [`repair`] | an annotated item, and what the compiler says of it |
+//! | [`item`], [`repair`] | an annotated item, and the compiler's verdict on it |
 //! | [`module_item`], [`app`], [`lifecycle`] | the items of modules, `app!`, the lifecycle hooks |
 
 mod app;
@@ -45,11 +45,11 @@ use references::References;
 #[derive(Debug)]
 pub(crate) struct Plan {
     pub(crate) app: App,
-    /// The files below `src`, without their endings.
+    /// The files below `src`, without their extensions.
     pub(crate) files: BTreeMap<&'static str, File>,
-    /// The names of items that another file names.
+    /// The names of items that another file refers to.
     pub(crate) shared: BTreeSet<String>,
-    /// Comments for the crate root: what no item expresses.
+    /// Comments for the crate root, for what no item can express.
     pub(crate) unconverted: Vec<String>,
     pub(crate) modules: Vec<PlannedModule>,
 }
@@ -58,7 +58,7 @@ pub(crate) struct Plan {
 #[derive(Debug, Default)]
 pub(crate) struct File {
     pub(crate) items: Vec<Item>,
-    /// Comments instead of items that no attribute can express.
+    /// Comments for items that no attribute can express.
     pub(crate) left_out: Vec<Vec<String>>,
 }
 
@@ -99,7 +99,7 @@ pub(crate) fn plan(source: &Source, diagnostics: &mut Diagnostics<'_>) -> Plan {
         .filter_map(|path| handlers::shared(path, &mut modules, &mut names, diagnostics))
         .collect();
 
-    // A module that can't be what was planned changes what others can name, so all are made again.
+    // A module that can't be as planned changes what others can refer to, so all are planned again.
     let mut left_out: BTreeMap<usize, Vec<String>> = BTreeMap::new();
     let (mut items, mut handlers) = loop {
         let mut attempt = diagnostics.fork();
@@ -135,7 +135,7 @@ pub(crate) fn plan(source: &Source, diagnostics: &mut Diagnostics<'_>) -> Plan {
             let pointer = &planned.module.pointer;
             match problem {
                 ImportProblem::LeftOut { message, comments } => {
-                    // That it is left out says it all.
+                    // That it is left out is enough.
                     diagnostics.forget_inside(pointer);
                     diagnostics.report(pointer, message);
                     left_out.insert(at, comments);
@@ -227,7 +227,7 @@ fn named_in_other_files(argument: &Field) -> Vec<String> {
     names
 }
 
-/// Sorts arguments by their place in a list; the others keep their order after those.
+/// Sorts arguments by their position in a list; the others keep their order after those.
 fn sort_arguments(arguments: &mut [Field], first: &[&str]) {
     arguments.sort_by_key(|argument| {
         let place = first.iter().position(|name| *name == argument.name);

@@ -1,4 +1,4 @@
-//! A plan as the files of a package.
+//! Rendering a plan as the files of a package.
 
 use std::fmt::Write as _;
 use std::path::Path;
@@ -18,7 +18,7 @@ async fn main() -> Result<()> {
 }
 ";
 
-/// Prints a package of that name; it depends on the framework by path if there is a checkout.
+/// Renders a package with this name; it depends on the framework by path if there is a checkout.
 pub(crate) fn render(plan: &Plan, source: &Source, name: &str, checkout: Option<&Path>) -> Files {
     let modules = plan
         .files

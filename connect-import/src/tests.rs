@@ -28,7 +28,7 @@ fn panel(fields: &str) -> String {
     )
 }
 
-/// All of the code must hold these.
+/// Checks that the code contains all of these.
 fn holds(text: &str, wanted: &[&str]) {
     let (code, messages) = imported(text);
     for one in wanted {
@@ -189,7 +189,7 @@ fn a_module_without_a_url_takes_a_path_that_is_free() {
     );
 }
 
-/// The messages about a descriptor of these fields.
+/// The messages about a descriptor with these fields.
 fn messages(fields: &str) -> Vec<String> {
     imported(&format!(r#"{{ "key": "a", {fields} }}"#)).1
 }
@@ -352,7 +352,7 @@ fn a_page_for_administrators_is_guarded_where_the_scopes_allow_to_ask() {
     let admin_page =
         r#""adminPages": [{ "key": "settings", "name": {"value": "S"}, "url": "/settings" }]"#;
     assert!(of(r#"["read"]"#, admin_page).contains("admin_only = true"));
-    // The descriptor is kept: it asks for nothing that the old one did not.
+    // The descriptor is preserved: it requests nothing that the old one did not.
     assert!(!of("[]", admin_page).contains("admin_only"));
     let panel = |location: &str, more: &str| {
         format!(

@@ -1,4 +1,4 @@
-//! Text of a descriptor as Rust source can hold it.
+//! Escaping a descriptor's text for Rust source.
 
 use serde_json::Value;
 
@@ -17,7 +17,7 @@ pub(crate) fn comment(text: &str) -> Vec<String> {
     lines.collect()
 }
 
-/// A comment that keeps JSON which was left out.
+/// A comment that preserves JSON that was left out.
 pub(crate) fn dropped(name: &str, json: &Value) -> Vec<String> {
     let text = serde_json::to_string_pretty(json).unwrap_or_default();
     comment(&format!("dropped {name}: {text}"))
@@ -36,7 +36,7 @@ pub(crate) fn remark(name: &str, json: &Value) -> String {
     }
 }
 
-/// Text without the characters that move the cursor or reverse the direction.
+/// Text without characters that move the cursor or reverse the direction.
 pub(crate) fn printable(text: &str) -> String {
     text.chars()
         .map(|letter| match letter {

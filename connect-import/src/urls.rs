@@ -1,4 +1,4 @@
-//! URLs of a descriptor: which are the app's own, and which a handler can be at.
+//! A descriptor's URLs: which are the app's own, and which a handler can serve.
 
 use connect_model::context_parameter::is_added_by_host;
 use connect_syntax::key;
@@ -17,7 +17,7 @@ impl BaseUrl {
         Self(base.filter(|url| !url.is_empty()))
     }
 
-    /// The path and query of a URL of the app's own, starting with `/`; `None` for other URLs.
+    /// The path and query of one of the app's URLs, starting with `/`; `None` for other URLs.
     pub(crate) fn path_of(&self, url: &str) -> Option<String> {
         for base in [Some(LOCAL), self.0.as_deref()].into_iter().flatten() {
             if let Some(rest) = url.strip_prefix(base)
@@ -37,10 +37,10 @@ impl BaseUrl {
     }
 }
 
-/// A URL template that a handler can be at.
+/// A URL template that a handler can serve.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Route {
-    /// The path, with `{}` for each variable: routes of the same shape are the same route.
+    /// The path, with `{}` for each variable: routes with the same shape are the same route.
     pub(crate) shape: String,
     /// The path alone.
     pub(crate) path: String,
@@ -50,7 +50,7 @@ pub(crate) struct Route {
     pub(crate) names: Vec<String>,
 }
 
-/// A URL of the app's own that a function serves.
+/// A URL of the app that a function serves.
 #[derive(Debug, Clone)]
 pub(crate) struct ServedUrl {
     /// Its path and query.
@@ -59,7 +59,7 @@ pub(crate) struct ServedUrl {
 }
 
 impl Route {
-    /// Parses the path and query of a URL of the app's own; `None` when no handler can be there.
+    /// Parses the path and query of one of the app's URLs; `None` if no handler can be there.
     pub(crate) fn parse(own: &str) -> Option<Self> {
         let template = Template::read(own).ok()?;
         if key::is_reserved(&template.path) {
@@ -94,7 +94,7 @@ impl Route {
     }
 }
 
-/// Removes the names that the host adds to a URL itself, and returns them.
+/// Removes the names that the host itself adds to a URL, and returns them.
 pub(crate) fn without_names_of_the_host(url: &str) -> (String, Vec<String>) {
     let Some((path, query)) = url.split_once('?') else {
         return (url.to_owned(), Vec::new());
@@ -116,7 +116,7 @@ pub(crate) fn without_names_of_the_host(url: &str) -> (String, Vec<String>) {
     (format!("{path}{mark}{}{fragment}", kept.join("&")), removed)
 }
 
-/// Whether a path is that of a static file, which no handler serves.
+/// Whether a path is that of a static file, which is served without a handler.
 pub(crate) fn is_file(own: &str) -> bool {
     const ENDINGS: &[&str] = &[
         "png", "svg", "gif", "jpg", "jpeg", "ico", "webp", "css", "js", "json", "woff", "woff2",

@@ -1,4 +1,4 @@
-//! Verifying a package: the descriptor that its build script would write, and how that differs from the
+//! Verifying a package: the descriptor that its build script would write, and how it differs from the
 //! imported one.
 
 mod equivalence;
@@ -23,7 +23,7 @@ use equivalence::webhook_key;
 pub(crate) enum VerifyError {
     /// The files can't be written to a temporary folder.
     Io(io::Error),
-    /// What its build script reports instead of a descriptor.
+    /// The package does not build; what its build script reports instead of a descriptor.
     DoesNotBuild(Vec<String>),
 }
 
@@ -41,7 +41,7 @@ pub(crate) fn verify(files: &Files, source: &Source) -> Result<Vec<Difference>, 
     }
 }
 
-/// Reports the differences that no diagnostic is about.
+/// Reports the differences that no diagnostic explains.
 pub(crate) fn report_unexplained(
     differences: &[Difference],
     plan: &Plan,
@@ -53,7 +53,7 @@ pub(crate) fn report_unexplained(
         .iter()
         .map(|planned| (planned.module.pointer.as_str(), planned))
         .collect();
-    // The pointers of what was reported, and the same by the keys that the comparison uses.
+    // The pointers of what was reported, and the same with the keys that the comparison uses.
     let mut explained: BTreeSet<String> = BTreeSet::new();
     for one in diagnostics.iter() {
         explained.insert(one.pointer.clone());
@@ -74,7 +74,7 @@ pub(crate) fn report_unexplained(
     }
 }
 
-/// Whether something was reported about a value, about what it is in, or about what is in it.
+/// Whether something was reported about a value, about what contains it, or about what is in it.
 fn is_explained(pointer: &str, explained: &BTreeSet<String>) -> bool {
     let mut prefixes = pointer
         .match_indices(BOUNDARIES)
@@ -89,10 +89,10 @@ fn is_explained(pointer: &str, explained: &BTreeSet<String>) -> bool {
             .is_some_and(|rest| rest.starts_with(BOUNDARIES))
 }
 
-/// What follows a name in a pointer: the next name, the number of a duplicate, the URL of a webhook.
+/// What can follow a name in a pointer: the next name, the number of a duplicate, a webhook's URL.
 const BOUNDARIES: [char; 3] = ['/', '#', ' '];
 
-/// The module that a pointer is in, and the rest of it.
+/// The module that contains a pointer, and the rest of it.
 fn module_of<'m, 'p>(
     pointer: &'p str,
     modules: &BTreeMap<&str, &'m PlannedModule>,
@@ -108,7 +108,7 @@ fn module_of<'m, 'p>(
     (None, pointer)
 }
 
-/// The keys that the comparison knows a module by.
+/// The keys by which the comparison identifies a module.
 fn comparison_keys(planned: &PlannedModule, base: &BaseUrl) -> Vec<String> {
     let module = &planned.module;
     if module.kind.name != "webhooks" {

@@ -1,12 +1,12 @@
-//! Links to pages that don't expect to be opened as the link has them opened. The host opens the URL of a
-//! cacheable module without a token and without parameters, and that of any other with both
+//! Links to pages that do not expect to be opened the way the link opens them. The host opens the URL of a
+//! cacheable module without a token and without parameters, and that of any other module with both
 //! ("Cacheable app iframes").
 
 use connect_syntax::{DeclarationKind, Declared, PropertyTree, Reference};
 
 use crate::references::{AnnotatedItem, Items, target};
 
-/// A warning for each module that is cacheable and whose page is not, and the reverse.
+/// A warning for each module that is cacheable and whose page is not, or the reverse.
 pub(super) fn mixed(crates: &[&Items]) -> Vec<String> {
     let mut warnings = Vec::new();
     for (number, items) in crates.iter().enumerate() {
@@ -22,8 +22,8 @@ pub(super) fn mixed(crates: &[&Items]) -> Vec<String> {
     warnings
 }
 
-/// The item at which the module itself is opened; its other URLs, such as that of a macro's editor, are
-/// opened in ways of their own.
+/// The item that serves the module itself; its other URLs, such as that of a macro's editor, are
+/// opened in other ways.
 fn own_url(module: &Declared) -> Option<&Reference> {
     let (DeclarationKind::Module { kind, .. }, Some(PropertyTree::Object(members))) =
         (&module.kind, module.properties())

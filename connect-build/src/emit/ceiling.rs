@@ -1,6 +1,6 @@
 //! What the app's own code needs beyond the scopes that `app!` grants. The macros check that where it
-//! is written, even in code that is never called, so it is theirs to report. What libraries, other programs of
-//! the package and pages need only the build script sees.
+//! is written, even in code that is never called, and report it. Only the build script sees what libraries,
+//! other programs of the package and pages need.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -11,16 +11,16 @@ use connect_syntax::App;
 use crate::origin::relative;
 use crate::read::Crate;
 
-/// What is left to the macros.
+/// The needs that are left to the macros.
 pub(super) struct Beyond {
     /// Whether there are calls.
     pub(super) calls: bool,
-    /// Whether there are events of webhooks.
+    /// Whether there are webhook events.
     pub(super) events: bool,
 }
 
-/// Takes out of `needs` what the macros report in the app's crate, which is the one of that index. In a
-/// macro of the app's that is never used they report nothing, and nothing is needed.
+/// Removes from `needs` what the macros report in the app's crate, which has this index. In a
+/// macro of the app that is never used they report nothing, and nothing is needed.
 pub(super) fn leave_to_macros(
     app: &App,
     (index, crates): (usize, &[Crate]),
@@ -42,7 +42,7 @@ pub(super) fn leave_to_macros(
     }
 }
 
-/// The files of one of the crates, by each name that the others have for them as well.
+/// The files of one of the crates, by each name that the other crates use for them.
 fn names_of_files(crates: &[Crate], index: usize, base: &Path) -> BTreeSet<String> {
     let identity = |file: &PathBuf| file.canonicalize().unwrap_or_else(|_| file.clone());
     let own = crates.get(index).map(|one| &one.files);

@@ -9,7 +9,7 @@ use connect_model::assemble::Assembled;
 use connect_model::paths::descriptor_file;
 use serde_json::Value;
 
-/// The path and the content of each file.
+/// The path and content of each file.
 pub(super) fn files(assembled: &Assembled, folder: &Path) -> Vec<(PathBuf, String)> {
     assembled
         .descriptors()
@@ -21,7 +21,7 @@ pub(super) fn files(assembled: &Assembled, folder: &Path) -> Vec<(PathBuf, Strin
 }
 
 /// Removes what an earlier build wrote when `app!` requested other files, so that no stale descriptor
-/// is found.
+/// remains.
 pub(super) fn remove_stale(assembled: &Assembled, folder: &Path) {
     let products = Product::ALL.into_iter().map(Some);
     for product in std::iter::once(None).chain(products) {
@@ -35,7 +35,7 @@ pub(super) fn remove_stale(assembled: &Assembled, folder: &Path) {
     }
 }
 
-/// A warning when one descriptor per product is requested and there is nothing to divide.
+/// A warning if one descriptor per product is requested and there is nothing to divide.
 pub(super) fn needless_division(
     app: &str,
     assembled: &Assembled,

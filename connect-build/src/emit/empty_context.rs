@@ -1,4 +1,4 @@
-//! Pages of the administration that ask for what the host shows elsewhere.
+//! Administration pages that require context that the host provides only elsewhere.
 
 use std::collections::BTreeSet;
 
@@ -9,8 +9,8 @@ use syn::Type;
 
 use crate::references::{AnnotatedItem, Items, target};
 
-/// A warning for each context parameter without which an administrators' page can't be opened, and which
-/// the host never fills in there. Of a page that another item of the app names nothing is said: it may be
+/// A warning for each context parameter that an administrators' page requires and that
+/// the host never fills in there. A page that another item of the app refers to is skipped: it may be
 /// opened from elsewhere.
 pub(super) fn pages(crates: &[&Items]) -> Vec<String> {
     let mut named: BTreeSet<&Origin> = BTreeSet::new();
@@ -29,7 +29,7 @@ pub(super) fn pages(crates: &[&Items]) -> Vec<String> {
     alone.flat_map(warnings).collect()
 }
 
-/// What a link has in place of a URL: the key of a page, written as text.
+/// What a link has instead of a URL: the key of a page, written as text.
 fn link_by_key(module: &Declared) -> Option<&str> {
     match module.properties()? {
         PropertyTree::Object(members) => members.get("url")?.as_text(),

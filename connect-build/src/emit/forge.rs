@@ -1,4 +1,4 @@
-//! The app on Forge as files: its manifest, the shell that shows its pages, and what is missing.
+//! The app on Forge as files: its manifest, the shell that shows its pages, and a report of what is lost.
 
 pub(super) mod shell;
 
@@ -16,10 +16,10 @@ use serde_json::Value;
 use super::translations::Texts;
 use crate::read::Crate;
 
-/// The folder of the files, below that of the other artifacts.
+/// The folder for the files, below that of the other artifacts.
 pub(super) const FOLDER: &str = "forge";
 
-/// Whether the app says that it goes to Forge.
+/// Whether the app states that it is to run on Forge.
 pub(super) fn goes(app: &str) -> bool {
     stage(app).is_some()
 }
@@ -32,7 +32,7 @@ fn stage(app: &str) -> Option<Stage> {
     }
 }
 
-/// How the app gets to Forge, or would get there.
+/// How the app is moved to Forge, or would be.
 pub(super) fn settings(app: &str, crates: &[Crate], texts: &BTreeMap<String, Texts>) -> Settings {
     let mut items = BTreeMap::new();
     let mut schedules = BTreeMap::new();
@@ -58,7 +58,7 @@ pub(super) fn settings(app: &str, crates: &[Crate], texts: &BTreeMap<String, Tex
     }
 }
 
-/// The texts by the locales of Forge, of those that it knows.
+/// The texts by Forge locale, for the locales that Forge supports.
 pub(super) fn texts(by_locale: BTreeMap<String, Texts>) -> BTreeMap<String, Texts> {
     let by_locale = by_locale.into_iter();
     by_locale
@@ -66,7 +66,7 @@ pub(super) fn texts(by_locale: BTreeMap<String, Texts>) -> BTreeMap<String, Text
         .collect()
 }
 
-/// The path and the content of each file of translations.
+/// The path and content of each translation file.
 pub(super) fn translations<'a>(
     texts: &'a BTreeMap<String, Texts>,
     artifacts: &Path,
@@ -78,7 +78,7 @@ pub(super) fn translations<'a>(
     })
 }
 
-/// A warning for each gap that people who use the app would notice, and one for all others.
+/// A warning for each gap that the app's users would notice, and one for all others.
 pub(super) fn warnings(gaps: &[Gap], app: &Origin) -> Vec<String> {
     let shown = |gap: &&Gap| {
         matches!(
@@ -87,7 +87,7 @@ pub(super) fn warnings(gaps: &[Gap], app: &Origin) -> Vec<String> {
         )
     };
     let mut warnings: Vec<String> = gaps.iter().filter(shown).map(Gap::to_string).collect();
-    // What says `forge = skip` says enough.
+    // An item with `forge = skip` needs no further warning.
     let others = gaps.iter().filter(|gap| gap.kind != GapKind::Skipped);
     let others = others.filter(|gap| !shown(gap)).count();
     if others > 0 {
@@ -99,8 +99,8 @@ pub(super) fn warnings(gaps: &[Gap], app: &Origin) -> Vec<String> {
     warnings
 }
 
-/// The path and the content of each file beside the shell: of an app that does not go to Forge only what it would
-/// lose there.
+/// The path and content of each file other than the shell's; for an app that is not to run on Forge, only
+/// what it would lose there.
 pub(super) fn files(forge: &Forge, goes: bool, artifacts: &Path) -> Vec<(PathBuf, String)> {
     let folder = artifacts.join(FOLDER);
     let gaps = serde_json::to_string_pretty(&forge.gaps).unwrap_or_default();
@@ -112,7 +112,7 @@ pub(super) fn files(forge: &Forge, goes: bool, artifacts: &Path) -> Vec<(PathBuf
     files
 }
 
-/// The folder of the shell.
+/// The folder for the shell.
 pub(super) fn shell_folder(artifacts: &Path) -> PathBuf {
     artifacts.join(FOLDER).join(SHELL_FOLDER)
 }

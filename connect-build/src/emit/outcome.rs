@@ -1,5 +1,5 @@
-//! What the sources of a package come to: the app's artifacts, its faults, or nothing before the
-//! compiler has spoken.
+//! The result of reading a package's sources: the app's artifacts, its faults, or nothing until the
+//! compiler has reported its errors.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -20,30 +20,30 @@ use crate::policy;
 use crate::read::{self, Crate, Root};
 use crate::references::{self, Items};
 
-/// What the sources come to, and which they are.
+/// The result of reading the sources, and which files they are.
 #[derive(Debug)]
 pub(super) struct Outcome {
-    /// The files that were read: when one changes, the outcome may.
+    /// The files that were read: a change to one may change the outcome.
     pub(super) files: BTreeSet<PathBuf>,
-    /// The folders of assets of the package itself.
+    /// The asset folders of the package itself.
     pub(super) assets: BTreeSet<String>,
     pub(super) verdict: Verdict,
 }
 
-/// What the sources come to.
+/// The result of reading the sources.
 #[derive(Debug)]
 pub(super) enum Verdict {
-    /// Something is wrong that the compiler reports at its token, where there is more to see than the
-    /// build script could say.
+    /// Something is wrong that the compiler reports at its token, with more context than the
+    /// build script has.
     LeftToCompiler {
         /// What could be read, if that is the whole app.
         emitted: Option<Emitted>,
         /// The names that lead nowhere.
         unresolved: Vec<Fault>,
     },
-    /// What only the whole app shows.
+    /// Faults that only the whole app shows.
     Faults(Vec<Fault>),
-    /// An app.
+    /// A valid app.
     Good(Box<Good>),
 }
 
@@ -52,11 +52,11 @@ pub(super) enum Verdict {
 pub(super) struct Good {
     pub(super) emitted: Emitted,
     pub(super) assembled: Assembled,
-    /// What the app is on Forge, or would be.
+    /// The app's Forge manifest, or what it would be.
     pub(super) forge: Forge,
-    /// Whether it says that it goes there.
+    /// Whether the app states that it is to run there.
     pub(super) goes_to_forge: bool,
-    /// The texts of its translations, by the locales of Forge.
+    /// The texts of its translations, by Forge locale.
     pub(super) texts: BTreeMap<String, Texts>,
     pub(super) warnings: Vec<String>,
 }
@@ -150,7 +150,7 @@ impl Emit {
             warnings.extend(front_end.warnings);
         }
         needs.sort_by(|a, b| a.origin.cmp(&b.origin));
-        // A file that two programs of the package share has been read for each of them.
+        // A file shared by two programs of the package has been read for each of them.
         needs.dedup();
         let assembled = match assemble(&properties, &declarations, &needs) {
             Ok(assembled) if faults.is_empty() => assembled,
@@ -160,7 +160,7 @@ impl Emit {
                 return Verdict::Faults(faults);
             }
         };
-        // What nothing needs is known only when all needs are.
+        // Which scopes are unneeded is known only if all needs are.
         if !beyond.calls && !crates.iter().any(|one| one.unread_needs) {
             warnings.extend(scopes::unused(&assembled.reasons, app_origin));
         }
@@ -173,7 +173,7 @@ impl Emit {
         let goes = forge::goes(&properties);
         let (mut forge, beside) =
             connect_model::forge::survey(&assembled, &declarations, &settings);
-        // What no module of Forge shows, no policy of Forge is asked about.
+        // Pages that no Forge module shows are not subject to Forge's policy.
         if forge.manifest.has_pages() {
             let folders = assets(package, crates);
             let pages = policy::pages(&package.folder, folders.iter().map(String::as_str));
@@ -187,7 +187,7 @@ impl Emit {
         }
         if goes {
             if !beside.is_empty() {
-                // What no item says, `app!` says.
+                // Faults that belong to no item belong to `app!`.
                 let placed = beside.into_iter().map(|fault| Fault {
                     origin: fault.origin.or_else(|| Some(app_origin.clone())),
                     ..fault
@@ -211,7 +211,7 @@ impl Emit {
         }))
     }
 
-    /// The crates whose handlers the app has: its own, and the libraries that it links.
+    /// The crates that contribute handlers to the app: its own, and the libraries that it links.
     fn crates(&self, package: &Package, cfg: &Cfg) -> Result<Vec<Crate>, EmitError> {
         let base = &package.folder;
         let mut crates: Vec<Crate> = package
@@ -256,7 +256,7 @@ impl Emit {
             let Some(root) = &library.library else {
                 continue;
             };
-            // Most dependencies have no handlers, and are not read beyond their root.
+            // Most dependencies have no handlers, and only their root is read.
             if !was_named && !read::has_library_macro(root) {
                 continue;
             }
@@ -272,7 +272,7 @@ impl Emit {
     }
 }
 
-/// The folders of assets of the package itself: a library's own macros read the library's.
+/// The asset folders of the package itself: a library's own macros read the library's.
 fn assets(package: &Package, crates: &[Crate]) -> BTreeSet<String> {
     let own = crates.iter().filter(|one| {
         let root = one.files.first();
@@ -281,7 +281,7 @@ fn assets(package: &Package, crates: &[Crate]) -> BTreeSet<String> {
     own.flat_map(|one| one.assets.clone()).collect()
 }
 
-/// Locations in a section that the app does not declare: the host would show nothing.
+/// Locations in a section that the app does not declare, where the host would show nothing.
 fn unknown_sections(crates: &[Crate], declarations: &[Declaration]) -> Vec<Fault> {
     let declared: BTreeSet<&str> = declarations
         .iter()

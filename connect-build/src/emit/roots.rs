@@ -1,4 +1,4 @@
-//! Which crate of the package is the app, and what belongs to more than one of them.
+//! Which crate of the package is the app, and which modules belong to more than one crate.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -11,7 +11,7 @@ use crate::origin::relative;
 use crate::package::Package;
 use crate::read::{Crate, Module, Root};
 
-/// The one `app!` of the package, with its crate's index and its origin.
+/// The one `app!` of the package, with its crate's index and its source location.
 pub(super) fn app(crates: &[Crate]) -> Result<(usize, &App, &Origin), Fault> {
     if let Some(place) = crates.iter().flat_map(|one| &one.more_roots).next() {
         return Err(Fault {
@@ -50,7 +50,7 @@ pub(super) fn app(crates: &[Crate]) -> Result<(usize, &App, &Origin), Fault> {
     Err(Fault { message, origin })
 }
 
-/// Modules with handlers that two crates of the package declare: `mod panels;` in `src/main.rs` and
+/// Modules with handlers that two crates of the package declare, such as `mod panels;` in `src/main.rs` and
 /// in `src/lib.rs`. The handlers would be in the app twice.
 pub(super) fn compiled_twice(package: &Package, crates: &[Crate]) -> Vec<Fault> {
     let mut faults = Vec::new();
@@ -63,7 +63,7 @@ pub(super) fn compiled_twice(package: &Package, crates: &[Crate]) -> Vec<Fault> 
                 .filter(|module| of_earlier.contains_key(&identity(&module.file)))
                 .collect();
             for module in &shared {
-                // A module inside another one that is shared is so because of that one.
+                // A module inside another shared module is shared only because of that one.
                 let inside = |outer: &&Module| {
                     outer.path.len() < module.path.len() && module.path.starts_with(&outer.path)
                 };
@@ -84,7 +84,7 @@ pub(super) fn compiled_twice(package: &Package, crates: &[Crate]) -> Vec<Fault> 
     faults
 }
 
-/// The modules of a crate by their files, and its root, which isn't one.
+/// The modules of a crate by file, including its root, which isn't a module.
 fn by_file(of: &Crate) -> BTreeMap<PathBuf, Option<&Module>> {
     let root = of.files.first().map(|root| (identity(root), None));
     let modules = of.modules.iter();
@@ -97,8 +97,8 @@ fn identity(file: &Path) -> PathBuf {
     file.canonicalize().unwrap_or_else(|_| file.to_owned())
 }
 
-/// The fault, at the declaration that has to go: that of the crate that is neither an app nor a library,
-/// or else of the program, which can use the library's module.
+/// The fault, at the declaration to be removed: in the crate that is neither an app nor a library,
+/// or else in the program, which can use the library's module.
 fn fault(
     package: &Package,
     (earlier, original): (&Crate, Option<&Module>),

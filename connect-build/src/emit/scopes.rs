@@ -1,4 +1,4 @@
-//! Why the app requests its scopes, as a file, and which it requests without a reason.
+//! Why the app requests its scopes, as a file, and which of them it does not need.
 
 use connect_model::Origin;
 use connect_model::Scope;
@@ -11,7 +11,7 @@ pub(super) fn json(reasons: &Reasons) -> String {
     text
 }
 
-/// One warning for each scope that `app!`, written at `place`, grants and nothing needs.
+/// A warning for each scope that `app!`, written at `place`, grants and nothing needs.
 pub(super) fn unused(reasons: &Reasons, place: &Origin) -> Vec<String> {
     let granted = reasons.scopes();
     let needed = reasons.needed();

@@ -1,7 +1,7 @@
-//! Translations: the files that `app!` names, and the keys that modules have.
+//! Translations: the files that `app!` names, and the keys that modules use.
 //!
-//! The host reads each file from the app, without a token, and shows the untranslated text for a key
-//! that it lacks ("Internationalization"). Neither is an error anywhere but in a user's eyes.
+//! The host reads each file from the app, without a token, and shows the untranslated text for a missing
+//! key ("Internationalization"). Neither fault is an error anywhere; only users notice.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -12,7 +12,7 @@ use serde_json::Value;
 
 use crate::package::Package;
 
-/// The folders of a package that files are commonly served from.
+/// The folders from which packages commonly serve files.
 const FOLDERS: [&str; 6] = ["", "static", "assets", "public", "templates", "src"];
 
 /// What is wrong with an app's translations, and the files that were looked for.
@@ -20,20 +20,20 @@ const FOLDERS: [&str; 6] = ["", "static", "assets", "public", "templates", "src"
 pub(super) struct Translations {
     pub(super) warnings: Vec<String>,
     pub(super) files: Vec<PathBuf>,
-    /// By the locales of `app!`, the texts of those files that can be read.
+    /// The texts of the readable files, by locale in `app!`.
     pub(super) texts: BTreeMap<String, Texts>,
 }
 
-/// A file of translations.
+/// A translation file.
 #[derive(Debug)]
 pub(super) struct Texts {
-    /// What it holds.
+    /// The file's content.
     pub(super) content: String,
     /// The keys of its texts.
     pub(super) keys: BTreeSet<String>,
 }
 
-/// Checks the translations of `app!`, written at `place`. `assets` are the folders of the package that are
+/// Checks the translations of `app!`, written at `place`. `assets` are the package's folders that are
 /// served as they are.
 pub(super) fn check(
     app: &str,
@@ -102,7 +102,7 @@ pub(super) fn check(
     found
 }
 
-/// The paths of the translations, by locale.
+/// The paths of the translation files, by locale.
 fn paths(app: &str) -> BTreeMap<String, String> {
     let app: Value = serde_json::from_str(app).unwrap_or_default();
     let paths = app
@@ -115,7 +115,7 @@ fn paths(app: &str) -> BTreeMap<String, String> {
         .collect()
 }
 
-/// Each i18n key with the module that has it.
+/// Each i18n key with the module that uses it.
 fn keys(declarations: &[Declaration]) -> Vec<(String, &Declaration)> {
     let mut found = Vec::new();
     for declaration in declarations {
@@ -133,7 +133,7 @@ fn collect(value: &Value, found: &mut impl FnMut(&str)) {
         Value::Object(members) => {
             for (name, member) in members {
                 match member {
-                    // Text that has a translation is an object of these two.
+                    // Translatable text is an object with these two members.
                     Value::String(key) if name == "i18n" && members.contains_key("value") => {
                         found(key);
                     }
@@ -145,7 +145,7 @@ fn collect(value: &Value, found: &mut impl FnMut(&str)) {
     }
 }
 
-/// Whether anyone can read the path by GET from the route; a route's path may have parameters.
+/// Whether the route serves the path by GET without a token; a route's path may have parameters.
 fn serves(declaration: &Declaration, path: &str) -> bool {
     declaration.route.as_ref().is_some_and(|route| {
         route.auth == Auth::Public
@@ -154,7 +154,7 @@ fn serves(declaration: &Declaration, path: &str) -> bool {
     })
 }
 
-/// Whether a path is one of a route: `/i18n/{file}` and `/i18n/{*rest}` are of axum's syntax.
+/// Whether a path matches a route in axum's syntax: `/i18n/{file}`, `/i18n/{*rest}`.
 fn matches(route: &str, path: &str) -> bool {
     let mut segments = path.split('/');
     for part in route.split('/') {
@@ -179,7 +179,7 @@ fn matches(route: &str, path: &str) -> bool {
     segments.next().is_none()
 }
 
-/// The texts of a file, which is one JSON object.
+/// The texts in a file, which must be a JSON object.
 fn texts(file: &Path) -> Result<Texts, String> {
     let content = std::fs::read_to_string(file).map_err(|error| error.to_string())?;
     match serde_json::from_str(&content) {

@@ -11,8 +11,8 @@ use serde_json::Value;
 
 use crate::references::{AnnotatedItem, Items, target};
 
-/// A warning for each page that neither demands an administrator nor says why not. `declarations` are
-/// those of the items, in their order.
+/// A warning for each page that neither requires an administrator nor says why not. `declarations` are
+/// those of the items, in order.
 pub(super) fn pages(crates: &[&Items], declarations: &[Declaration]) -> Vec<String> {
     let mut warnings: BTreeMap<(Origin, String), String> = BTreeMap::new();
     let mut declarations = declarations.iter();
@@ -38,7 +38,7 @@ pub(super) fn pages(crates: &[&Items], declarations: &[Declaration]) -> Vec<Stri
     warnings.into_values().collect()
 }
 
-/// What says that a module is for administrators; `None` for any other.
+/// What marks a module as being for administrators; `None` for any other.
 fn meant_for_administrators(module: &Declaration) -> Option<&'static str> {
     let properties: Value = serde_json::from_str(&module.properties).ok()?;
     let location = properties.get("location").and_then(Value::as_str);
@@ -72,7 +72,7 @@ fn link(module: &Declared) -> Option<&Reference> {
 fn is_unguarded(page: &AnnotatedItem) -> bool {
     let declared = &page.declared;
     let route = declared.declaration(page.origin.clone(), &[]).route;
-    // A public route has no token that could say who opens it, and being public is a stated choice.
+    // A public route has no token that could identify the user, and being public is a stated choice.
     let is_page = match &declared.kind {
         DeclarationKind::Module { kind, .. } => kind.invocation == module_kind::Invocation::Iframe,
         DeclarationKind::Referenced { kind, .. } => *kind == "iframe",

@@ -1,4 +1,4 @@
-//! Where a script uses `AP.request`, and what for.
+//! Where a script uses `AP.request`, and for which requests.
 
 use oxc_ast::AstKind;
 use oxc_ast::ast::{CallExpression, Expression, LogicalOperator};
@@ -12,20 +12,20 @@ use super::value::Property;
 /// One use of `AP.request`.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Use {
-    /// Where it begins and ends.
+    /// The offset of its start.
     pub(super) start: usize,
     pub(super) end: usize,
-    /// Where the statement begins that it is in.
+    /// The start of the statement that contains it.
     pub(super) statement: usize,
     pub(super) asks: Asks,
 }
 
-/// What a use is for.
+/// What a use requests.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Asks {
-    /// A request: what its URL and its method can be.
+    /// A request, with the possible values of its URL and its method.
     Request { urls: Vec<Text>, methods: Vec<Text> },
-    /// Unknown: `AP.request` is passed on to where its calls can't be followed.
+    /// Unknown: `AP.request` is passed to somewhere its calls can't be followed.
     Escapes,
     /// Unknown: the script can't be read, for this reason.
     Unreadable(String),
@@ -33,15 +33,15 @@ pub(super) enum Asks {
 
 /// How a value is used.
 enum Usage<'a> {
-    /// It is called; its own arguments follow so many others.
+    /// It is called; its own arguments come after this many others.
     Called(&'a CallExpression<'a>, usize),
     Escapes,
-    /// It is not called here, or bound to a name whose own uses are found.
+    /// It is not called here, or is bound to a name whose uses are found separately.
     Nowhere,
 }
 
 impl<'a> Names<'a, '_> {
-    /// All uses, in the order of the script.
+    /// All uses, in script order.
     pub(super) fn uses(&self) -> Vec<Use> {
         let (nodes, scoping) = (self.semantic.nodes(), self.semantic.scoping());
         let mut uses = Vec::new();
@@ -127,7 +127,7 @@ impl<'a> Names<'a, '_> {
                     };
                     match it.property.name.as_str() {
                         "call" if call.callee.span() == it.span => return Usage::Called(call, 1),
-                        // With arguments bound already, what follows is not the URL.
+                        // With arguments already bound, the next one is not the URL.
                         "bind" if call.callee.span() == it.span && call.arguments.len() <= 1 => {
                             inner = called;
                         }
@@ -175,7 +175,7 @@ impl<'a> Names<'a, '_> {
         }
     }
 
-    /// Whether an argument's function is called where it stands, so that its parameter is a name
+    /// Whether a function passed as an argument is called in place, so that its parameter is a name
     /// whose uses are found.
     fn follows_argument(&self, call: &'a CallExpression<'a>, here: Span) -> bool {
         let callee = match member(&call.callee) {
@@ -238,7 +238,7 @@ impl<'a> Names<'a, '_> {
     }
 }
 
-/// The method of `AP.request` when none is given ("Request" in the JavaScript API).
+/// The method of `AP.request` if none is given ("Request" in the JavaScript API).
 fn get() -> Vec<Text> {
     vec![Text::known("GET")]
 }

@@ -1,4 +1,4 @@
-//! One file: its scripts, their requests, and what its comments declare.
+//! One file: its scripts, their requests, and the declarations in its comments.
 
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -20,7 +20,7 @@ use crate::lines::Lines;
 const DECLARE_HELP: &str = "declare it in a comment just above: \
                    `// connect: PUT /rest/api/3/issue/{issueIdOrKey}`, or `// connect: scopes WRITE`";
 
-/// A file that is being read.
+/// A file being read.
 pub(super) struct File<'f> {
     name: &'f str,
     text: &'f str,
@@ -31,7 +31,7 @@ pub(super) struct File<'f> {
     warnings: Vec<(Origin, String)>,
 }
 
-/// What a file needs, and what is wrong in it, in the order of its lines.
+/// What a file needs, and what is wrong in it, in line order.
 #[derive(Debug, Default)]
 pub(super) struct FileNeeds {
     pub(super) needs: Vec<ScopeUse>,
@@ -81,7 +81,7 @@ impl<'f> File<'f> {
         }
     }
 
-    /// A page's scripts share their global names, so they are read as one script where possible.
+    /// A page's scripts share global names, so they are read as one script where possible.
     fn scripts(&mut self, scripts: &[page::Script]) {
         let language = match scripts
             .iter()
@@ -94,7 +94,7 @@ impl<'f> File<'f> {
         for script in scripts {
             blank(&mut joined, self.text, script.range.start);
             joined.push_str(self.text.get(script.range.clone()).unwrap_or_default());
-            // In place of the `</` that ends it: a statement can't run on into the next script.
+            // Replaces the `</` that ends it: a statement can't continue into the next script.
             if script.range.end < self.text.len() {
                 joined.push_str("\n;");
             }
@@ -130,7 +130,7 @@ impl<'f> File<'f> {
             }));
     }
 
-    /// Reads a handler; everything in it has the place of its attribute.
+    /// Reads a handler; everything in it has the location of its attribute.
     fn handler(&mut self, handler: &page::Handler) {
         let at = |asks| Use {
             start: handler.at,
@@ -153,7 +153,7 @@ impl<'f> File<'f> {
         }
     }
 
-    /// Finds the statements of a script that can't be parsed, by searching its text.
+    /// Finds the declarations in an unparsable script by searching its text.
     fn unreadable(&mut self, range: &Range<usize>, statement: usize, error: &Unreadable) {
         let text = self.text.get(range.clone()).unwrap_or_default();
         let marked = text.match_indices("connect:").filter_map(|(at, _)| {
@@ -210,7 +210,7 @@ impl<'f> File<'f> {
         }
     }
 
-    /// Marks the uses that a statement is about: those on its line, or on the next line that is not a
+    /// Marks the uses that a declaration is about: those on its line, or on the next line that is not a
     /// comment; failing that, the one that contains it.
     fn attach(
         &self,
@@ -294,7 +294,7 @@ impl<'f> File<'f> {
         }
     }
 
-    /// Each URL with each method that it may have; one that fits none is a warning.
+    /// Each possible URL with each possible method; one that matches nothing causes a warning.
     fn request(&mut self, at: usize, urls: &[Text], methods: &[Text]) {
         let methods: Option<Vec<Method>> = methods
             .iter()
@@ -384,16 +384,16 @@ impl<'f> File<'f> {
     }
 }
 
-/// What to write in a statement.
+/// How to write a declaration.
 const WRITE: &str = "write `connect: METHOD /path` with a path as it is documented, such as \
                      `connect: PUT /rest/api/3/issue/{issueIdOrKey}`, or `connect: scopes WRITE`";
 
-/// The last letter of a range.
+/// The last character of a range.
 fn last(range: &Range<usize>) -> usize {
     range.end.saturating_sub(1).max(range.start)
 }
 
-/// Blanks as long as the text is up to an offset, with its lines.
+/// Appends blanks for the text up to an offset, keeping its line breaks.
 fn blank(blanked: &mut String, text: &str, until: usize) {
     let hidden = text
         .as_bytes()

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use super::script::Language;
 use crate::page_file;
 
-/// Folders nested deeper are not read.
+/// Folders nested more deeply are not read.
 const MAX_FOLDER_DEPTH: usize = 32;
 
 /// The kind of a file.
@@ -25,16 +25,16 @@ pub(super) struct SourceFile {
     pub(super) kind: Kind,
 }
 
-/// What a folder holds.
+/// The contents of a folder.
 #[derive(Debug, Default)]
 pub(super) struct Folder {
-    /// In the order of their names.
+    /// The files in name order.
     pub(super) files: Vec<SourceFile>,
     /// What could not be read, and why.
     pub(super) unread: Vec<String>,
 }
 
-/// What kind of file its name says it is; `None` for one that is neither a script nor a page.
+/// The kind of a file judging by its name; `None` for one that is neither a script nor a page.
 pub(super) fn kind(path: &Path) -> Option<Kind> {
     Some(match page_file::kind(path)? {
         page_file::Kind::Script("ts" | "mts" | "cts") => Kind::Script(Language::TypeScript),
@@ -44,7 +44,7 @@ pub(super) fn kind(path: &Path) -> Option<Kind> {
     })
 }
 
-/// The files of a folder and of those below it, except `node_modules`.
+/// The files of a folder and its subfolders, except `node_modules`.
 pub(super) fn walk(folder: &Path, name: &str) -> Folder {
     let mut found = Folder::default();
     let mut seen = BTreeSet::new();
@@ -54,7 +54,7 @@ pub(super) fn walk(folder: &Path, name: &str) -> Folder {
 
 impl Folder {
     fn walk(&mut self, folder: &Path, name: &str, deep: usize, seen: &mut BTreeSet<PathBuf>) {
-        // A link may lead back to where it is.
+        // A link may form a loop.
         let Ok(real) = folder.canonicalize() else {
             return;
         };

@@ -1,4 +1,4 @@
-//! What a script's names stand for.
+//! Resolving the names in a script.
 
 use std::borrow::Cow;
 use std::cell::Cell;
@@ -12,26 +12,26 @@ use oxc_span::{GetSpan, Span};
 
 use crate::template::Tag;
 
-/// How far a chain of names is followed.
+/// How many steps a chain of names is followed.
 pub(super) const MAX_HOPS: u32 = 32;
 
-/// A parsed script, which answers what its expressions stand for.
+/// A parsed script that resolves what its expressions refer to.
 pub(super) struct Names<'a, 's> {
     pub(super) semantic: &'s Semantic<'a>,
     /// The text before its template tags were painted over; the spans are the same.
     pub(super) original: &'s str,
     /// The tags that were painted over.
     pub(super) painted: &'s [Tag],
-    /// How much work one call may cost: constants made of constants can grow without bounds.
+    /// How much work one call may cost: constants built from constants can grow without bound.
     pub(super) budget: Cell<u32>,
 }
 
-/// What a name is bound to and never assigned again.
+/// What a name is bound to, if never reassigned.
 #[derive(Clone)]
 pub(super) enum Binding<'a> {
     /// The value of an expression.
     Value(&'a Expression<'a>),
-    /// A member of it: `const { request } = AP`.
+    /// A member of an expression's value: `const { request } = AP`.
     Member(&'a Expression<'a>, Cow<'a, str>),
     /// A module of the JavaScript API: `AP.require("request", function (request) { … })`.
     Required(String),
@@ -51,7 +51,7 @@ pub(super) fn member<'a>(
     ))
 }
 
-/// The arguments of a call, while each stands for itself.
+/// An argument of a call, if no spread precedes it.
 pub(super) fn argument<'a>(
     call: &'a CallExpression<'a>,
     index: usize,
@@ -64,7 +64,7 @@ pub(super) fn argument<'a>(
 }
 
 impl<'a> Names<'a, '_> {
-    /// The binding of a name that is never assigned again; `None` for one of another script, too.
+    /// The binding of a name that is never reassigned; `None` for a name from another script as well.
     pub(super) fn bound(&self, name: &IdentifierReference<'_>) -> Option<Binding<'a>> {
         let reference = name.reference_id.get()?;
         self.bound_symbol(
@@ -90,7 +90,7 @@ impl<'a> Names<'a, '_> {
         }
     }
 
-    /// The argument of a parameter, for a function that is called where it is written.
+    /// The argument for a parameter of a function that is called in place.
     fn iife_argument(&self, parameter: NodeId, span: Span) -> Option<Binding<'a>> {
         let nodes = self.semantic.nodes();
         let list = nodes.parent_id(parameter);
@@ -124,7 +124,7 @@ impl<'a> Names<'a, '_> {
         }
     }
 
-    /// The module that `AP.require` hands to a callback.
+    /// The module that `AP.require` passes to a callback.
     fn required(&self, call: &'a CallExpression<'a>, index: usize) -> Option<String> {
         let (object, name) = member(&call.callee)?;
         if name != "require" || !self.is_ap(object, MAX_HOPS) {
@@ -141,7 +141,7 @@ impl<'a> Names<'a, '_> {
         }
     }
 
-    /// Whether an expression is the object of the JavaScript API. Whatever is called `AP` is, also a
+    /// Whether an expression is the object of the JavaScript API. Anything named `AP` is, including a
     /// parameter or an import.
     pub(super) fn is_ap(&self, expression: &'a Expression<'a>, hops: u32) -> bool {
         let Some(hops) = hops.checked_sub(1) else {
@@ -161,7 +161,7 @@ impl<'a> Names<'a, '_> {
         }
     }
 
-    /// Whether an expression is `AP.request`, or a name of it.
+    /// Whether an expression is `AP.request`, or a name for it.
     pub(super) fn is_request(&self, expression: &'a Expression<'a>, hops: u32) -> bool {
         let Some(hops) = hops.checked_sub(1) else {
             return false;
@@ -189,7 +189,7 @@ impl<'a> Names<'a, '_> {
         }
     }
 
-    /// The object literal that an expression stands for, when nothing else is known to change it.
+    /// The object literal that an expression refers to, if nothing is known to change it.
     pub(super) fn object(
         &self,
         expression: &'a Expression<'a>,
@@ -210,7 +210,7 @@ impl<'a> Names<'a, '_> {
         }
     }
 
-    /// Whether something assigns to a member of the object that a name stands for.
+    /// Whether anything assigns to a member of the object that a name refers to.
     fn changes(&self, name: &IdentifierReference<'_>) -> bool {
         let (scoping, nodes) = (self.semantic.scoping(), self.semantic.nodes());
         let symbol = name
@@ -255,7 +255,7 @@ impl<'a> Names<'a, '_> {
     }
 }
 
-/// What a pattern makes of a value for one of its names.
+/// The binding that a destructuring pattern creates for one of its names.
 fn in_pattern<'a>(
     pattern: &'a BindingPattern<'a>,
     symbol: SymbolId,

@@ -1,4 +1,4 @@
-//! From a method and a path to the operations that they may be.
+//! Finding the operations that a method and path may refer to.
 
 use connect_model::operation::{Operation, OperationError, operation_of_request};
 use connect_model::{Method, Product};
@@ -6,12 +6,12 @@ use connect_model::{Method, Product};
 /// The products whose pages the app has.
 #[derive(Debug, Clone)]
 pub(super) struct Hosts {
-    /// Those that the app is for, as far as its modules show; else all.
+    /// The products that the app is for, judging by its modules; else all.
     likely: Vec<Product>,
     rest: Vec<Product>,
 }
 
-/// The products that `AP.request` calls.
+/// The products that `AP.request` can call.
 const HOSTS: [Product; 2] = [Product::Jira, Product::Confluence];
 
 impl Hosts {
@@ -28,8 +28,8 @@ impl Hosts {
         }
     }
 
-    /// The operations that a request may be for: one, but for the few that both products have. The
-    /// paths are readings of one URL, the first one that fits counts.
+    /// The operations that a request may be for: one, except for the few that both products have. The
+    /// paths are readings of one URL, and the first one that matches counts.
     ///
     /// # Errors
     /// What is wrong, and what may be meant instead.
@@ -64,10 +64,10 @@ impl Hosts {
 /// Why a request matches no operation.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Wrong {
-    /// How little is known about the path.
+    /// How unlikely the path is, given what is known about it.
     distance: u8,
     pub(super) message: String,
-    /// What may be meant, if something is near.
+    /// What may be meant, if something is close.
     pub(super) help: Option<String>,
 }
 
@@ -93,7 +93,7 @@ impl Wrong {
     }
 }
 
-/// A path with each version that `latest` may stand for, which Jira takes as well.
+/// A path with each version that `latest` can stand for, which Jira accepts as well.
 fn versions(path: &str) -> Vec<String> {
     match path.strip_prefix("/rest/api/latest/") {
         Some(rest) => ["3", "2"]

@@ -10,7 +10,7 @@ use crate::page_file::code_of;
 /// The content of a `script` element.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Script {
-    /// Where its tag begins.
+    /// The offset of its tag.
     pub(super) tag: usize,
     pub(super) range: Range<usize>,
     pub(super) language: Language,
@@ -19,15 +19,15 @@ pub(super) struct Script {
 /// A script in an attribute: `onclick="…"`, `href="javascript:…"`.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Handler {
-    /// Where its tag begins.
+    /// The offset of its tag.
     pub(super) tag: usize,
-    /// Where the attribute begins.
+    /// The offset of the attribute.
     pub(super) at: usize,
-    /// Without entities, so its offsets are not those of the page.
+    /// The code with entities resolved, so its offsets are not those of the page.
     pub(super) code: String,
 }
 
-/// What a page holds.
+/// The contents of a page.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Page {
     pub(super) scripts: Vec<Script>,
@@ -35,10 +35,10 @@ pub(super) struct Page {
     pub(super) comments: Vec<Comment>,
 }
 
-/// Takes a page apart as a browser does ("Tokenization" in the HTML standard).
+/// Splits a page into its parts as a browser does ("Tokenization" in the HTML standard).
 pub(super) fn read(html: &str) -> Page {
     let mut emitter = DefaultEmitter::<usize>::new_with_span();
-    // In a script, `<` does not begin a tag.
+    // In a script, `<` does not start a tag.
     emitter.naively_switch_states(true);
     let mut page = Page::default();
     let mut open: Option<Script> = None;
@@ -64,7 +64,7 @@ pub(super) fn read(html: &str) -> Page {
             }
             Token::Comment(comment) => {
                 let text = String::from_utf8_lossy(&comment.value).into_owned();
-                // "<!--" comes before it, but in a bogus comment.
+                // "<!--" precedes it, except in a bogus comment.
                 page.comments.push(Comment {
                     range: comment.span.start..comment.span.end,
                     text,
@@ -78,7 +78,7 @@ pub(super) fn read(html: &str) -> Page {
     page
 }
 
-/// What a script is written in; `None` when a browser does not run it, or takes it from elsewhere.
+/// The language of a script; `None` if a browser does not run it, or loads it from elsewhere.
 fn language(tag: &StartTag<usize>) -> Option<Language> {
     let attribute = |name: &[u8]| {
         let value = tag.attributes.get(name)?;

@@ -1,9 +1,9 @@
-//! The products that an app is for, as far as its modules show.
+//! The products that an app is for, judging by its modules.
 
 use connect_model::declaration::Declaration;
 use connect_model::{Product, location, module_kind};
 
-/// The hosts of the modules that only one host can have.
+/// The products of the modules that only one product can have.
 pub(super) fn of(declarations: &[Declaration]) -> Vec<Product> {
     let mut hosts: Vec<Product> = declarations.iter().filter_map(host).collect();
     hosts.sort_unstable();
@@ -21,13 +21,13 @@ fn host(declaration: &Declaration) -> Option<Product> {
             if !rows.is_empty() {
                 return only(rows.iter().map(|row| row.product));
             }
-            // What follows a slash may be a web section of the app's own.
+            // What follows a slash may be a web section of the app.
             name = name.rsplit_once('/')?.0;
         }
     })
 }
 
-/// The one host of some products, if it is one. Bitbucket has no such pages.
+/// The only host among some products, if there is just one. Bitbucket has no such pages.
 fn only(products: impl Iterator<Item = Product>) -> Option<Product> {
     let mut hosts = products
         .map(Product::host)

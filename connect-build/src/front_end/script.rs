@@ -1,4 +1,4 @@
-//! Reading one script.
+//! Parsing one script.
 
 use std::cell::Cell;
 use std::ops::Range;
@@ -12,35 +12,35 @@ use super::calls::Use;
 use super::names::Names;
 use crate::template::{self, Tag};
 
-/// Stack for each byte of a script. The parser is recursive, and the bytes of a script bound its
+/// Stack for each byte of a script. The parser is recursive, and a script's length bounds its
 /// nesting. An unoptimised oxc 0.146 takes 2,340 bytes for each `(`, and less for anything else that
-/// nests. What is not used is only reserved.
+/// nests. Unused stack is only reserved.
 const STACK_PER_BYTE: usize = 3 << 10;
 
-/// Stack for what does not nest.
+/// Stack for everything that does not nest.
 const BASE_STACK: usize = 2 << 20;
 
-/// What a script is written in.
+/// The language of a script.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Language {
-    /// With JSX or without.
+    /// With or without JSX.
     JavaScript,
     TypeScript,
     /// With JSX, where `<T>x` is not a cast.
     Tsx,
 }
 
-/// A comment with its place.
+/// A comment with its location.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Comment {
     pub(super) range: Range<usize>,
-    /// Without what makes it one.
+    /// The text without its delimiters.
     pub(super) text: String,
-    /// Where that begins.
+    /// The offset of that text.
     pub(super) inside: usize,
 }
 
-/// What was read.
+/// The result of parsing.
 #[derive(Debug, Default)]
 pub(super) struct Reading {
     pub(super) uses: Vec<Use>,
@@ -63,7 +63,7 @@ impl Unreadable {
     }
 }
 
-/// Whether a script can matter: it names `AP`, or has a statement in a comment.
+/// Whether a script can matter: it mentions `AP`, or has a declaration in a comment.
 pub(super) fn concerns(script: &str) -> bool {
     let part_of_a_name = |byte: Option<&u8>| {
         byte.is_some_and(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'$'))
@@ -76,12 +76,12 @@ pub(super) fn concerns(script: &str) -> bool {
     names || script.contains("connect:")
 }
 
-/// Reads a script; where it does not parse as it stands, with its template tags painted over.
+/// Parses a script; one that does not parse as it is, with its template tags painted over.
 pub(super) fn read(script: &str, language: Language) -> Result<Reading, Unreadable> {
     if !concerns(script) {
         return Ok(Reading::default());
     }
-    // A script of 4 MiB, the largest, reserves 12 GiB; a machine that has less says so.
+    // A script of 4 MiB, the largest, reserves 12 GiB; a machine that has less reports an error.
     let stack = BASE_STACK.saturating_add(script.len().saturating_mul(STACK_PER_BYTE));
     std::thread::scope(|scope| {
         let reader = std::thread::Builder::new()

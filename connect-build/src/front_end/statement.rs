@@ -1,4 +1,4 @@
-//! What a comment declares: `connect: PUT /rest/api/3/issue/{issueIdOrKey}`, or
+//! Declarations in comments: `connect: PUT /rest/api/3/issue/{issueIdOrKey}`, or
 //! `connect: scopes WRITE`.
 
 use connect_model::forge::scope as forge_scope;
@@ -10,21 +10,21 @@ use super::script::Comment;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum StatementKind {
     Operation(Method, String),
-    /// Those of Connect, and those of Forge with spaces between them.
+    /// Connect scopes, and space-separated Forge scopes.
     Scopes(ScopeSet, String),
-    /// It begins like a statement, and is wrong.
+    /// It starts like a declaration, but is wrong.
     Wrong(String),
 }
 
-/// One statement.
+/// One declaration.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Statement {
-    /// Where it begins.
+    /// Its offset.
     pub(super) at: usize,
     pub(super) kind: StatementKind,
 }
 
-/// The statements of a comment: one a line.
+/// The declarations in a comment, one per line.
 pub(super) fn statements(comment: &Comment) -> Vec<Statement> {
     let mut statements = Vec::new();
     let mut at = comment.inside;
@@ -39,7 +39,7 @@ pub(super) fn statements(comment: &Comment) -> Vec<Statement> {
     statements
 }
 
-/// What follows `connect:`; `None` when it is prose.
+/// What follows `connect:`; `None` if it is prose.
 fn kind(text: &str) -> Option<StatementKind> {
     let text = text.trim();
     let (first, rest) = text.split_once(char::is_whitespace).unwrap_or((text, ""));
@@ -52,7 +52,7 @@ fn kind(text: &str) -> Option<StatementKind> {
             let path = rest.split(['?', '#']).next().unwrap_or(rest);
             Some(StatementKind::Operation(method, path.to_owned()))
         }
-        // Prose may begin with one of these words, but it has no path.
+        // Prose may start with one of these words, but it contains no path.
         _ if text.contains("/rest/") || text.contains("/api/") => Some(StatementKind::Wrong(
             format!("{text:?} is not a method and a path"),
         )),
@@ -67,7 +67,7 @@ fn scopes(text: &str) -> StatementKind {
     let mut any = false;
     for name in names {
         any = true;
-        // Connect's have no colon.
+        // Connect scopes contain no colon.
         let known = if name.contains(':') {
             forge_scope::named(name).map(|scope| of_forge.push(scope))
         } else {

@@ -1,4 +1,4 @@
-//! Front ends as people write them: what is counted, what is warned of.
+//! Front ends as people write them: what is counted, what causes warnings.
 mod arbitrary;
 mod pages;
 mod shapes;
@@ -21,7 +21,7 @@ fn read(name: &str, text: &str) -> FileNeeds {
     .read(kind)
 }
 
-/// The needs, without their file: `3:5 PUT /rest/… WRITE`.
+/// The needs without their file: `3:5 PUT /rest/… WRITE`.
 fn needs(found: &FileNeeds) -> Vec<String> {
     let line = |need: &connect_model::ScopeUse| {
         let what = need.to_string();

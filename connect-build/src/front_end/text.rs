@@ -1,4 +1,4 @@
-//! A string that a script puts together, as far as it can be determined.
+//! A string that a script builds, to the extent that it can be determined.
 
 /// A string with pieces that are known only when the script runs.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -9,7 +9,7 @@ pub(super) struct Text {
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Piece {
     Known(String),
-    /// With the name that the script has for it.
+    /// A piece that is unknown, with the script's name for it.
     Unknown(String),
 }
 
@@ -26,7 +26,7 @@ impl Text {
         }
     }
 
-    /// The string, when nothing of it is unknown.
+    /// The string, if nothing in it is unknown.
     pub(super) fn whole(&self) -> Option<&str> {
         match self.pieces.as_slice() {
             [] => Some(""),
@@ -52,7 +52,7 @@ impl Text {
         }
     }
 
-    /// How much it holds: a text that grows without bounds counts as unknown.
+    /// Its size: a text that grows without bound counts as unknown.
     pub(super) fn size(&self) -> usize {
         let size = |piece: &Piece| match piece {
             Piece::Known(text) | Piece::Unknown(text) => text.len() + 1,
@@ -60,8 +60,8 @@ impl Text {
         self.pieces.iter().map(size).sum()
     }
 
-    /// The path of a URL, with a name in braces where something is unknown: first as it stands, then
-    /// without an unknown end, which may be a query. None when its beginning is not known.
+    /// The path of a URL, with a name in braces for each unknown piece: first as it is, then
+    /// without an unknown end, which may be a query. Empty if its start is unknown.
     pub(super) fn paths(&self) -> Vec<String> {
         let mut path = String::new();
         let mut shorter = None;

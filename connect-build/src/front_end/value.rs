@@ -1,4 +1,4 @@
-//! What strings a script's expressions can be.
+//! The possible string values of a script's expressions.
 
 use std::borrow::Cow;
 
@@ -26,7 +26,7 @@ pub(super) enum Property<'a> {
 }
 
 impl<'a> Names<'a, '_> {
-    /// The strings that an expression can be, at least one; each may have unknown pieces.
+    /// The strings that an expression can be, at least one; each may contain unknown pieces.
     pub(super) fn texts(&self, expression: &'a Expression<'a>, hops: u32) -> Vec<Text> {
         let budget = self.budget.get().saturating_sub(1);
         self.budget.set(budget);
@@ -38,7 +38,7 @@ impl<'a> Names<'a, '_> {
             Expression::NumericLiteral(it) => vec![Text::known(it.value.to_string())],
             Expression::TemplateLiteral(it) => self.template(it, hops),
             Expression::BinaryExpression(it) if it.operator == BinaryOperator::Addition => {
-                // Long sums lean to the left: they are walked, so that only other nesting counts.
+                // Long concatenations nest to the left: they are walked, so that only other nesting counts.
                 let (mut first, mut rest) = (&it.left, vec![&it.right]);
                 while let Expression::BinaryExpression(it) = first.get_inner_expression() {
                     if it.operator != BinaryOperator::Addition {
@@ -73,7 +73,7 @@ impl<'a> Names<'a, '_> {
         }
     }
 
-    /// `PATHS.issue`, where `PATHS` is an object literal; else a placeholder of that name.
+    /// `PATHS.issue`, where `PATHS` is an object literal; else a placeholder with that name.
     fn member_texts(&self, object: &'a Expression<'a>, name: &str, hops: u32) -> Vec<Text> {
         let found = self
             .object(object, hops)
@@ -84,8 +84,8 @@ impl<'a> Names<'a, '_> {
         }
     }
 
-    /// `"/rest/…/".concat(key)`, which is what compilers make of template literals; what encodes its
-    /// argument is a placeholder of that name.
+    /// `"/rest/…/".concat(key)`, which compilers generate for template literals; a function that encodes its
+    /// argument is a placeholder with the argument's name.
     fn call_texts(&self, call: &'a CallExpression<'a>, hops: u32) -> Vec<Text> {
         if let Some((object, name)) = member(&call.callee) {
             return match &*name {
@@ -116,8 +116,8 @@ impl<'a> Names<'a, '_> {
         sums
     }
 
-    /// A literal, in which a template engine's tags are not known. `quotes` is how many letters of
-    /// its span at either end are not its own.
+    /// A literal, in which a template engine's tags are unknown. `quotes` is how many characters at either
+    /// end of its span are delimiters.
     fn literal(&self, span: Span, value: &str, quotes: usize) -> Text {
         let (start, end) = (
             span.start as usize + quotes,
@@ -144,7 +144,7 @@ impl<'a> Names<'a, '_> {
         text
     }
 
-    /// A property of an object literal; the last one of that name counts.
+    /// A property of an object literal; the last one with that name counts.
     pub(super) fn property(
         &self,
         object: &'a ObjectExpression<'a>,
@@ -180,7 +180,7 @@ impl<'a> Names<'a, '_> {
     }
 }
 
-/// Each of the one before each of the other.
+/// Each text of the first list followed by each of the second.
 fn joined(before: Vec<Text>, after: &[Text]) -> Vec<Text> {
     if before.len() * after.len() > MAX_TEXTS {
         return vec![Text::unknown("")];
@@ -214,7 +214,7 @@ fn either(mut one: Vec<Text>, other: Vec<Text>) -> Vec<Text> {
     }
 }
 
-/// What to call an expression whose value is not known.
+/// A name for an expression whose value is unknown.
 fn label<'a>(expression: &'a Expression<'a>) -> Cow<'a, str> {
     match expression.get_inner_expression() {
         Expression::Identifier(name) => Cow::Borrowed(name.name.as_str()),

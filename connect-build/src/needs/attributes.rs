@@ -1,8 +1,8 @@
-//! The attributes of everything that `#[cfg]` can take out.
+//! The attributes of everything that `#[cfg]` can exclude.
 
 use syn::{Attribute, Expr, FnArg, ForeignItem, GenericParam, ImplItem, Item, TraitItem};
 
-/// `match` over an enum whose variants each hold a node with `attrs`.
+/// `match` over an enum whose variants each contain a node with `attrs`.
 macro_rules! attrs {
     ($node:expr, $kind:ident: $($variant:ident)*) => {
         match $node {
@@ -51,8 +51,8 @@ pub(super) fn of_parameter(parameter: &FnArg) -> &[Attribute] {
     }
 }
 
-/// The attributes before an expression. Those of a statement `#[cfg(…)] a = b;` are
-/// `a`'s in the syntax tree, but mean all of it.
+/// The attributes before an expression. Those of a statement `#[cfg(…)] a = b;` belong to
+/// `a` in the syntax tree, but apply to all of it.
 pub(super) fn of_expr(expr: &Expr) -> &[Attribute] {
     let own: &[Attribute] = attrs!(expr, Expr: Array Assign Async Await Binary Block Break Call
         Cast Closure Const Continue Field ForLoop Group If Index Infer Let Lit Loop Macro Match

@@ -1,4 +1,4 @@
-//! Macros that select by `cfg` which of their arguments are code.
+//! Macros that use `cfg` to select which of their arguments are code.
 
 use proc_macro2::{Delimiter, Ident, TokenStream, TokenTree};
 use syn::Attribute;
@@ -7,7 +7,7 @@ use syn::parse::Parser;
 use crate::cfg::{Cfg, Predicate};
 
 /// The arguments of `cfg_select!` or `cfg_if!` that this build contains; `None` for another macro,
-/// and for arguments that can't be read.
+/// or if the arguments can't be read.
 pub(super) fn chosen(name: &Ident, arguments: &TokenStream, cfg: &Cfg) -> Option<TokenStream> {
     let tokens: Vec<TokenTree> = arguments.clone().into_iter().collect();
     if name == "cfg_select" {

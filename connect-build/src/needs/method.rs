@@ -1,4 +1,4 @@
-//! Calls of the client's methods that call operations by themselves, as far as their arguments show.
+//! Calls of the client's methods that call operations on their own, judging by their arguments.
 
 use connect_model::client_method::{ClientMethod, client_methods};
 use proc_macro2::{Delimiter, Ident, TokenStream, TokenTree};
@@ -7,11 +7,11 @@ use syn::ext::IdentExt;
 /// A call of such a method.
 pub(super) struct Read {
     pub(super) method: &'static ClientMethod,
-    /// The macro that names its scopes, and that macro's arguments; `None` for a method that takes none.
+    /// The macro that names its scopes, and its arguments; `None` for a method that takes none.
     pub(super) scopes: Option<(Ident, TokenStream)>,
 }
 
-/// Whether a method is called like one of them.
+/// Whether a method has the name of one of them.
 pub(super) fn is_named(name: &Ident) -> bool {
     let name = name.unraw().to_string();
     client_methods().iter().any(|method| method.name == name)
@@ -39,7 +39,7 @@ fn is_comma(token: &TokenTree) -> bool {
     matches!(token, TokenTree::Punct(punct) if punct.as_char() == ',')
 }
 
-/// `Issue` of `Entity::Issue(key)`.
+/// `Issue` in `Entity::Issue(key)`.
 fn variant(argument: &[TokenTree]) -> Option<String> {
     match argument {
         [.., TokenTree::Ident(name), TokenTree::Group(group)]
@@ -51,7 +51,7 @@ fn variant(argument: &[TokenTree]) -> Option<String> {
     }
 }
 
-/// The name and the arguments of `scopes![WRITE]`, whatever its path is.
+/// The name and arguments of `scopes![WRITE]`, whatever its path.
 fn scopes(argument: &[TokenTree]) -> Option<(Ident, TokenStream)> {
     match argument {
         [

@@ -1,4 +1,4 @@
-//! Finds macro calls in an item, both in parsed Rust and in plain tokens.
+//! Finding macro calls in an item, both in parsed Rust and in plain tokens.
 
 use std::path::{Path, PathBuf};
 
@@ -41,7 +41,7 @@ impl<'a> Scan<'a> {
         !attrs.is_empty() && self.cfg.resolve(attrs).is_none()
     }
 
-    /// The file that is read, as origins name it.
+    /// The file being read, as origins name it.
     fn file(&self) -> String {
         let file = self.open.last();
         file.map(|file| relative(file, self.base))
@@ -76,7 +76,7 @@ impl<'a> Scan<'a> {
         }
     }
 
-    /// `include!("file.rs")` inside a function: the file may hold an expression or any other code.
+    /// `include!("file.rs")` inside a function: the file can contain an expression or any other code.
     fn include(&mut self, arguments: &TokenStream) {
         let (Ok(path), Some(file)) = (
             syn::parse2::<syn::LitStr>(arguments.clone()),
@@ -137,7 +137,7 @@ impl<'a> Scan<'a> {
         }
     }
 
-    /// The tokens after attributes; when one of these is a `cfg` that does not hold, those after the
+    /// The tokens after the attributes; if one of these is a `cfg` that does not hold, those after the
     /// attributed item.
     fn attributed<'t>(&mut self, tokens: &'t [TokenTree]) -> &'t [TokenTree] {
         let mut rest = tokens;
@@ -165,7 +165,7 @@ fn is_punct(token: &TokenTree, expected: char) -> bool {
     matches!(token, TokenTree::Punct(punct) if punct.as_char() == expected)
 }
 
-/// The tokens after one item, statement or element. Where its end is unclear, the shorter reading
+/// The tokens after one item, statement or element. If its end is unclear, the shorter reading
 /// wins: counting a call too many is better than missing one.
 fn past(tokens: &[TokenTree]) -> &[TokenTree] {
     const ITEMS: [&str; 14] = [
@@ -209,7 +209,7 @@ fn past(tokens: &[TokenTree]) -> &[TokenTree] {
     rest
 }
 
-/// Goes on into a node unless a `cfg` takes it out.
+/// Visits a node unless a `cfg` excludes it.
 macro_rules! unless_out {
     ($($visit:ident($node:ty): $attrs:expr;)*) => {$(
         fn $visit(&mut self, node: &'ast $node) {

@@ -1,4 +1,4 @@
-//! MacroCalls in awkward places, each with what it comes to.
+//! Macro calls in awkward places, each with its expected needs.
 use super::*;
 
 mod anywhere;
@@ -20,7 +20,7 @@ fn shown(found: &CallNeeds) -> Vec<String> {
         .collect()
 }
 
-/// The paths of the calls in a source, without the part that all of them have.
+/// The paths of the calls in a source, without their common prefix.
 fn paths(source: &str) -> Vec<String> {
     let unix = Cfg::from_vars([("CARGO_CFG_UNIX", ""), ("CARGO_FEATURE_EXTRA", "1")]);
     found_with(source, &unix)
@@ -284,7 +284,7 @@ fn macros_that_choose_by_cfg_choose() {
             &["as_user!"],
         ),
         ("cfg_if! { if #[cfg(windows)] { CALL } }", &[]),
-        // Another macro of that name: all of it may be code.
+        // Another macro with that name: all of it may be code.
         (
             "cfg_if! { windows, CALL, as_user!(a, b) }",
             &["myself", "as_user!"],

@@ -1,4 +1,4 @@
-//! What a script calls of Connect's bridge (`AP`) that the shell does not have.
+//! Finding a script's calls of Connect's bridge (`AP`) that the shell lacks.
 
 mod tokens;
 
@@ -9,16 +9,16 @@ use tokens::{Kind, Token, is_of_name, tokens};
 
 /// The bridge's object.
 const BRIDGE: &str = "AP";
-/// What stands before it at most.
+/// The objects that may precede it.
 const GLOBAL: [&str; 5] = ["window", "globalThis", "self", "parent", "top"];
-/// What makes a name the script's own.
+/// The keywords that declare a name in the script.
 const DECLARE: [&str; 3] = ["class", "function", "import"];
 
-/// What a script calls that is not there, with the offset of each.
+/// The missing calls that a script makes, with the offset of each.
 ///
-/// A call that goes on without it, such as `AP.messages?.success("…")`, doesn't count.
+/// A call that continues without it, such as `AP.messages?.success("…")`, doesn't count.
 pub(super) fn missing_in(script: &str) -> Vec<(usize, Blocked)> {
-    // Most scripts do not name it, and some are large.
+    // Most scripts do not mention it, and some are large.
     if !names_bridge(script) {
         return Vec::new();
     }
@@ -44,7 +44,7 @@ pub(super) fn missing_in(script: &str) -> Vec<(usize, Blocked)> {
     found
 }
 
-/// Whether the bridge's name is somewhere in a script as a whole word.
+/// Whether a script contains the bridge's name as a whole word.
 fn names_bridge(script: &str) -> bool {
     script.match_indices(BRIDGE).any(|(at, name)| {
         let (before, after) = (script.get(..at), script.get(at + name.len()..));
@@ -54,7 +54,7 @@ fn names_bridge(script: &str) -> bool {
 }
 
 fn call(names: &[&str], gone: Missing) -> Blocked {
-    // What the table has a row for is called by its whole name, anything else by what is missing.
+    // A call in the table is reported by its full name, any other by the missing part.
     let names = match gone.instead {
         Some(_) => names.get(..gone.steps.max(2)).unwrap_or(names),
         None => names.get(..gone.steps).unwrap_or(names),
@@ -94,7 +94,7 @@ fn is_member(tokens: &[Token<'_>], at: usize) -> bool {
     is(before, '{') || is(before, ',')
 }
 
-/// Whether the script gives the name to something of its own here: `const AP = 1`, but not
+/// Whether the script declares the name as its own here: `const AP = 1`, but not
 /// `const AP = window.AP`.
 fn is_declared(tokens: &[Token<'_>], at: usize) -> bool {
     let before = kind(tokens, at.checked_sub(1));
@@ -110,14 +110,14 @@ fn is_declared(tokens: &[Token<'_>], at: usize) -> bool {
     is_assigned && !is_taken
 }
 
-/// `AP.a.b`, with what is around it.
+/// `AP.a.b`, with its surroundings.
 struct Chain<'t, 's> {
     tokens: &'t [Token<'s>],
-    /// Where it begins, with `window`.
+    /// The index of its first token, including `window`.
     start: usize,
-    /// Where the bridge is.
+    /// The index of the bridge's token.
     at: usize,
-    /// The names below the bridge, each with the tokens that it takes.
+    /// The names after the bridge, each with the number of its tokens.
     steps: Vec<(&'s str, usize)>,
 }
 
@@ -174,7 +174,7 @@ impl<'t, 's> Chain<'t, 's> {
         Some(self.tokens.get(self.start)?.range.start)
     }
 
-    /// The token after some of its names.
+    /// The token after this many of its names.
     fn after(&self, steps: usize) -> Option<Kind<'s>> {
         let end = match steps.checked_sub(1) {
             Some(last) => self.steps.get(last)?.1,
@@ -183,12 +183,12 @@ impl<'t, 's> Chain<'t, 's> {
         kind(self.tokens, Some(end))
     }
 
-    /// Whether the script fails when something is missing: not where it goes on by `?.`, nor where it only looks
-    /// whether it is there.
+    /// Whether the script fails if something is missing: not if it continues with `?.`, or only
+    /// tests for its presence.
     fn fails(&self, gone: &Missing) -> bool {
         match self.after(gone.steps) {
             Some(Kind::Other('.' | '(' | '[') | Kind::Template) => true,
-            // Kept for later.
+            // Stored for later.
             Some(Kind::Other(';' | ',')) | None => self.is_assigned(),
             Some(Kind::Name(_)) => self.is_assigned(),
             _ => false,
@@ -199,7 +199,7 @@ impl<'t, 's> Chain<'t, 's> {
         is(kind(self.tokens, self.start.checked_sub(1)), '=')
     }
 
-    /// What is taken out of it and is missing: `const { WorkflowConfiguration } = AP.jira`.
+    /// The missing members that are destructured from it: `const { WorkflowConfiguration } = AP.jira`.
     fn taken_apart(&self) -> Vec<(usize, Blocked)> {
         let mut found = Vec::new();
         let before = |steps: usize| self.start.checked_sub(steps);
@@ -297,7 +297,7 @@ mod tests {
         }
     }
 
-    /// What the shell has, what goes on without it, and what is called `AP` and is something else.
+    /// What the shell has, what continues without it, and other things named `AP`.
     const NOTHING: [&str; 24] = [
         "AP.request('/rest/api/3/myself')\n",
         "AP.dialog.create({ key: 'a' }).on('close', f);",
@@ -340,7 +340,7 @@ mod tests {
         }
     }
 
-    /// The names in an object literal that begins at a token, with those of the literals in it.
+    /// The names in an object literal that starts at a token, including nested literals.
     fn members(tokens: &[Token<'_>], open: usize) -> Vec<String> {
         let mut found = Vec::new();
         let mut depth = 0_usize;
@@ -375,7 +375,7 @@ mod tests {
         found
     }
 
-    /// Where the object literal begins that these names are given.
+    /// The start of the object literal that these names refer to.
     fn literal(tokens: &[Token<'_>], names: &[&str]) -> Option<usize> {
         let is_name = |at, name| kind(tokens, Some(at)) == Some(Kind::Name(name));
         (0..tokens.len()).find_map(|at| {
@@ -403,7 +403,7 @@ mod tests {
     }
 
     proptest! {
-        /// Around anything else that is right.
+        /// Surrounded by any other valid code.
         #[test]
         fn a_call_is_found_after_what_is_right(
             before in proptest::sample::subsequence(NOTHING.to_vec(), 0..6),

@@ -1,8 +1,8 @@
-//! The attributes that are scripts.
+//! The attributes that contain scripts.
 
 /// The event handler content attributes of HTML, of SVG and of pointers, animations and touch, sorted
-/// ("Event handlers on elements" in the HTML standard). Another attribute that begins with `on` is one
-/// that nobody runs.
+/// ("Event handlers on elements" in the HTML standard). Any other attribute that starts with `on` is
+/// never run.
 const HANDLERS: [&str; 122] = [
     "onabort",
     "onafterprint",
@@ -128,7 +128,7 @@ const HANDLERS: [&str; 122] = [
     "onwheel",
 ];
 
-/// Whether an attribute of this name is a script.
+/// Whether an attribute with this name contains a script.
 pub(super) fn is_handler(attribute: &str) -> bool {
     HANDLERS.binary_search(&attribute).is_ok()
 }

@@ -6,13 +6,13 @@ use super::bridge::missing_in;
 use super::handlers::is_handler;
 use super::{Blocked, is_followed, is_script, runs};
 
-/// What is blocked, with the offset of the tag or the attribute, in order.
+/// What is blocked, with the offset of the tag or attribute, in order.
 pub(super) fn blocked(html: &str) -> Vec<(usize, Blocked)> {
     let mut emitter = DefaultEmitter::<usize>::new_with_span();
-    // In a script, `<` does not begin a tag.
+    // In a script, `<` does not start a tag.
     emitter.naively_switch_states(true);
     let mut found = Vec::new();
-    // A script without `src`: where its tag begins, and where it ends.
+    // A script without `src`: the start and end of its tag.
     let mut open: Option<(usize, usize)> = None;
     for token in Tokenizer::new_with_emitter(html, emitter).flatten() {
         match token {
@@ -31,7 +31,7 @@ pub(super) fn blocked(html: &str) -> Vec<(usize, Blocked)> {
     found
 }
 
-/// A script that ends here; an empty one doesn't count.
+/// Handles the end of a script; an empty one doesn't count.
 fn close(
     open: &mut Option<(usize, usize)>,
     html: &str,
@@ -43,13 +43,13 @@ fn close(
         && !code.trim().is_empty()
     {
         found.push((tag, Blocked::Script));
-        // It fails in a file, too.
+        // These fail in a file, too.
         let calls = missing_in(code).into_iter();
         found.extend(calls.map(|(at, call)| (begin + at, call)));
     }
 }
 
-/// Whether a browser runs what follows the tag.
+/// Whether a browser runs the content after the tag.
 fn stands_in_page(tag: &StartTag<usize>) -> bool {
     let attribute = |name: &[u8]| {
         let value = tag.attributes.get(name)?;

@@ -1,4 +1,4 @@
-//! What is blocked in a page that the app's Rust code writes: in `html!`, and by `Page::script`.
+//! What is blocked in a page that the app's Rust code generates: in `html!`, and by `Page::script`.
 
 use proc_macro2::{Delimiter, Ident, Span, TokenStream, TokenTree};
 use quote::ToTokens as _;
@@ -8,10 +8,10 @@ use super::bridge::missing_in;
 use super::handlers::is_handler;
 use super::{Blocked, is_followed, is_script, runs};
 
-/// The macro of maud.
+/// The name of maud's macro.
 pub(crate) const MARKUP: &str = "html";
 
-/// What is blocked in the arguments of `html!`, in order. What they call is looked at where it is called.
+/// What is blocked in the arguments of `html!`, in order. Functions called in them are checked separately.
 pub(crate) fn blocked_in_markup(markup: TokenStream) -> Vec<(Span, Blocked)> {
     let mut found = Vec::new();
     elements(markup, &mut found);
@@ -46,7 +46,7 @@ fn is_script_of_page(call: &ExprMethodCall) -> bool {
     matches!(names.as_slice(), [.., page, new] if *page == "Page" && *new == "new")
 }
 
-/// What the texts among tokens call that the shell does not have: scripts as Rust writes them.
+/// The missing bridge calls in string literals among tokens: scripts written in Rust.
 fn calls(tokens: TokenStream, found: &mut Vec<(Span, Blocked)>) {
     for token in tokens {
         if let TokenTree::Group(group) = &token {
@@ -64,7 +64,7 @@ fn elements(markup: TokenStream, found: &mut Vec<(Span, Blocked)>) {
     while let Some(token) = tokens.get(at) {
         let rest = tokens.get(at..).unwrap_or_default();
         at += match (token, rest) {
-            // Rust: what decides, up to the block; what is bound, up to the semicolon.
+            // Rust: a condition up to the block, or a binding up to the semicolon.
             (TokenTree::Punct(sign), [_, TokenTree::Ident(keyword), ..])
                 if sign.as_char() == '@' =>
             {
@@ -75,13 +75,13 @@ fn elements(markup: TokenStream, found: &mut Vec<(Span, Blocked)>) {
                     length(rest, is_block).saturating_sub(1)
                 }
             }
-            // `.script`, `#script`, `data-script`, `svg:script` are names of something else.
+            // `.script`, `#script`, `data-script`, `svg:script` name something else.
             (TokenTree::Punct(sign), [_, TokenTree::Ident(_), ..])
                 if ['.', '#', '-', ':'].contains(&sign.as_char()) =>
             {
                 2
             }
-            // `html! { … }` inside of it is a call of its own.
+            // A nested `html! { … }` is a separate call.
             (TokenTree::Ident(_), [_, bang, TokenTree::Group(_), ..]) if is(bang, '!') => 3,
             (TokenTree::Ident(name), [_, after @ ..]) => {
                 // After a name it is an attribute.
@@ -93,7 +93,7 @@ fn elements(markup: TokenStream, found: &mut Vec<(Span, Blocked)>) {
                 1
             }
             (TokenTree::Group(group), _) => {
-                // Parentheses and brackets hold Rust.
+                // Parentheses and brackets contain Rust.
                 if group.delimiter() == Delimiter::Brace {
                     elements(group.stream(), found);
                 }
@@ -104,7 +104,7 @@ fn elements(markup: TokenStream, found: &mut Vec<(Span, Blocked)>) {
     }
 }
 
-/// The script whose tag has this name, if the browser would run what is in it.
+/// The script whose tag has this name, if the browser would run its content.
 fn script(name: &Ident, after: &[TokenTree]) -> Vec<(Span, Blocked)> {
     let mut found = Vec::new();
     if let Some(code) = code_of(after) {
@@ -116,7 +116,7 @@ fn script(name: &Ident, after: &[TokenTree]) -> Vec<(Span, Blocked)> {
 
 /// The content of a script that the browser would run.
 fn code_of(after: &[TokenTree]) -> Option<TokenStream> {
-    // A pattern, or a longer name.
+    // A pattern, or part of a longer name.
     let goes_on = |next: &TokenTree| ['=', '-', ':'].into_iter().any(|sign| is(next, sign));
     if after.first().is_some_and(goes_on) {
         return None;
@@ -137,7 +137,7 @@ fn code_of(after: &[TokenTree]) -> Option<TokenStream> {
     (is_run && stands_here).then(|| content.stream())
 }
 
-/// An attribute that is a script.
+/// An attribute that contains a script.
 fn attribute(name: &Ident, after: &[TokenTree]) -> Option<(Span, Blocked)> {
     let [sign, value, ..] = after else {
         return None;
@@ -156,7 +156,7 @@ fn attribute(name: &Ident, after: &[TokenTree]) -> Option<(Span, Blocked)> {
     }
 }
 
-/// How many tokens there are up to one, and with it; all of them if there is none.
+/// The number of tokens up to and including one; all of them if there is none.
 fn length(tokens: &[TokenTree], is_last: impl Fn(&TokenTree) -> bool) -> usize {
     let last = tokens.iter().position(is_last);
     last.map_or(tokens.len(), |last| last + 1)
@@ -170,7 +170,7 @@ fn is_block(token: &TokenTree) -> bool {
     matches!(token, TokenTree::Group(group) if group.delimiter() == Delimiter::Brace)
 }
 
-/// The text of a literal.
+/// The text of a string literal.
 fn text(token: &TokenTree) -> Option<String> {
     let literal: syn::LitStr = syn::parse2(token.clone().into()).ok()?;
     Some(literal.value())

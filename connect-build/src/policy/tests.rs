@@ -1,4 +1,4 @@
-//! What is blocked is reported where it is, and nothing else is reported.
+//! What is blocked is reported at its location, and nothing else is reported.
 
 use proptest::prelude::*;
 
@@ -37,7 +37,7 @@ fn each_sort_is_found_in_a_page() {
             "p.html:4:43 Handler(\"onclick\")",
         ]
     );
-    // To the end of the file.
+    // Up to the end of the file.
     assert_eq!(of_page("<p>\n<script nonce=n>f()"), ["p.html:2:1 Script"]);
     // What a template fills in is still a script; what controls it is not.
     let template =
@@ -84,7 +84,7 @@ fn a_script_of_a_page_is_found_where_it_is_written() {
     }
 }
 
-/// It would fail in a file, too, where it is to be put.
+/// It would also fail in a file, which is where it should go.
 #[test]
 fn what_a_script_in_a_page_lacks_is_found_beside_the_script() {
     let cookie = "Call { name: \"AP.cookie.read\", instead: ";
@@ -105,7 +105,7 @@ fn what_a_script_in_a_page_lacks_is_found_beside_the_script() {
     assert_eq!(found.len(), 2, "{found:?}");
 }
 
-/// What the policy lets a page do.
+/// What the policy allows in a page.
 const ALLOWED: [&str; 22] = [
     "<p>1 < 2 & onclick=\"f()\"</p>\n",
     "<style>p { color: red }</style>",
@@ -131,7 +131,7 @@ const ALLOWED: [&str; 22] = [
     "<template><p></p></template>",
 ];
 
-/// What it blocks, and how the report of it begins.
+/// What it blocks, and how its report starts.
 const BLOCKED: [(&str, &str); 8] = [
     ("<script>f()</script>", "Script"),
     ("<script nonce=a>{{ code }}</script>", "Script"),
@@ -176,7 +176,7 @@ const BLOCKED_MARKUP: [(&str, &str); 6] = [
     ("form action=\"javascript:f()\" {}", "Address"),
 ];
 
-/// The offset of the report: that of the attribute, or of the tag.
+/// The offset of the report: that of the attribute or tag.
 fn offset_of(piece: &str, sort: &str) -> usize {
     match sort {
         "Script" => 0,
@@ -185,7 +185,7 @@ fn offset_of(piece: &str, sort: &str) -> usize {
     }
 }
 
-/// Where an offset of a text is, as `line:column`.
+/// The location of an offset in a text, as `line:column`.
 fn place(text: &str, offset: usize) -> String {
     let before = &text[..offset];
     let line = before.matches('\n').count() + 1;
@@ -194,8 +194,8 @@ fn place(text: &str, offset: usize) -> String {
 }
 
 proptest! {
-    /// What the policy allows is never reported, whatever is around it; what it blocks is reported once, at
-    /// its place.
+    /// What the policy allows is never reported, whatever surrounds it; what it blocks is reported once, at
+    /// its location.
     #[test]
     fn only_what_is_blocked_is_reported(
         before in prop::collection::vec(prop::sample::select(&ALLOWED), 0..6),

@@ -1,5 +1,5 @@
-//! Sections, or items as menus, inside each other. No item of such a circle is wrong by itself, and where the compiler gives
-//! up is not where the fault is.
+//! Sections, or items used as menus, that contain each other. No item of such a cycle is wrong on its own,
+//! and where the compiler gives up is not where the fault is.
 
 use std::collections::BTreeSet;
 
@@ -12,7 +12,7 @@ use syn::spanned::Spanned;
 use super::{AnnotatedItem, ItemIndex, Items, fits, item};
 use crate::origin::origin;
 
-/// One fault for each circle of sections, at the location that is written first.
+/// One fault for each cycle of sections, at the location that is written first.
 pub(crate) fn circles(crates: &[&Items]) -> Vec<Fault> {
     let mut seen = BTreeSet::new();
     let mut faults = Vec::new();
@@ -27,7 +27,7 @@ pub(crate) fn circles(crates: &[&Items]) -> Vec<Fault> {
     faults
 }
 
-/// The sections from this one to itself, each inside the next; none if it leads elsewhere.
+/// The sections from this one back to itself, each inside the next; empty if it leads elsewhere.
 fn circle(crates: &[&Items], start: ItemIndex) -> Vec<ItemIndex> {
     let mut around = vec![start];
     let mut at = start;
@@ -44,7 +44,7 @@ fn circle(crates: &[&Items], start: ItemIndex) -> Vec<ItemIndex> {
     Vec::new()
 }
 
-/// The section that a section is inside of.
+/// The section that contains a section.
 fn parent(crates: &[&Items], (number, at): ItemIndex) -> Option<ItemIndex> {
     let found = annotated(crates, (number, at))?;
     found.declared.section_location()?;

@@ -1,14 +1,14 @@
-//! Functions that can't be named, because a module has their name.
+//! Functions that can't be referred to, because a module has their name.
 //!
-//! Beside a function that other items can name, its attribute makes a type of the same name. A module is in
-//! the namespace of types, too, and what rustc says of the two speaks of a type that nobody has written.
+//! Next to a function that other items can refer to, its attribute generates a type with the same name.
+//! Modules share the namespace of types, and rustc's error about the two mentions a type nobody has written.
 
 use connect_model::Origin;
 use connect_model::assemble::Fault;
 
 use super::{AnnotatedItem, Imports, Items, MAX_STEPS, absolute, follow_to, segments};
 
-/// A fault for each place where a module hides the type of a function, or the two are in each other's way.
+/// A fault for each place where a module hides the type of a function, or the two conflict.
 pub(crate) fn hidden(crates: &[&Items]) -> Vec<Fault> {
     let mut faults: Vec<Fault> = Vec::new();
     for items in crates {
@@ -73,7 +73,7 @@ fn named(items: &Items) -> impl Iterator<Item = Fault> + '_ {
         by.declared.references.iter().filter_map(move |reference| {
             let path = absolute(&by.module, &segments(reference));
             let item = function(items, path.clone())?;
-            // A module stands before what a `*` brings, as the type of a function is brought.
+            // A module takes precedence over a glob import, which is how a function's type is imported.
             let reached = |path: &[String]| items.modules.contains(path).then_some(());
             follow_to(items, path, &reached, MAX_STEPS)?;
             let name = &item.name;
@@ -93,7 +93,7 @@ fn named(items: &Items) -> impl Iterator<Item = Fault> + '_ {
     })
 }
 
-/// What the reader does not see.
+/// Explains the type that the user does not see.
 const TYPE: &str =
     "the attribute makes a type of the function's name, and a module is in the way of a type";
 
@@ -107,7 +107,7 @@ fn fault(item: &AnnotatedItem, name: &str, origin: &Origin, message: &str) -> Fa
     }
 }
 
-/// The function that a path leads to, if there is a type of its name.
+/// The function that a path leads to, if it has a type with its name.
 fn function(items: &Items, path: Vec<String>) -> Option<&AnnotatedItem> {
     let at = |path: &[String]| {
         let (name, module) = path.split_last()?;

@@ -1,6 +1,6 @@
-// Shows the pages of the app's server inside Forge: each page is fetched through the bridge, put into
-// this document, and its links, forms, requests and AP calls go the same way. It knows nothing of the
-// app but which files are packed beside it.
+// Shows the pages of the app's server inside Forge: each page is fetched through the bridge and put into
+// this document, and its links, forms, requests and AP calls go the same way. All it knows about the
+// app is which files are packed with it.
 (() => {
   'use strict';
 
@@ -8,15 +8,15 @@
   const nothing = () => {};
   const packed = new Set(globalThis.connectAssets);
   const bridge = async (...call) => __bridge.callBridge(...call);
-  /** For calls that a place may refuse. */
+  /** For calls that may be refused in some places. */
   const attempt = (...call) => bridge(...call).catch(nothing);
 
   let context;
   let extension = {};
-  /** What a dialog was opened with. */
+  /** The context with which a dialog was opened. */
   let modal;
   let history;
-  /** Where the page that is shown is. Its server says so with each one; there is none before the first. */
+  /** The URL of the current page, which its server sends with each page; there is none before the first. */
   let here = new URL(location);
 
   const resolve = (url) => new URL(url, here);
@@ -29,7 +29,7 @@
 
   // ---- The app's server
 
-  /** Asks the server for something. Answers of any status are answers; only the bridge fails. */
+  /** Sends a request to the server. A response of any status is a response; only the bridge fails. */
   async function ask(body) {
     const { success, payload, error } = await bridge('invoke', {
       path: '/forge/ui',
@@ -42,10 +42,10 @@
     return payload.body;
   }
 
-  /** Counts what is opened: an answer that comes after the next click is not shown any more. */
+  /** Counts navigations: a response that arrives after the next click is no longer shown. */
   let turn = 0;
 
-  /** Shows what the server answers; it has followed the redirects to its own pages. */
+  /** Shows the server's response; the server has followed redirects to its own pages. */
   async function open(url, request, isBack) {
     const mine = (turn += 1);
     page.body.ariaBusy = true;
@@ -64,7 +64,7 @@
     }
   }
 
-  /** Leads to a page that is not the app's. */
+  /** Navigates to a page outside the app. */
   function leave({ href }, apart) {
     const stays = !apart && href.startsWith(`${context.siteUrl}/`);
     attempt('navigate', { url: href, type: stays ? 'same-tab' : 'new-tab' });
@@ -82,7 +82,7 @@
   // ---- The document
 
   const assets = new URL('assets', page.baseURI).href;
-  /** A file that is packed beside this one, in place of the one at the app's address. */
+  /** The packed file that replaces the one at the app's URL. */
   function file(target) {
     const name = target.pathname.replace(/\.[\da-f]{16}(?=\.|$)/, '');
     return isOwn(target) && packed.has(name) ? assets + name : target.href;
@@ -102,10 +102,10 @@
         if (value[0] !== '#') it.setAttribute(name, file(resolve(value)));
       }
     }
-    // All but Connect's own bridge, whose calls are answered below.
+    // All except Connect's own bridge, whose calls are handled below.
     const scripts = [...parsed.scripts].filter(({ src }) => !/\/(atlassian-connect\/all|connect-cdn)/.test(src));
     const styles = [...parsed.head.querySelectorAll('link, style')];
-    // Nothing is seen before its stylesheets are there.
+    // Nothing is shown before its stylesheets are loaded.
     await Promise.all(styles.map((style) => {
       style.dataset.page = '';
       page.head.append(style);
@@ -133,15 +133,15 @@
   // ---- Scripts
 
   const ran = new Set();
-  /** Ends with the page that is shown, and with it what its scripts listen to on the document. */
+  /** Ends with the current page, and with it what its scripts listen to on the document. */
   let life;
   let isRunning;
   let done = Promise.resolve();
-  /** By event, and the buttons of a dialog by name. */
+  /** By event, and a dialog's buttons by name. */
   let listeners;
   let buttons;
 
-  /** A script of a parsed document does not run; one that is made does, if the policy lets it. */
+  /** A script of a parsed document does not run; a created one does, if the policy allows it. */
   async function run(scripts) {
     life?.abort();
     life = new AbortController();
@@ -155,7 +155,7 @@
       script.dataset.page = '';
       const { src } = script;
       if (ran.has(src) && src.startsWith(assets)) {
-        // It declares what it has declared before: as a module it can.
+        // It may declare what an earlier run declared, which a module can.
         script.type = 'module';
         script.src += `?${turn}`;
       }
@@ -169,7 +169,7 @@
     isRunning = false;
   }
 
-  // The document has been there for long when a page's scripts wait for it.
+  // The document was ready long before a page's scripts wait for it.
   for (const target of [page, globalThis]) {
     const listen = target.addEventListener;
     target.addEventListener = (name, listener, options) => {
@@ -233,11 +233,11 @@
       text: (await request.text()) || null,
       data: true,
     });
-    // Some statuses may have no body, not even an empty one.
+    // Some statuses can't have a body, not even an empty one.
     return new Response(answer.text || null, { ...answer, headers: answer.type ? { 'content-type': answer.type } : {} });
   };
 
-  // ---- What pages call of Connect's bridge
+  // ---- Connect's bridge, as pages call it
 
   const me = crypto.randomUUID();
   const hear = (name, ...data) => listeners?.[name]?.forEach((listener) => listener(...data));
@@ -260,7 +260,7 @@
     },
   };
 
-  /** A call that answers by a promise, and to those who pass a callback. */
+  /** A call that returns a promise, and also calls a callback if given. */
   const answers = (value) => async (callback) => {
     const answer = value();
     callback?.(answer);
@@ -331,7 +331,7 @@
     },
     close: (data) => bridge('close', data),
     getCustomData: answers(() => modal.customData),
-    /** Forge has no buttons around a dialog: who asks for one gets it below the page. */
+    /** Forge has no buttons around a dialog: a page that asks for one gets it below the page. */
     getButton(name) {
       const event = `dialog.${name}`;
       const button = (buttons[name] ||= make('button', {
@@ -356,7 +356,7 @@
         const { issue, project, content, space, macro } = extension;
         return issue || project ? { jira: { issue, project } } : { confluence: { content, space, macro } };
       }),
-      // Not a secret and never looked at: Forge signs each call. Code that asks for one goes on.
+      // Not a secret and never checked: Forge signs each call. It lets code that asks for a token continue.
       getToken: answers(() => 'forge'),
     },
     user: {
@@ -382,7 +382,7 @@
       getMacroData: answers(() => extension.config || {}),
       getMacroBody: answers(() => extension.macro?.body || ''),
     },
-    // Forge sizes the frame by itself.
+    // Forge sizes the frame on its own.
     resize: nothing,
     sizeToParent: nothing,
     hideFooter: nothing,

@@ -1,4 +1,4 @@
-//! The top-level fields as `app!`.
+//! Converting the top-level fields to `app!`.
 
 use connect_model::app_field::{MIGRATIONS, NOT_IN_DESCRIPTOR, WRITTEN_FOR_YOU};
 use connect_model::event::webhook;
@@ -22,7 +22,7 @@ const FIRST: &[&str] = &["key", "name", "description", "vendor", "links"];
 /// Read by tools that validate descriptors, not by hosts.
 const SCHEMA: &str = "$schema";
 
-/// The key of an app whose own is missing or not legal.
+/// The key of an app whose own is missing or invalid.
 const PLACEHOLDER_KEY: &str = "com.example.imported";
 
 /// `app! { … }`.
@@ -33,7 +33,7 @@ pub(crate) struct App {
     pub(crate) comments: Vec<String>,
 }
 
-/// Plans `app!` for a descriptor whose other items are the modules.
+/// Plans `app!` for a descriptor with these modules.
 pub(super) fn app(
     source: &Source,
     modules: &[&PlannedModule],
@@ -143,7 +143,7 @@ fn field_of(
 ) -> Option<Field> {
     let mut json = json.clone();
     match property.name {
-        // `{ "value": "…" }`, the form that names have in modules.
+        // `{ "value": "…" }`, the form of names in modules.
         "name" | "description" => {
             if let Some(text @ Value::String(_)) = json.get("value") {
                 json = text.clone();
@@ -178,10 +178,10 @@ fn field_of(
     Some(field)
 }
 
-/// Why a value is dropped that a tool was to fill in.
+/// Why a value with a placeholder for a tool is dropped.
 const TEMPLATE: &str = "a template can't be written in Rust";
 
-/// Whether a migration is written: those that every app has are not.
+/// Whether a migration is written out, which those of every app are not.
 fn keeps_migration(
     converter: &mut Converter<'_, '_>,
     name: &str,
@@ -206,7 +206,7 @@ fn keeps_migration(
     true
 }
 
-/// Reports what the descriptor has in the fields that the framework writes.
+/// Reports the descriptor's values in fields that the framework writes itself.
 fn written_for_you(converter: &mut Converter<'_, '_>, json: &Value, at: &JsonPointer) {
     match at.path.as_str() {
         "baseUrl" => {
@@ -225,7 +225,7 @@ fn written_for_you(converter: &mut Converter<'_, '_>, json: &Value, at: &JsonPoi
     }
 }
 
-/// Whether a base URL is one, and no template that a tool fills in.
+/// Whether a base URL is a URL, and not a template for a tool.
 fn is_address(url: &str) -> bool {
     let rest = url
         .strip_prefix("https://")
@@ -255,7 +255,7 @@ fn authentication(converter: &mut Converter<'_, '_>, json: &Value, at: &JsonPoin
     }
 }
 
-/// The ceiling: what the descriptor asks for, and what its webhooks need.
+/// The most that the app may request: what the descriptor requests, and what its webhooks need.
 fn scopes(
     converter: &mut Converter<'_, '_>,
     property: &'static Property,
@@ -280,7 +280,7 @@ fn scopes(
     if fields.is_empty() {
         return None;
     }
-    // The same scope may be written in either case.
+    // A scope may be written in either case.
     let mut seen: Vec<AttrValue> = Vec::new();
     fields.retain(|one| {
         let is_new = !seen.contains(&one.value);
@@ -328,7 +328,7 @@ fn of_oauth(written: String) -> Option<String> {
         .then(|| format!("`{name}`"))
 }
 
-/// Without `scopes` the build infers what the code needs.
+/// Without `scopes`, the build infers what the code needs.
 fn report_inferred_scopes(modules: &[&PlannedModule], diagnostics: &mut Diagnostics<'_>) {
     let names: Vec<&str> = webhook_scopes(modules)
         .into_iter()
@@ -383,7 +383,7 @@ fn repair(
             .filter_map(|error| {
                 let line = error.span().start().line.saturating_sub(1);
                 let path = lines.get(line)?;
-                // The key is the one field that must be there.
+                // The key is the one field that must be present.
                 (path != &[0]).then(|| (path.clone(), first_line(&error)))
             })
             .collect();

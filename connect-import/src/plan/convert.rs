@@ -1,7 +1,7 @@
-//! The JSON of a property as an argument, by the property's type.
+//! Converting the JSON of a property to an argument, by the property's type.
 //!
-//! A value is never dropped because of one of its parts: what can't be kept is left out by itself,
-//! reported, and kept as a comment.
+//! A value is never dropped because of one of its parts: only the part that can't be kept is left out,
+//! reported, and preserved as a comment.
 
 mod conditions;
 mod targets;
@@ -25,11 +25,11 @@ pub(super) struct Converter<'a, 'd> {
     pub(super) references: &'a References<'a>,
     pub(super) base: &'a BaseUrl,
     pub(super) diagnostics: &'a mut Diagnostics<'d>,
-    /// What was left out, as comments for above the item.
+    /// What was left out, as comments above the item.
     pub(super) unconverted: Vec<String>,
 }
 
-/// Where a value is: from the module on (`editor.url`), and in the descriptor.
+/// Where a value is: relative to the module (`editor.url`), and in the descriptor.
 #[derive(Debug, Clone)]
 pub(super) struct JsonPointer {
     pub(super) path: String,
@@ -62,7 +62,7 @@ impl JsonPointer {
 }
 
 impl Converter<'_, '_> {
-    /// Leaves a value out: reports it, and keeps it as a comment.
+    /// Leaves a value out: reports it, and preserves it as a comment.
     pub(super) fn drop_value(&mut self, at: &JsonPointer, json: &Value, why: &str) {
         let message = format!("{}: dropped `{}`: {why}", self.item.label, at.path);
         self.diagnostics.report(&at.pointer, message);
@@ -70,7 +70,7 @@ impl Converter<'_, '_> {
             .extend(comment(&format!("dropped {}: {json}", at.path)));
     }
 
-    /// A property as an argument; `None` when it was left out.
+    /// A property as an argument; `None` if it was left out.
     pub(super) fn field(
         &mut self,
         property: &'static Property,
@@ -185,7 +185,7 @@ impl Converter<'_, '_> {
                 }
                 Ok(AttrValue::list(fields))
             }
-            // One value where a list is expected.
+            // A single value where a list is expected.
             (Type::Array(of), json) if !json.is_null() => {
                 let value = self.value(property, of, json, at)?;
                 Ok(AttrValue::list(vec![Field::value(value).at(&at.path)]))
@@ -195,7 +195,7 @@ impl Converter<'_, '_> {
         }
     }
 
-    /// The members of an object, each with the comments beside it.
+    /// The members of an object, each with its adjacent comments.
     pub(super) fn object(
         &mut self,
         members: &'static [Property],
@@ -269,7 +269,7 @@ impl Converter<'_, '_> {
         }
     }
 
-    /// A URL inside a module: its handler where the app serves it, else text.
+    /// A URL inside a module: its handler if the app serves it, else text.
     fn url(&mut self, url: &str, at: &JsonPointer) -> AttrValue {
         let Some(path) = self.base.path_of(url) else {
             return AttrValue::text(url);
@@ -324,7 +324,7 @@ impl Converter<'_, '_> {
         })))
     }
 
-    /// JSON that no table describes.
+    /// JSON that is not described by any table.
     pub(super) fn any(&mut self, json: &Value, at: &JsonPointer) -> Result<AttrValue, String> {
         match json {
             Value::Null => Err("`null` can't be written".to_owned()),
@@ -370,10 +370,10 @@ impl Converter<'_, '_> {
     }
 }
 
-/// Why a member is dropped that no table has.
+/// Why a member that is in no table is dropped.
 pub(super) const UNKNOWN: &str = "unknown property";
 
-/// The URL alone instead of `{ url = "…" }`, when an object requires nothing else.
+/// Just the URL instead of `{ url = "…" }`, if an object requires nothing else.
 fn url_alone(members: &'static [Property], fields: Vec<Field>) -> AttrValue {
     match (only_required(members), fields.as_slice()) {
         (Some(only), [one])
@@ -398,7 +398,7 @@ fn integer(integer: Option<i64>, number: Option<f64>) -> Result<AttrValue, Strin
     }
 }
 
-/// Hours as they are written: the descriptor's spelling of them, `2.0` or `"2"`, is not kept.
+/// Hours in canonical form: the descriptor's spelling, `2.0` or `"2"`, is not preserved.
 fn hours(json: &Value) -> Result<AttrValue, String> {
     let number = match json {
         Value::String(text) => text.trim().parse().ok(),
@@ -413,7 +413,7 @@ fn hours(json: &Value) -> Result<AttrValue, String> {
     }
 }
 
-/// A word as an identifier, or as text where it can't be one.
+/// A word as an identifier, or as text if it can't be one.
 fn enum_word(word: &str) -> AttrValue {
     let identifier = word.replace('-', "_");
     if syn::parse_str::<syn::Ident>(&identifier).is_ok() {
@@ -423,7 +423,7 @@ fn enum_word(word: &str) -> AttrValue {
     }
 }
 
-/// A name in a map: an identifier where it can be one.
+/// A name in a map: an identifier if possible.
 fn map_name(name: &str) -> String {
     let is_plain = name
         .chars()

@@ -1,4 +1,4 @@
-//! Pages for administrators: the host shows them only to administrators, which is not yet a check.
+//! Pages for administrators: the host shows them only to administrators, which is not a check yet.
 
 use connect_model::guard::{Guard, asks_for_administrators, is_for_administrators};
 use connect_model::module_kind::Invocation;
@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::module::Module;
 
-/// The scopes that a descriptor asks for.
+/// The scopes that a descriptor requests.
 pub(super) fn granted(scopes: Option<&Value>) -> ScopeSet {
     let names = scopes.and_then(Value::as_array).into_iter().flatten();
     names
@@ -16,7 +16,7 @@ pub(super) fn granted(scopes: Option<&Value>) -> ScopeSet {
 }
 
 /// Whether the page of a module gets `admin_only = true`: it is meant for administrators, and the
-/// descriptor grants what it takes to ask whether a user is one.
+/// descriptor grants the scopes for asking whether a user is one.
 pub(super) fn is_admin_only(module: &Module, granted: ScopeSet) -> bool {
     let guard = Guard {
         admin_only: true,

@@ -1,4 +1,4 @@
-//! Handlers of URLs inside modules: editors, property panels, remote conditions.
+//! Handlers for URLs inside modules: editors, property panels, remote conditions.
 
 use std::collections::BTreeMap;
 
@@ -17,13 +17,13 @@ use crate::handler_kind::HandlerKind;
 use crate::text::comment;
 use crate::urls::Route;
 
-/// The handlers so far, with the routes and names that are taken.
+/// The handlers so far, with the routes and names in use.
 #[derive(Debug)]
 pub(super) struct Handlers {
     pub(super) items: Vec<Item>,
     pub(super) names: Names,
     routes: Routes,
-    /// The handlers in `items`: one for all that name the same URL.
+    /// The indices of handlers in `items`: one for all modules with the same URL.
     by_url: BTreeMap<(&'static str, String), usize>,
 }
 
@@ -37,7 +37,7 @@ impl Handlers {
         }
     }
 
-    /// Replaces each requested handler in the arguments of an item by the handler's name.
+    /// Replaces each requested handler in an item's arguments by the handler's name.
     pub(super) fn assign(
         &mut self,
         from: &ItemContext,
@@ -138,7 +138,7 @@ impl Handlers {
     }
 }
 
-/// The handler of a path that several modules have, which is recorded for each of them. `None` where the
+/// The handler for a path that several modules have, which is recorded for each of them. `None` if the
 /// compiler refuses it.
 pub(super) fn shared(
     path: &SharedPath,
@@ -199,7 +199,7 @@ pub(super) fn shared(
     Some(item)
 }
 
-/// The last segment of a path that can be a name, without its ending.
+/// The last segment of a path that can be a name, without its extension.
 fn last_word(path: &str) -> Option<String> {
     let word = path
         .rsplit('/')

@@ -1,4 +1,4 @@
-//! An annotated item of the new package, and its text.
+//! An annotated item of the new package, and its source text.
 
 use super::names::{Names, argument_name};
 use crate::attribute_ast::{self, Field};
@@ -7,18 +7,18 @@ use crate::text::literal;
 /// An annotated item.
 #[derive(Debug, Clone)]
 pub(crate) struct Item {
-    /// What messages call it.
+    /// Its name in messages.
     pub(super) label: String,
-    /// The JSON pointer of what it is made from.
+    /// The JSON pointer of its source.
     pub(super) pointer: String,
     /// Comments above it.
     pub(crate) comments: Vec<String>,
     pub(super) attribute: &'static str,
     pub(crate) arguments: Vec<Field>,
     pub(crate) name: String,
-    /// The file that it is in.
+    /// The file that contains it.
     pub(crate) file: &'static str,
-    /// The function that it is; `None` for a unit struct.
+    /// Its function; `None` for a unit struct.
     pub(super) function: Option<HandlerFn>,
 }
 
@@ -28,15 +28,15 @@ pub(super) struct HandlerFn {
     pub(super) parameters: Vec<Parameter>,
     pub(super) returns: &'static str,
     body: Option<&'static str>,
-    /// The struct of context parameters that one of its arguments is.
+    /// The struct of context parameters among its arguments.
     structure: Option<Structure>,
 }
 
 #[derive(Debug, Clone)]
 pub(super) struct Parameter {
-    /// The context parameter, as a literal; `None` for what the framework passes.
+    /// The context parameter, as a literal; `None` for arguments passed by the framework.
     context: Option<String>,
-    /// Whether the tables don't have it there.
+    /// Whether it is not in the tables for that place.
     unlisted: bool,
     name: String,
     ty: String,
@@ -50,15 +50,15 @@ struct Structure {
     fields: Vec<(String, String)>,
 }
 
-/// How many context parameters are arguments of their own; more are a struct. It is where clippy
-/// finds that a function has too many arguments.
+/// How many context parameters are separate arguments; more become a struct. Beyond this number, clippy
+/// reports that a function has too many arguments.
 const MOST_ARGUMENTS: usize = 7;
 
-/// How many arguments a handler can have besides the struct.
+/// How many arguments a handler can have in addition to the struct.
 const MOST_BESIDES: usize = 15;
 
 impl Item {
-    /// Its text.
+    /// Its source text.
     pub(crate) fn print(&self, is_shared: bool) -> String {
         let visibility = if is_shared { "pub(crate) " } else { "" };
         let mut text = String::new();
@@ -74,7 +74,7 @@ impl Item {
         text
     }
 
-    /// Its only argument, when that has no name: `#[iframe("/path")]`.
+    /// Its only argument, if that has no name: `#[iframe("/path")]`.
     pub(super) fn positional(&self) -> Option<String> {
         match self.arguments.as_slice() {
             [only] if only.name.is_empty() => only.value.flat(),
@@ -88,9 +88,9 @@ impl Item {
 }
 
 impl HandlerFn {
-    /// A function that takes what its URL requests: as arguments, or as a struct where they are
-    /// many. `is_listed` tells whether the compiler knows a parameter there; the others stay
-    /// arguments, which can vouch for them. Also what is left out, if that is too much.
+    /// A function that takes what its URL requests: as arguments, or as a struct if there are
+    /// many. `is_listed` is whether the compiler knows a parameter there; the others stay
+    /// arguments, which can be unlisted. Also returns what is left out, if there are too many.
     pub(super) fn new(
         name: &str,
         names: &mut Names,
@@ -115,7 +115,7 @@ impl HandlerFn {
         (Self::with(parameters, returns, Some(structure)), left_out)
     }
 
-    /// A function for several modules: it takes all that any of them sends, by the names in the
+    /// A function for several modules: it takes everything that any of them sends, by the names in the
     /// request.
     pub(super) fn shared(
         name: &str,
@@ -153,12 +153,12 @@ impl HandlerFn {
         }
     }
 
-    /// A function that takes the tenant, and is to be written.
+    /// A function that takes the tenant, with a body to be written.
     pub(super) fn of_tenant(returns: &'static str) -> Self {
         Self::with(vec![Parameter::tenant("tenant")], returns, None)
     }
 
-    /// Makes a parameter that the compiler refuses an unlisted one, or removes it if it is one.
+    /// Turns a parameter that the compiler refuses into an unlisted one, or removes it if it already is one.
     pub(super) fn refuse(&mut self, at: usize) {
         match self.parameters.get_mut(at) {
             Some(parameter) if parameter.context.is_some() && !parameter.unlisted => {
@@ -202,10 +202,10 @@ impl HandlerFn {
     }
 }
 
-/// The widest call of a macro that `rustfmt` leaves on one line: 60 characters of arguments.
+/// The widest macro call that `rustfmt` leaves on one line: 60 characters of arguments.
 const MACRO_WIDTH: usize = 60 + "not_written!()".len();
 
-/// Short arguments as `rustfmt` breaks them into lines: each on a line of its own.
+/// Short arguments as `rustfmt` breaks them into lines: each on its own line.
 fn filled(names: &[&str]) -> String {
     let last = names.len().saturating_sub(1);
     let lines = names.iter().enumerate().map(|(at, name)| {
@@ -232,7 +232,7 @@ impl Structure {
         }
     }
 
-    /// The argument that takes it, beside others.
+    /// The argument that takes it, distinct from the others.
     fn argument(&self, others: &[Parameter]) -> Parameter {
         let taken = |free: &str| others.iter().any(|other| other.name == free);
         Parameter {

@@ -1,4 +1,4 @@
-//! Keys of modules: legal ones, each once.
+//! Assigning module keys: valid and unique ones.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::module::Module;
 use crate::diagnostics::Diagnostics;
 
-/// The longest key.
+/// The longest key, in characters.
 const LONGEST: usize = 100;
 
 /// The key of each module; empty for kinds without one.
@@ -47,7 +47,7 @@ pub(super) fn assign(modules: &[Module], diagnostics: &mut Diagnostics<'_>) -> V
     modules.iter().map(&mut assign).collect()
 }
 
-/// A legal key, as close to the original as possible.
+/// A valid key, as close to the original as possible.
 fn legal(original: Option<&str>, attribute: &str) -> String {
     let replaced: String = original
         .unwrap_or_default()

@@ -1,4 +1,4 @@
-//! The layout of a package: which module is in which file.
+//! The layout of a package: which module goes into which file.
 
 use std::collections::BTreeSet;
 
@@ -6,7 +6,7 @@ use connect_model::{ModuleKind, Product};
 
 use super::module::Module;
 
-/// The file of each module: events apart, the others by product.
+/// The file of each module: events separately, the others by product.
 pub(super) fn assign_files(modules: &[Module]) -> Vec<&'static str> {
     let mut files: Vec<&'static str> = modules
         .iter()
@@ -16,7 +16,7 @@ pub(super) fn assign_files(modules: &[Module]) -> Vec<&'static str> {
     let mut of_products = ["jira", "confluence", "bitbucket"]
         .into_iter()
         .filter(|product| used.contains(product));
-    // An app for one product has no file for what products share.
+    // An app for one product has no file for shared modules.
     if let (Some(only), None) = (of_products.next(), of_products.next()) {
         for file in files.iter_mut().filter(|file| **file == "shared") {
             *file = only;

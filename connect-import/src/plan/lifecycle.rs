@@ -1,4 +1,4 @@
-//! Lifecycle callbacks as hooks: the runtime serves the callbacks themselves.
+//! Lifecycle callbacks as hooks; the runtime serves the callbacks themselves.
 
 use connect_model::MigrationStep;
 use connect_model::declaration::kind;
@@ -82,7 +82,7 @@ pub(super) fn hooks(
     hooks
 }
 
-/// The function for a step of a migration of data. It is to be written: one that only succeeded would
+/// The function for a step of a data migration. Its body is to be written: one that just succeeded would
 /// promise what it does not do.
 fn migration_step(
     step: MigrationStep,

@@ -1,4 +1,4 @@
-//! The modules of a descriptor, one by one, and what is decided about each before any is written.
+//! The modules of a descriptor, and what is decided about each before any is written.
 
 use std::collections::BTreeMap;
 
@@ -23,7 +23,7 @@ pub(crate) struct Module {
     pub(crate) products: Vec<Product>,
 }
 
-/// A module, and what its item will be.
+/// A module, and the plan for its item.
 #[derive(Debug)]
 pub(crate) struct PlannedModule {
     pub(crate) module: Module,
@@ -31,17 +31,17 @@ pub(crate) struct PlannedModule {
     pub(crate) key: String,
     /// The name of its item.
     pub(crate) name: String,
-    /// The file that its item is in.
+    /// The file that contains its item.
     pub(crate) file: &'static str,
-    /// The URL of the app's own that its function is at; `None` for a unit struct.
+    /// The URL of the app that its function serves; `None` for a unit struct.
     pub(crate) served: Option<ServedUrl>,
     /// Whether its page is for administrators of the product only.
     pub(crate) admin_only: bool,
-    /// The handler that serves it beside others, and the query that it is opened with.
+    /// The handler that it shares with others, and the query with which it is opened.
     pub(crate) shared: Option<SharedHandler>,
 }
 
-/// A handler that serves several modules, as one of them names it.
+/// A handler that serves several modules, as one of them refers to it.
 #[derive(Debug)]
 pub(crate) struct SharedHandler {
     pub(crate) file: &'static str,
@@ -49,7 +49,7 @@ pub(crate) struct SharedHandler {
     pub(crate) query: String,
 }
 
-/// What the `modules` of a descriptor are.
+/// The converted `modules` of a descriptor.
 #[derive(Debug, Default)]
 pub(super) struct Listed {
     pub(super) modules: Vec<Module>,
@@ -62,7 +62,7 @@ impl Module {
         self.fields.get("location").and_then(Value::as_str)
     }
 
-    /// What messages call it: `webPanels "votes"`.
+    /// Its name in messages: `webPanels "votes"`.
     pub(super) fn label(&self) -> String {
         let text = |name: &str| self.fields.get(name).and_then(Value::as_str);
         match text("key").or_else(|| text("event")) {
@@ -71,7 +71,7 @@ impl Module {
         }
     }
 
-    /// The URL that its handler is at.
+    /// The URL of its handler.
     pub(crate) fn url(&self) -> Option<&str> {
         let (first, rest) = self.kind.url_at.split_first()?;
         let mut json = self.fields.get(*first)?;
@@ -96,18 +96,18 @@ impl Module {
             .collect()
     }
 
-    /// What its URL is, if it is a link.
+    /// The context of its URL, if it is a link.
     pub(super) fn link(&self) -> Option<LinkContext> {
         let context = self.fields.get("context").and_then(Value::as_str);
         LinkContext::of(self.kind, context)
     }
 
-    /// Whether its URL is not one of the app's own, but a page's key or a URL of the product.
+    /// Whether its URL is not one of the app's, but a page's key or a URL of the product.
     pub(super) fn opens_another(&self) -> bool {
         self.link().is_some_and(|link| link != LinkContext::Addon)
     }
 
-    /// Whether its page can be that of other modules at the same path, too.
+    /// Whether other modules can use the same page at the same path.
     pub(super) fn can_share_path(&self) -> bool {
         matches!(self.kind.invocation, Invocation::Iframe | Invocation::Fetch)
             && matches!(self.kind.url_at, ["url"])
@@ -122,7 +122,7 @@ impl Module {
             && value.is_some_and(|it| it.as_bool() == Some(true) || it.as_str() == Some("true"))
     }
 
-    /// What an item is named after when its module has no key: its event, or the end of its URL.
+    /// What an item is named after if its module has no key: its event, or the end of its URL.
     pub(super) fn name_hint(&self) -> String {
         let event = self.fields.get("event").and_then(Value::as_str);
         if let Some(event) = event.filter(|event| event.contains(char::is_alphanumeric)) {
@@ -138,18 +138,18 @@ impl Module {
 }
 
 impl PlannedModule {
-    /// The keys that others can call it by: its new one, and that of the descriptor.
+    /// The keys by which others can refer to it: its new one, and that of the descriptor.
     pub(super) fn keys(&self) -> impl Iterator<Item = &str> {
         let original = self.module.fields.get("key").and_then(Value::as_str);
         [Some(self.key.as_str()), original].into_iter().flatten()
     }
 
-    /// Whether other modules can be in it, or below it.
+    /// Whether other modules can be inside or below it.
     pub(super) fn is_place(&self) -> bool {
         matches!(self.module.kind.name, "webSections" | "webItems")
     }
 
-    /// The locations that it is for others when they name its item, as the compiler writes them.
+    /// The locations that it provides to others that name its item, as the compiler writes them.
     pub(super) fn locations(&self) -> Vec<String> {
         let location = self.module.location().unwrap_or_default();
         let by_key = self.module.kind.name == "webItems" || names_sections_by_key(location);
@@ -234,7 +234,7 @@ fn list_kind(
                 } else {
                     "a module must be an object"
                 };
-                // The comparison of descriptors knows modules by their keys.
+                // The comparison of descriptors identifies modules by their keys.
                 let key = other.get("key").and_then(Value::as_str);
                 let key = escaped(key.unwrap_or_default());
                 diagnostics.report_as(
@@ -250,7 +250,7 @@ fn list_kind(
         modules = merge_webhooks(modules);
     }
     for (mut fields, pointer) in modules {
-        // A list of one location is that location.
+        // A list with one location is equivalent to that location.
         if let Some(Value::Array(names)) = fields.get("location")
             && let [only @ Value::String(_)] = names.as_slice()
         {
@@ -270,7 +270,7 @@ fn list_kind(
     }
 }
 
-/// Merges webhooks that differ only in their event into one with all their events.
+/// Merges webhooks that differ only in their event into one with all events.
 fn merge_webhooks(modules: Vec<(Map<String, Value>, String)>) -> Vec<(Map<String, Value>, String)> {
     let mut merged: Vec<(Map<String, Value>, Vec<Value>, String)> = Vec::new();
     let mut alike: BTreeMap<String, usize> = BTreeMap::new();

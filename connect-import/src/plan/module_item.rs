@@ -1,4 +1,4 @@
-//! The item of a module.
+//! Converting a module to its item.
 
 use connect_model::Property;
 use connect_model::guard::ADMIN_ONLY;
@@ -26,7 +26,7 @@ pub(super) enum ImportProblem {
     /// No attribute can express it.
     LeftOut {
         message: String,
-        /// What is written in its place.
+        /// The comments that replace it.
         comments: Vec<String>,
     },
     /// No function can be at its URL.
@@ -45,7 +45,7 @@ const FIRST: &[&str] = &[
     "icon",
 ];
 
-/// Makes the item of a module, and adds the handlers of the URLs inside it.
+/// Creates the item for a module, and adds the handlers for the URLs inside it.
 ///
 /// # Errors
 /// The plan has to change.
@@ -126,7 +126,7 @@ pub(super) fn item(
     }
 }
 
-/// Reports what a macro's URL requests that neither the product has nor the macro declares: the
+/// Reports what a macro's URL requests that is neither the product's nor declared by the macro: the
 /// host fills it in only if the macro's editor stores it.
 fn report_undeclared(planned: &PlannedModule, label: &str, diagnostics: &mut Diagnostics<'_>) {
     let module = &planned.module;
@@ -204,7 +204,7 @@ fn arguments(
             continue;
         };
         match json {
-            // The function is the URL inside the object; what else it has is kept.
+            // The function is the URL inside the object; the other members are kept.
             Value::Object(object) if is_url && is_served => {
                 if let (Type::Object(members), Some(last)) = (property.ty, kind.url_at.last()) {
                     let mut object = object.clone();
@@ -216,7 +216,7 @@ fn arguments(
                     }
                 }
             }
-            // The path of a handler that other modules have as well.
+            // The path of a handler that other modules share.
             Value::String(url) if is_url && let Some(shared) = &planned.shared => {
                 let item = converter.item.path_to(shared.file, &shared.name);
                 let value = match shared.query.as_str() {
@@ -247,7 +247,7 @@ fn arguments(
                 };
                 arguments.push(Field::new(property.argument, value).at(&at.path));
             }
-            // Another site's URL, or one that the handler of another module serves.
+            // Another site's URL, or one that another module's handler serves.
             Value::String(url) if is_url && kind.url_at.len() == 1 => {
                 let own = converter.base.path_of(url);
                 let own = own.filter(|own| !own.contains("{{"));
@@ -261,7 +261,7 @@ fn arguments(
     Ok(arguments)
 }
 
-/// Adds the required texts that are missing: the key stands in for them.
+/// Fills in required texts that are missing with the key.
 fn fill_in(planned: &PlannedModule, item: &mut Item, diagnostics: &mut Diagnostics<'_>) {
     let module = &planned.module;
     let is_text = |property: &Property| {
@@ -292,8 +292,8 @@ fn key_or_name(planned: &PlannedModule) -> &str {
     }
 }
 
-/// That a module is left out: what was dropped inside it and made it incomplete, then what the
-/// compiler says of the rest.
+/// Why a module is left out: what was dropped inside it and made it incomplete, then what the
+/// compiler reports about the rest.
 fn why_left_out(item: &Item, why: &str, diagnostics: &Diagnostics<'_>) -> String {
     let label = &item.label;
     let why = in_words_of_json(item.attribute, why);
@@ -308,7 +308,7 @@ fn why_left_out(item: &Item, why: &str, diagnostics: &Diagnostics<'_>) -> String
     }
 }
 
-/// The function, and the context parameters that no argument of it takes.
+/// The function, and the context parameters that none of its arguments takes.
 fn function(
     planned: &PlannedModule,
     served: &ServedUrl,
@@ -319,7 +319,7 @@ fn function(
         Invocation::Callback => "Result<()>",
         _ => "String",
     };
-    // The host requests a cacheable page without any parameter.
+    // The host requests a cacheable page without any parameters.
     let requests: &[(String, String)] = if planned.module.is_cacheable() {
         &[]
     } else {

@@ -1,8 +1,8 @@
-//! Names of items: legal identifiers from keys, each assigned once.
+//! Assigning item names: valid identifiers derived from keys, each used once.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Names that already mean something in the generated files: types, crates, the prelude.
+/// Names that already have a meaning in the generated files: types, crates, the prelude.
 const RESERVED: &[&str] = &[
     "main",
     "gen",
@@ -84,7 +84,7 @@ const RESERVED: &[&str] = &[
     "IntoFuture",
 ];
 
-/// The names that have been assigned; each is used once in the whole package.
+/// The assigned names; each is used once in the whole package.
 #[derive(Debug, Default, Clone)]
 pub(super) struct Names {
     assigned: BTreeSet<String>,
@@ -93,17 +93,17 @@ pub(super) struct Names {
 }
 
 impl Names {
-    /// A free name in snake case.
+    /// An unused name in snake case.
     pub(super) fn function(&mut self, from: &str, kind: &str) -> String {
         self.unique(snake(from), &format!("_{kind}"), "_")
     }
 
-    /// A free name in camel case.
+    /// An unused name in camel case.
     pub(super) fn structure(&mut self, from: &str, kind: &str) -> String {
         self.unique(camel(from), &camel(kind), "")
     }
 
-    /// The name; followed by the kind if the name is taken, and by a number if both are.
+    /// The name, followed by the kind if the name is taken, and by a number if both are.
     fn unique(&mut self, name: String, kind: &str, join: &str) -> String {
         let is_word = |name: &str| syn::parse_str::<syn::Ident>(name).is_ok();
         let free = !RESERVED.contains(&name.as_str()) && is_word(&name);
@@ -124,13 +124,13 @@ impl Names {
         }
     }
 
-    /// Frees a name that no item got after all.
+    /// Releases a name that no item got after all.
     pub(super) fn release(&mut self, name: &str) {
         self.assigned.remove(name);
     }
 }
 
-/// The name of an argument or a field: `issue_key` for `issue.key`, and `issue_key_parameter` where
+/// The name of an argument or field: `issue_key` for `issue.key`, and `issue_key_parameter` if
 /// that is taken or a keyword.
 pub(super) fn argument_name(from: &str, taken: impl Fn(&str) -> bool) -> String {
     let is_free = |name: &str| syn::parse_str::<syn::Ident>(name).is_ok() && !taken(name);
@@ -169,7 +169,7 @@ pub(super) fn snake_word(from: &str) -> String {
     }
 }
 
-/// A legal identifier in snake case.
+/// A valid identifier in snake case.
 pub(crate) fn snake(from: &str) -> String {
     let mut name = String::new();
     let mut was_small = false;

@@ -1,4 +1,4 @@
-//! References between modules: the items that keys and locations name.
+//! References between modules: the items that keys and locations refer to.
 
 use std::collections::BTreeMap;
 
@@ -11,36 +11,36 @@ use serde_json::Value;
 use super::module::PlannedModule;
 use crate::attribute_ast::{AttrValue, Field, ItemPath};
 
-/// The modules that can be named: those that the package has.
+/// The modules that can be referred to, which are those in the package.
 #[derive(Debug)]
 pub(super) struct References<'a> {
-    /// By the key that they had in the descriptor.
+    /// By their keys in the descriptor.
     keys: BTreeMap<&'a str, Vec<&'a PlannedModule>>,
-    /// Sections and links by the location that they are when their item is named.
+    /// Sections and links, by the location that they provide when their item is named.
     sections: BTreeMap<String, &'a PlannedModule>,
-    /// The same by their keys.
+    /// The same, by their keys.
     places: BTreeMap<&'a str, &'a PlannedModule>,
 }
 
-/// The item that names another.
+/// The item that refers to another.
 #[derive(Debug, Clone)]
 pub(super) struct ItemContext {
     /// The kind of its module; `None` for `app!`.
     pub(super) kind: Option<&'static ModuleKind>,
     /// The products that it can be for.
     pub(super) products: Vec<Product>,
-    /// The file that it is in; empty for the crate root.
+    /// The file that contains it; empty for the crate root.
     pub(super) file: &'static str,
-    /// What messages call it: `webPanels "votes"`.
+    /// Its name in messages: `webPanels "votes"`.
     pub(super) label: String,
-    /// What the handlers of URLs inside it are named after.
+    /// What the handlers for URLs inside it are named after.
     pub(super) name_hint: String,
     /// Its JSON pointer in the descriptor.
     pub(super) pointer: String,
 }
 
 impl ItemContext {
-    /// An item, as this one names it.
+    /// The path to an item, as this one refers to it.
     pub(super) fn path_to(&self, file: &str, name: &str) -> AttrValue {
         AttrValue::Item(ItemPath {
             file: (self.file != file).then(|| file.to_owned()),
@@ -78,7 +78,7 @@ impl<'a> References<'a> {
             .find(|planned| kinds.contains(&planned.module.kind.name))
     }
 
-    /// The module that a key names: by its item where the compiler allows that, else by its key.
+    /// The module that a key refers to: by its item if the compiler allows that, else by its key.
     ///
     /// # Errors
     /// Why the key is not kept.
@@ -107,7 +107,7 @@ impl<'a> References<'a> {
     }
 
     /// A location: the item of one of the app's sections or links, a listed name, or an unlisted
-    /// one. With it comes what is wrong with the name, if anything is.
+    /// one. Also returns what is wrong with the name, if anything.
     pub(super) fn location(&self, from: &ItemContext, name: &str) -> (AttrValue, Option<String>) {
         let Some(kind) = from.kind else {
             return (AttrValue::text(name), None);
@@ -132,7 +132,7 @@ impl<'a> References<'a> {
         }
     }
 
-    /// The item of the section or the link that a location names, in the form that makes the
+    /// The item of the section or link that a location refers to, in the form that makes the
     /// compiler write this very location.
     fn place(&self, from: &ItemContext, kind: &ModuleKind, name: &str) -> Option<AttrValue> {
         let parent = implicit_parent(kind);
@@ -145,7 +145,7 @@ impl<'a> References<'a> {
             let whole = self.sections.get(name);
             match whole.or_else(|| self.sections.get(full.as_deref()?)) {
                 Some(planned) if !planned.keys().any(|key| key == name) => (*planned, false),
-                // A listed name means the product's place.
+                // A listed name means the product's location.
                 Some(_) => (by_key?, false),
                 None => (by_key?, true),
             }
@@ -163,7 +163,7 @@ impl<'a> References<'a> {
         })
     }
 
-    /// The section or link that a module is in, if that is one of the app's.
+    /// The section or link that contains a module, if it is one of the app's.
     fn parent(&self, planned: &PlannedModule) -> Option<&'a PlannedModule> {
         let name = planned.module.location()?;
         let listed = !connect_model::location(name).is_empty();
@@ -171,13 +171,13 @@ impl<'a> References<'a> {
         self.sections.get(name).or_else(by_key).copied()
     }
 
-    /// Whether sections are in each other, so that none of them is anywhere.
+    /// Whether sections contain each other, so that none of them is anywhere.
     fn is_in_circle(&self, planned: &'a PlannedModule) -> bool {
         let parents = std::iter::successors(Some(planned), |one| self.parent(one));
         parents.take(MAX_NESTING + 1).count() > MAX_NESTING
     }
 
-    /// The products of a module, as others that name it see them: those of its section.
+    /// The products of a module, from the point of view of others that refer to it: those of its section.
     fn products(&self, planned: &'a PlannedModule) -> &'a [Product] {
         let parents = std::iter::successors(Some(planned), |one| self.parent(one));
         match parents.take(MAX_NESTING).last() {
@@ -187,10 +187,10 @@ impl<'a> References<'a> {
     }
 }
 
-/// How deep sections can be in each other.
+/// How deeply sections can nest.
 const MAX_NESTING: usize = 8;
 
-/// Whether modules for these and for those products can name each other.
+/// Whether modules for these products and for those can refer to each other.
 fn meet(these: &[Product], those: &[Product]) -> bool {
     let meets = |one: &Product| those.iter().any(|other| one.meets(*other));
     those.is_empty() || these.iter().any(meets)

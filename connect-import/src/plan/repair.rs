@@ -1,5 +1,5 @@
-//! Repairing an item: the parser of the macros tells what it refuses, and that part is written
-//! otherwise or left out, until nothing is refused.
+//! Repairing an item: the macros' parser reports what it refuses, and that part is rewritten
+//! or left out, until nothing is refused.
 
 use connect_model::Property;
 use connect_model::module_kind::Type;
@@ -45,7 +45,7 @@ pub(super) fn repair(item: &mut Item, diagnostics: &mut Diagnostics<'_>) -> Resu
         }
         arguments.sort();
         arguments.dedup_by(|one, other| one.0.starts_with(&other.0));
-        // From the last to the first, because removing one moves those after it.
+        // From last to first, because removing one shifts those after it.
         for (path, message) in arguments.into_iter().rev() {
             repair_argument(item, &path, &message, diagnostics)?;
         }
@@ -65,7 +65,7 @@ fn repair_argument(
     message: &str,
     diagnostics: &mut Diagnostics<'_>,
 ) -> Result<(), String> {
-    // The fallback may be that of the whole condition which the refused part is in.
+    // The fallback may belong to the whole condition that contains the refused part.
     for length in (1..=path.len()).rev() {
         let (around, _) = path.split_at(length);
         if let Some(field) = attribute_ast::field_at(&mut item.arguments, around)
@@ -98,7 +98,7 @@ fn repair_argument(
     Ok(())
 }
 
-/// A message of the compiler with the names of the descriptor: `listViewComponent` for
+/// A compiler message with the descriptor's names: `listViewComponent` for
 /// `list_view_component`.
 pub(super) fn in_words_of_json(attribute: &str, message: &str) -> String {
     fn name_of(properties: &[Property], argument: &str) -> Option<&'static str> {
@@ -126,8 +126,8 @@ pub(super) fn in_words_of_json(attribute: &str, message: &str) -> String {
     words.join("`")
 }
 
-/// A field that was removed: its name in the descriptor, its pointer from there on, and comments
-/// that keep its value.
+/// A field that was removed: its name in the descriptor, its relative pointer, and comments
+/// that preserve its value.
 pub(super) fn removed(field: &Field) -> (&str, String, Vec<String>) {
     let name = if field.path.is_empty() {
         &field.name
@@ -140,7 +140,7 @@ pub(super) fn removed(field: &Field) -> (&str, String, Vec<String>) {
     (name, pointer, comments)
 }
 
-/// Leaves out the key and the URL that the compiler derives from the name and the parameters.
+/// Leaves out the key and URL that the compiler derives from the name and parameters.
 fn shorten(item: &mut Item, declared: Declared) {
     let mut declared = declared;
     for argument in ["key", "url"] {
@@ -163,7 +163,7 @@ fn shorten(item: &mut Item, declared: Declared) {
     }
 }
 
-/// What the compiler makes of an item, or its errors, each with the part that it is about.
+/// The declaration that the compiler makes of an item, or its errors, each with the part that it is about.
 fn parse(item: &Item) -> Result<Declared, Vec<(Part, String)>> {
     let mut text = format!("#[{}(\n", item.attribute);
     let mut parts = vec![Part::Item];
@@ -232,7 +232,7 @@ fn declare(attribute: &str, text: &str) -> syn::Result<Declared> {
     }
 }
 
-/// The arguments of an item's attribute, which its macro does not find on the item any more.
+/// Removes an item's attribute, as its macro would, and returns its arguments.
 fn take_attribute(attrs: &mut Vec<syn::Attribute>) -> proc_macro2::TokenStream {
     if attrs.is_empty() {
         return proc_macro2::TokenStream::new();

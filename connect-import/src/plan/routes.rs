@@ -1,4 +1,4 @@
-//! Routes: which module serves which URL.
+//! Assigning routes: which module serves which URL.
 
 use std::collections::BTreeMap;
 
@@ -12,11 +12,11 @@ use crate::urls::{BaseUrl, Route, ServedUrl, without_names_of_the_host};
 /// The routes that have been claimed.
 #[derive(Debug, Default, Clone)]
 pub(super) struct Routes {
-    /// The module at each route, or `None` for the handler of a URL inside a module.
+    /// The module for each route, or `None` for the handler of a URL inside a module.
     owners: BTreeMap<String, Option<usize>>,
 }
 
-/// A route can't be claimed: a module has it, or the handler of a URL inside a module.
+/// A route can't be claimed, because a module has it, or the handler of a URL inside a module.
 #[derive(Debug, PartialEq)]
 pub(super) struct Taken(pub(super) Option<usize>);
 
@@ -45,7 +45,7 @@ pub(super) struct SharedPath {
     removed: Vec<(usize, Vec<String>)>,
 }
 
-/// The paths that several modules have, whose pages can be one.
+/// The paths that several modules have and whose pages can be the same.
 fn shared_paths(modules: &[Module], base: &BaseUrl) -> Vec<SharedPath> {
     let mut by_path: BTreeMap<String, SharedPath> = BTreeMap::new();
     for (at, module) in modules.iter().enumerate() {
@@ -71,7 +71,7 @@ fn shared_paths(modules: &[Module], base: &BaseUrl) -> Vec<SharedPath> {
         shared.removed.push((at, removed));
         shared.members.push((at, query.to_owned()));
         let in_path = route.requests.into_iter().filter_map(|(sent, name)| {
-            // In a path, a parameter is sent by its own name.
+            // In a path, a parameter is sent under its own name.
             (sent == name && route.path.contains(&format!("{{{name}}}"))).then_some(sent)
         });
         for sent in in_path.chain(route.names) {
@@ -85,7 +85,7 @@ fn shared_paths(modules: &[Module], base: &BaseUrl) -> Vec<SharedPath> {
     shared
 }
 
-/// Assigns the URL that each module's function is at, with all routes that this claims.
+/// Assigns the URL of each module's function, with all routes that this claims.
 ///
 /// Pages come before callbacks, because their routes accept what callbacks send as well; modules
 /// without a URL get what is left.
@@ -189,7 +189,7 @@ fn report_removed(module: &Module, names: &[String], diagnostics: &mut Diagnosti
     }
 }
 
-/// A free path: the one that the compiler would derive, or else that with a number.
+/// An unused path: the one that the compiler would derive, or the same with a number.
 fn free(routes: &mut Routes, module: &Module, key: &str, owner: usize) -> Option<ServedUrl> {
     let derived = if module.kind.has_key() {
         format!("/{key}")
@@ -208,7 +208,7 @@ fn free(routes: &mut Routes, module: &Module, key: &str, owner: usize) -> Option
     None
 }
 
-/// Modules at the same path share a handler; that is reported only where it can't serve both.
+/// Modules at the same path share a handler; this is reported only if it can't serve both.
 fn report_conflict(
     modules: &[Module],
     module: &Module,
@@ -242,7 +242,7 @@ mod tests {
         };
         assert_eq!(claim("/a/{x}?q={issue.key}", 1), Ok(()));
         assert_eq!(claim("/a/{y}", 2), Err(Taken(Some(1))));
-        // A router tells these apart, whatever the names.
+        // A router distinguishes these, whatever the names.
         assert_eq!(claim("/a/{y}/more", 3), Ok(()));
         assert_eq!(claim("/a/b", 4), Ok(()));
     }

@@ -1,4 +1,4 @@
-//! The import of any descriptor is a package that the build accepts.
+//! Importing any descriptor results in a package that builds.
 
 use std::path::Path;
 
@@ -22,7 +22,7 @@ fn sinks() -> [Value; 2] {
     })
 }
 
-/// A change at some place of a descriptor.
+/// A change at some path of a descriptor.
 #[derive(Debug, Clone)]
 enum Change {
     Replace(Value),

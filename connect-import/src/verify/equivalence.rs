@@ -1,22 +1,22 @@
-//! When two descriptors mean the same.
+//! When two descriptors have the same meaning.
 //!
-//! What the new package emits differs from what was imported in ways that no host can tell apart:
+//! The emitted descriptor differs from the imported one in ways that no host can distinguish:
 //!
 //! - comments (`"//…"`), `null`, and empty lists and objects are missing;
 //! - members, kinds and modules may be in another order;
-//! - the app's own URLs, which those of links to pages and to the product are not, start with `/`, whether they were relative, absolute or `{{localBaseUrl}}/…`;
+//! - the app's own URLs (but not links to pages or into the product) start with `/`, whether they were relative, absolute or `{{localBaseUrl}}/…`;
 //! - `baseUrl`, `links.self` and the paths of `lifecycle` are the framework's, `authentication` is
 //!   `jwt`, and the migrations `gdpr`, `signed-install` and `context-qsh` are on;
-//! - `apiVersion` 1 is written out, and so is a word where only one is possible;
-//! - words of enumerations and scopes are in the platform's case, and a scope is missing beside one
-//!   that implies it;
-//! - text that can be translated is `{ "value": … }`; numbers and booleans are not strings;
-//! - a list of one is equal to its only item, a list of modules too; an object to the URL that is
-//!   all it requires, or to the word of a target;
-//! - a webhook with several events is one for each; a group of one condition is that condition, and
+//! - `apiVersion` 1 is written out, and so is a word with only one possible value;
+//! - enumeration words and scopes are in the platform's case, and a scope is missing if another one
+//!   implies it;
+//! - translatable text is `{ "value": … }`; numbers and booleans are not strings;
+//! - a list of one is equal to its only item, including a list of modules; an object is equal to the URL that
+//!   is all it requires, or to the word of a target;
+//! - a webhook with several events is one webhook per event; a group of one condition is that condition, and
 //!   the parameters of a condition are text.
 //!
-//! Everything else is a difference, and an import reports each.
+//! Everything else is a difference, and an import reports each one.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -32,13 +32,13 @@ use crate::urls::BaseUrl;
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Difference {
-    /// Where it is: a JSON pointer, in which modules are named by their keys.
+    /// The location: a JSON pointer in which modules are identified by their keys.
     pub pointer: String,
-    /// What became of what.
+    /// What changed, and into what.
     pub change: String,
 }
 
-/// The differences between two descriptors, apart from those that mean the same to a host:
+/// The differences between two descriptors, except those that mean the same to a host:
 /// comments, order, relative or absolute URLs, the case of words, what the framework writes itself.
 pub fn differences(before: &Map<String, Value>, after: &Map<String, Value>) -> Vec<Difference> {
     let mut found = Vec::new();
@@ -51,7 +51,7 @@ pub fn differences(before: &Map<String, Value>, after: &Map<String, Value>) -> V
     found
 }
 
-/// The one form of all descriptors that mean the same, with modules by their keys.
+/// The canonical form of all descriptors with the same meaning, with modules by their keys.
 fn normalized(root: &Map<String, Value>) -> Value {
     let base = BaseUrl::new(root.get("baseUrl").and_then(Value::as_str));
     let mut normalized = Map::new();
@@ -118,7 +118,7 @@ fn compare(
     }
 }
 
-/// The beginning of JSON.
+/// JSON, truncated.
 fn shortened(json: &Value) -> String {
     let text = json.to_string();
     match text.char_indices().nth(80) {
@@ -143,7 +143,7 @@ fn modules(json: &Value, base: &BaseUrl) -> Option<Value> {
         let mut again: BTreeMap<String, usize> = BTreeMap::new();
         for entry in entries {
             let Some(fields) = entry.as_object() else {
-                // No host accepts it; an import reports it.
+                // No host accepts it, and an import reports it.
                 continue;
             };
             if let (Some(Value::Array(events)), "webhooks") = (fields.get("event"), kind.name) {
@@ -182,7 +182,7 @@ fn modules(json: &Value, base: &BaseUrl) -> Option<Value> {
     (!normalized.is_empty()).then_some(Value::Object(normalized))
 }
 
-/// The URL of a link that is a page's key or one of the product's is that very text.
+/// Keeps the URL of a link that is a page's key or a URL of the product as it is.
 fn keep_link(kind: &ModuleKind, fields: &Map<String, Value>, normalized: &mut Value) {
     let context = fields.get("context").and_then(Value::as_str);
     let own = matches!(
@@ -194,7 +194,7 @@ fn keep_link(kind: &ModuleKind, fields: &Map<String, Value>, normalized: &mut Va
     }
 }
 
-/// The key of a webhook here: its event and its URL.
+/// The key of a webhook for the comparison: its event and its URL.
 pub(crate) fn webhook_key(module: &Value) -> String {
     let text = |name: &str| module.get(name).and_then(Value::as_str).unwrap_or_default();
     format!("{} {}", text("event"), text("url"))

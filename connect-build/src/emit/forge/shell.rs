@@ -1,8 +1,8 @@
-//! The shell: the static files that show the app's pages inside Forge, and the app's own beside them.
+//! The shell: the static files that show the app's pages inside Forge, packed with the app's own.
 //!
 //! Forge serves a static folder of the app under a policy that lets it load nothing from the app's
 //! server ("Content security and egress controls", "Static resources"). So the folders of
-//! `#[assets]` go with it, and the shell takes the files from there.
+//! `#[assets]` are packed with it, and the shell takes the files from there.
 
 use std::collections::BTreeSet;
 use std::io;
@@ -15,13 +15,13 @@ use serde_json::json;
 use crate::output::write_if_changed;
 
 const PAGE: &str = include_str!("../../shell/index.html");
-/// Made from `shell.js`, which is for people, by `cargo xtask shell`.
+/// Minified from the readable `shell.js` by `cargo xtask shell`.
 const SCRIPT: &str = include_str!("../../shell/shell.min.js");
-/// Where the app's own files are, as the script knows.
+/// The folder for the app's own files, which the script knows too.
 const ASSETS: &str = "assets";
 
-/// Writes the shell into its folder, with the files of the package's folders of assets, and removes
-/// what is not of it any more.
+/// Writes the shell into its folder, with the files of the package's asset folders, and removes
+/// files that no longer belong to it.
 ///
 /// # Errors
 /// The path that can't be read or written, and why.
@@ -32,7 +32,7 @@ pub fn write(
 ) -> Result<(), (PathBuf, io::Error)> {
     let mut packed = Vec::new();
     for name in assets {
-        // A folder that is not there is reported where it is named.
+        // A missing folder is reported where it is named.
         for asset in Assets::named(name).files(package).unwrap_or_default() {
             packed.push((format!("{name}/{}", asset.name), asset.file));
         }
@@ -53,8 +53,8 @@ pub fn write(
     remove_others(folder, &files).map_err(|error| (folder.to_owned(), error))
 }
 
-/// The script, with the list of the files beside it: by their paths at the app's address, percent-encoded
-/// as a browser has them.
+/// The script, with the list of the packed files, by their paths at the app's URL, percent-encoded
+/// as in a browser.
 fn script<'a>(packed: impl Iterator<Item = &'a str>) -> String {
     let paths: Vec<String> = packed
         .map(|name| format!("/{}", utf8_percent_encode(name, IN_PATH)))
@@ -65,8 +65,8 @@ fn script<'a>(packed: impl Iterator<Item = &'a str>) -> String {
     format!("globalThis.connectAssets={};\n{SCRIPT}", json!(paths))
 }
 
-/// What a path as `URL.pathname` gives it has encoded ("URL Standard", path percent-encode set), with
-/// `%`, for which `asset!` writes `%25`. Names of files of assets have neither control characters
+/// The characters that `URL.pathname` encodes in a path ("URL Standard", path percent-encode set), and
+/// `%`, for which `asset!` writes `%25`. Asset file names contain neither control characters
 /// nor `\`.
 const IN_PATH: &AsciiSet = &CONTROLS
     .add(b' ')
@@ -81,7 +81,7 @@ const IN_PATH: &AsciiSet = &CONTROLS
     .add(b'}')
     .add(b'%');
 
-/// Removes the files of an earlier build.
+/// Removes files of earlier builds.
 fn remove_others(folder: &Path, files: &BTreeSet<PathBuf>) -> io::Result<()> {
     for entry in std::fs::read_dir(folder)? {
         let path = entry?.path();
@@ -103,7 +103,7 @@ pub(in crate::emit) mod tests {
 
     use super::*;
 
-    /// What a browser loads of the shell before it asks for the first page, in bytes.
+    /// The size of what a browser loads of the shell before it requests the first page, in bytes.
     pub(in crate::emit) struct Weight {
         plain: usize,
         compressed: usize,
@@ -118,7 +118,7 @@ pub(in crate::emit) mod tests {
             }
         }
 
-        /// 10 KB, and 4 KB compressed, with some left for what the shell learns next.
+        /// At most 10 KB, and 4 KB compressed, which leaves some room for additions to the shell.
         pub(in crate::emit) fn is_allowed(&self, whose: &str) {
             const RESERVE: usize = 48;
             let Self { plain, compressed } = self;

@@ -1,5 +1,5 @@
-//! What `app!` asks of the build: which files there are with `descriptors = per_product`, and what
-//! is reported about an app that has nothing to divide, or that vouches for a name.
+//! How `app!` affects the build: which files are written with `descriptors = per_product`, and what
+//! is reported about an app that has nothing to divide, or that uses `unlisted`.
 
 use super::*;
 

@@ -1,4 +1,4 @@
-//! The app on Forge: what the build writes for one that goes there, and for one that does not.
+//! The app on Forge: what the build writes for an app that is to run there, and for one that is not.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -24,7 +24,7 @@ fn manifest(workspace: &Workspace) -> String {
     std::fs::read_to_string(path).unwrap()
 }
 
-/// The manifest's scopes, a line each, with what needs them.
+/// The manifest's scopes, one line each, with what needs them.
 fn scopes(workspace: &Workspace) -> String {
     let manifest = manifest(workspace);
     let (_, scopes) = manifest.split_once("  scopes:\n").unwrap();
@@ -95,7 +95,7 @@ fn what_the_program_gets_makes_the_same_manifest() {
     assert!(manifest(&workspace).contains("fiveMinute"));
 }
 
-/// Which of Forge's scopes a method of the client needs no scope of Connect tells.
+/// Which Forge scopes a client method needs can't be derived from any Connect scope.
 #[test]
 fn the_manifest_asks_for_what_the_clients_methods_call() {
     let source = format!(
@@ -136,7 +136,7 @@ fn the_manifest_asks_for_what_the_clients_methods_call() {
     );
 }
 
-/// Scopes of an app that acts as users, by the code of its only function.
+/// The scopes of an app that acts as users, for the code of its only function.
 fn acting(code: &str) -> (String, Vec<String>) {
     let source = format!(
         "{}#[web_panel(name = \"Votes\", location = \"atl.jira.view.issue.right.context\")]\n\
@@ -151,8 +151,8 @@ fn acting(code: &str) -> (String, Vec<String>) {
     (scopes, gaps)
 }
 
-/// What is named where the app acts as a user counts as it does elsewhere. Where nothing is named, the calls say
-/// what they need: scopes there only limit the token.
+/// Scopes that are named where the app acts as a user count as they do elsewhere. If none are named, the
+/// calls state what they need: scopes there only limit the token.
 #[test]
 fn scopes_where_the_app_acts_as_a_user_are_those_of_other_calls() {
     const OTHERS: &str = "    read:app-data:jira: {} # the clientKey of tenants that come from Connect\n    \
@@ -223,7 +223,7 @@ fn what_is_different_on_forge_is_a_gap_of_its_item() {
             "src/main.rs:2:76: service desk queue \"a\" loses the condition `conditions` on Forge: \
              `jiraServiceManagement:queuePage` takes no conditions",
         ),
-        // The clock of the server ticks for sites on Forge as well.
+        // The server's timer runs for sites on Forge as well.
         (
             "#[scheduled(every = \"1m\", forge = wrap)] async fn tick() {}",
             "",
@@ -248,7 +248,7 @@ fn what_is_different_on_forge_is_a_gap_of_its_item() {
     assert_eq!(wrong, [""; 0]);
 }
 
-/// In Confluence the key of an item in both products is another one; the fault is at the item.
+/// In Confluence an item for both products has another key; the fault is at the item.
 #[test]
 fn a_key_that_gets_too_long_is_a_fault_of_its_item() {
     let source = format!(
@@ -265,7 +265,7 @@ fn a_key_that_gets_too_long_is_a_fault_of_its_item() {
     );
 }
 
-/// Its script would run at the other place, too.
+/// Otherwise its script would also run in the other place.
 #[test]
 fn a_background_script_is_in_the_place_that_it_names() {
     for (place, is, is_not) in [
@@ -295,7 +295,7 @@ fn a_background_script_is_in_the_place_that_it_names() {
     }
 }
 
-/// Neither a webhook nor a scheduled function has a `key` that could be another one.
+/// Neither a webhook nor a scheduled function has a `key` that could be changed.
 #[test]
 fn triggers_have_keys_that_forge_takes_and_nothing_else_has() {
     let source = format!(
@@ -344,7 +344,7 @@ fn what_people_would_notice_is_a_warning() {
     );
 }
 
-/// A browser says it on its console, where nobody reads it.
+/// A browser reports it only in its console, where nobody looks.
 #[test]
 fn what_the_policy_of_forge_blocks_is_a_warning_at_its_place() {
     const FILES: [(&str, &str); 4] = [
@@ -393,8 +393,8 @@ fn what_the_policy_of_forge_blocks_is_a_warning_at_its_place() {
     assert_eq!(policy(None), [""; 0]);
 }
 
-/// A script fails at them in a browser, where nobody but a user notices. They are gaps of an app that does not go
-/// there as well: `cargo connect forge report` says before the move what it takes.
+/// A script fails at them in a browser, where only users notice. For an app that is not to run
+/// there, they are gaps too, so that `cargo connect forge report` shows before the move what it takes.
 #[test]
 fn calls_of_the_bridge_that_the_shell_lacks_are_warnings_and_gaps() {
     const SCRIPT: &str = "AP.jira.getWorkflowConfiguration(show);\nAP.messages?.success('a');\n  \
@@ -440,7 +440,7 @@ fn calls_of_the_bridge_that_the_shell_lacks_are_warnings_and_gaps() {
     }
 }
 
-/// What is beside a manifest on disk.
+/// The files next to a manifest on disk.
 pub(super) struct OnDisk<'a>(pub(super) &'a Path);
 
 impl Files for OnDisk<'_> {
@@ -462,7 +462,7 @@ fn folder(name: &str) -> PathBuf {
         .join(name)
 }
 
-/// What an example is on Forge, whether or not it says that it goes there, and its folders of assets.
+/// The outcome for an example on Forge, whether or not it is to run there, and its asset folders.
 fn example(name: &str) -> (Box<Good>, BTreeSet<String>) {
     let outcome = Emit::new().outcome(&folder(name), &Cfg::default()).unwrap();
     let Verdict::Good(good) = outcome.verdict else {
@@ -488,7 +488,7 @@ fn written(
     artifacts.join("forge")
 }
 
-/// Every module kind there is: what has a place on Forge is there, and the manifest is right.
+/// Every module kind: whatever has a place on Forge is there, and the manifest is valid.
 #[test]
 fn the_kitchen_sinks_have_a_manifest_without_a_fault() {
     for name in KITCHEN_SINKS {
@@ -505,8 +505,8 @@ fn the_kitchen_sinks_have_a_manifest_without_a_fault() {
     }
 }
 
-/// What a browser loads before the first page: the files of the shell itself, with the names of those
-/// that the example packs beside it.
+/// What a browser loads before the first page: the shell's own files, with the names of those
+/// that the example packs with it.
 #[test]
 fn the_shell_of_each_example_is_small() {
     let mut packed = 0;
@@ -522,8 +522,8 @@ fn the_shell_of_each_example_is_small() {
     assert!(packed > 0, "some example packs files");
 }
 
-/// The only thing that Atlassian's validator says: without a remote for modules of Connect, where an app
-/// keeps its data is asked anew.
+/// The only thing that Atlassian's validator reports: without a remote for Connect modules, the choice of
+/// where an app stores its data is not carried over.
 const TO_BE_EXPECTED: &str = "Previous connect region will not be persisted";
 
 #[test]
@@ -547,11 +547,11 @@ fn the_validator_of_forge_has_nothing_against_any_example() {
         .filter(|(_, said)| said.is_error || !said.message.contains(TO_BE_EXPECTED))
         .collect();
     assert!(unexpected.is_empty(), "{unexpected:#?}");
-    // It has looked at each of them.
+    // It has checked each of them.
     assert_eq!(said.len(), manifests.len());
 }
 
-/// The calls of a whole app, with all the scopes of its manifest. Which scope each call by itself wants is
+/// The calls of a whole app, with all scopes of its manifest. The scopes of individual calls are
 /// compared in connect-model.
 #[test]
 fn the_linter_of_forge_lacks_no_scope_in_any_example() {
@@ -608,7 +608,7 @@ fn the_linter_of_forge_lacks_no_scope_in_any_example() {
     assert!(lacking.is_empty(), "{lacking:#?}");
     let heard: BTreeSet<&str> = whose.into_iter().collect();
     println!("{} calls of {heard:?}", calls.len());
-    // Without scopes the linter has something to say of each of these apps.
+    // Without scopes, the linter finds something to report in each of these apps.
     let bare: Vec<Call> = calls
         .iter()
         .map(|call| Call {
@@ -624,7 +624,7 @@ fn the_linter_of_forge_lacks_no_scope_in_any_example() {
 
 const MANIFEST: &str = "target/connect/app/forge/manifest.yml";
 
-/// An app with titles in two languages, at each place where a title can be.
+/// An app with titles in two languages, wherever a title can be.
 fn translated() -> Workspace {
     let app = app("native").replace(
         " }",
@@ -658,7 +658,7 @@ fn titles_are_translated_on_forge_too() {
     let workspace = translated();
     workspace.emit().unwrap();
     let manifest = manifest(&workspace);
-    // A key without a text would be shown as it is: the title in the code is better.
+    // A key without a text would be shown as is: the title in the code is better.
     assert_eq!(
         manifest.matches("i18n: votes.name").count(),
         5,
@@ -678,7 +678,7 @@ fn titles_are_translated_on_forge_too() {
     );
 }
 
-/// The modules stay what they are, in a manifest.
+/// The modules stay Connect modules, in a manifest.
 #[test]
 fn an_app_may_stay_on_connect_inside_a_manifest() {
     let source = format!(

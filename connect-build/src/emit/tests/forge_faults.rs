@@ -1,4 +1,4 @@
-//! The faults of a manifest, as far as the code of an app can have them: what a build says of each, or that it
+//! The manifest faults that an app's code can cause: what a build reports for each, or that it
 //! writes a manifest without it.
 
 use connect_model::forge::check::check;
@@ -7,8 +7,8 @@ use connect_testing::forge_faults::{self, InCode};
 use super::forge::OnDisk;
 use super::*;
 
-/// A fault, the fields of `app!` and the items with which an app would have it, and what the manifest has, or
-/// where the build says something.
+/// A fault, the fields of `app!` and the items that would cause it, and what the manifest contains, or
+/// what the build reports and where.
 type Case = (&'static str, &'static str, &'static str, &'static str);
 
 const PANEL: &str = "#[web_panel(name = \"Votes\", location = \"atl.jira.view.issue.left.context\")] async fn votes";

@@ -1,9 +1,9 @@
 //! Names that lead nowhere or to the wrong item. The compiler reports them at their tokens, so the
-//! build script must not end the build before it is run, nor say anything in their wake.
+//! build script must not end the build before the compiler runs, nor report follow-up errors.
 
 use super::*;
 
-/// What there is to name.
+/// Items that can be referred to.
 const ITEMS: &str = "\
     /// T\n#[web_section(location = \"admin_plugins_menu\")] pub struct Tools;\n\
     /// A\n#[admin_page(location = \"admin_plugins_menu\")] pub async fn admin() {}\n\
@@ -89,7 +89,7 @@ fn a_name_that_leads_to_no_fitting_item_is_left_to_the_compiler() {
             workspace.emitted().app.contains("com.example.votes"),
             "{source}"
         );
-        // Nothing that is not the whole app is taken for its descriptor.
+        // Only a complete app may be taken for its descriptor.
         let descriptor = workspace.path("target/connect/app/descriptor.json");
         assert!(!descriptor.exists(), "{source}");
     }
@@ -110,7 +110,7 @@ fn one_attribute_twice_on_an_item_is_left_to_the_compiler() {
         let workspace = Workspace::new(&[("app/src/main.rs", &format!("{APP}{source}"))]);
         assert_eq!(workspace.emit().unwrap(), [""; 0], "{source}");
     }
-    // With keys and paths of their own they are two modules.
+    // With their own keys and paths they are two modules.
     let second = panel.replace("(name", "(key = \"more\", name");
     let source = format!("{APP}{panel}{second}async fn votes() {{}}");
     let workspace = Workspace::new(&[("app/src/main.rs", &source)]);

@@ -1,4 +1,4 @@
-//! Paths of which a router would refuse one.
+//! Conflicting paths, one of which a router would refuse.
 
 use super::*;
 

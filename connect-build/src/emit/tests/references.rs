@@ -1,4 +1,4 @@
-//! Items that name each other, followed through modules and `use` declarations.
+//! Items that refer to each other, followed through modules and `use` declarations.
 
 use super::*;
 
@@ -292,7 +292,7 @@ fn a_module_in_the_way_of_a_function_is_reported_before_rustc_speaks_of_types() 
         assert!(found[0].starts_with(expected), "{}", found[0]);
         assert!(found[0].contains("rename one of the two"), "{}", found[0]);
     }
-    // What rustc takes.
+    // What rustc accepts.
     for (main, editor) in [
         (by_path, DIALOG.to_owned()),
         (

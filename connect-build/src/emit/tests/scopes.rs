@@ -197,7 +197,7 @@ fn what_the_apps_own_code_needs_beyond_the_ceiling_is_left_to_the_compiler() {
         let workspace = program(&format!("{}{source}", granted("READ")));
         // Nor is there a warning that READ is not needed.
         assert_eq!(workspace.emit().unwrap(), [""; 0], "{source}");
-        // Where nothing is expanded, nothing is called: the program must start.
+        // What is never expanded is never called: the program must start.
         assert_eq!(workspace.descriptor()["scopes"], json!(["READ"]));
         assert_eq!(workspace.emitted().needs, [], "{source}");
     }

@@ -1,5 +1,5 @@
-//! What an app can be emitted with and hardly means: translations that nobody serves, links to pages that
-//! expect to be opened otherwise.
+//! Apps that can be emitted but are probably not as intended: translations that nobody serves, links to pages
+//! that expect to be opened in another way.
 
 use super::*;
 
@@ -92,7 +92,7 @@ fn keys_that_a_file_lacks_are_warned_about() {
         broken[0].starts_with("i18n/de.json: these translations are not JSON: "),
         "{broken:?}"
     );
-    // What a handler makes is not seen.
+    // What a handler generates can't be seen.
     assert_eq!(warnings(&[("app/src/main.rs", &main)]), [""; 0]);
 }
 
@@ -174,7 +174,7 @@ fn a_public_route_is_named_by_its_item() {
         workspace.descriptor()["modules"]["webItems"][0]["url"],
         "/help"
     );
-    // One that needs what a link can't give is left to the compiler.
+    // A route that needs what a link can't provide is left to the compiler.
     for route in ["POST \"/help\"", "GET \"/help/{topic}\""] {
         let source =
             format!("#[public({route})]\nasync fn help() {{}}\n{ITEM}url = help)]\nstruct L;\n");
@@ -228,7 +228,7 @@ fn a_page_for_administrators_that_every_user_can_open_is_warned_about() {
              token: write `admin_only = true`, or `admin_only = not_needed(\"why\")`"
         );
         assert!(warning.ends_with(&expected), "{warning}");
-        // Both ways out of it.
+        // Both ways to silence it.
         for guard in ["admin_only = true", "admin_only = not_needed(\"all may\")"] {
             let guarded = source
                 .replace("menu\")] async", &format!("menu\", {guard})] async"))

@@ -1,4 +1,4 @@
-//! The scaffold: a package on disk and what it emits.
+//! Test scaffolding: a package on disk, and what it emits.
 
 use connect_model::reasons::Reasons;
 use serde_json::Value;
@@ -6,7 +6,7 @@ use tempfile::TempDir;
 
 use super::super::*;
 
-/// A package in a folder of its own, below a workspace with a target directory.
+/// A package in its own folder, below a workspace with a target directory.
 pub(super) struct Workspace {
     folder: TempDir,
 }
@@ -67,7 +67,7 @@ impl Workspace {
         emit.emit(&self.env(), &Cfg::default())
     }
 
-    /// Emits with what cargo says of the build; returns the descriptor.
+    /// Emits with these cargo variables; returns the descriptor.
     pub(super) fn emit_with(&self, vars: &[(&str, &str)]) -> Value {
         let cfg = Cfg::from_vars(vars.iter().copied());
         Emit::new().emit(&self.env(), &cfg).unwrap();
@@ -82,7 +82,7 @@ impl Workspace {
         serde_json::from_str(&self.text()).unwrap()
     }
 
-    /// What the program gets.
+    /// What is compiled into the program.
     pub(super) fn emitted(&self) -> Emitted {
         let emitted = self.env().out_dir.join("connect-emitted.json");
         serde_json::from_slice(&std::fs::read(emitted).unwrap()).unwrap()

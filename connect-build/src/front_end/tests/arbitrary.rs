@@ -1,10 +1,10 @@
-//! Whatever a folder holds, reading it ends and does not end the build.
+//! Whatever a folder contains, reading it terminates and does not crash the build.
 
 use proptest::prelude::*;
 
 use super::*;
 
-/// Pieces that are likelier to make scripts and pages than single letters.
+/// Fragments that are more likely than single characters to form scripts and pages.
 const PIECES: [&str; 44] = [
     "AP",
     ".request",
@@ -72,7 +72,7 @@ proptest! {
     }
 }
 
-/// Text that nests: what opens, what is inside, what closes.
+/// Text that nests: opening, inside, closing.
 const NESTS: [(&str, &str, &str); 24] = [
     ("(", "1", ")"),
     ("[", "1", "]"),
@@ -100,7 +100,7 @@ const NESTS: [(&str, &str, &str); 24] = [
     ("(function(){", "", "})()"),
 ];
 
-/// A use of the API beside as many levels as a text of that size has, closed or left open.
+/// A use of the API next to as many levels of nesting as fit the size, closed or left open.
 fn nested((open, inside, close): (&str, &str, &str), size: usize) -> String {
     let levels = size / (open.len() + close.len());
     let (open, close) = (open.repeat(levels), close.repeat(levels));
@@ -123,7 +123,7 @@ fn a_megabyte_of_nesting_is_read() {
     let found = read("a.js", &nested(("[", "1", "]"), 1 << 20));
     assert_eq!(warnings(&found), [""; 0]);
     assert_eq!(needs(&found).len(), 1);
-    // Too many levels for a bracket that is never closed are an error of syntax, and no more.
+    // Too many levels for a bracket that is never closed are just a syntax error.
     let found = read("a.js", &nested(("(", "1", ""), 300_000));
     assert_eq!(warnings(&found).len(), 1);
 }

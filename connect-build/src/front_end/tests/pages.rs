@@ -91,7 +91,7 @@ fn a_script_that_does_not_parse_can_say_what_it_does() {
         ["2:4 scopes![]", "3:4 GET /rest/api/3/myself READ"]
     );
     assert_eq!(warnings(&found), Vec::<String>::new());
-    // One that does not name `AP` has nothing to read.
+    // One that does not mention `AP` has nothing to read.
     assert_eq!(
         warnings(&read("app.js", "let a = = 1;")),
         Vec::<String>::new()

@@ -1,4 +1,4 @@
-//! The shapes that a call can have.
+//! The forms that a call can have.
 
 use super::*;
 
@@ -7,7 +7,7 @@ const SHOW: &str = "GET /rest/api/3/issue/{issueIdOrKey}";
 const CREATE: &str = "POST /rest/api/3/issue";
 const MYSELF: &str = "GET /rest/api/3/myself";
 
-/// The operations that a script's calls are, none of them doubtful.
+/// The operations that a script's calls refer to, none of them ambiguous.
 fn operations(name: &str, script: &str) -> Vec<String> {
     let found = read(name, script);
     assert!(found.warnings.is_empty(), "{script}\n{:?}", found.warnings);

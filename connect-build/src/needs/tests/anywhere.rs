@@ -1,4 +1,4 @@
-//! However deep a call is buried, it is found, once, and at its place.
+//! However deeply a call is buried, it is found once, and at its location.
 
 use proptest::prelude::*;
 

@@ -1,32 +1,32 @@
-//! The tokens of a script, as far as names, members and calls go.
+//! The tokens of a script, to the extent needed for names, members and calls.
 //!
-//! This is not a parser: it tells code from comments, texts and regular expressions, so that what is
-//! found is called and not mentioned. A script that a browser can't read gives some tokens, too.
+//! This is not a parser: it distinguishes code from comments, strings and regular expressions, so that what
+//! is found is really called. A script that a browser can't parse yields some tokens, too.
 
 use std::ops::Range;
 
-/// A token with its place.
+/// A token with its location.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Token<'s> {
     pub(super) range: Range<usize>,
     pub(super) kind: Kind<'s>,
 }
 
-/// What a token is.
+/// The kind of a token.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Kind<'s> {
     Name(&'s str),
-    /// What is between the quotes, as it is written.
+    /// A string literal's raw content.
     Text(&'s str),
     /// `?.`
     Optional,
-    /// A template literal begins: `` ` ``.
+    /// The start of a template literal: `` ` ``.
     Template,
-    /// Anything else, by its first letter.
+    /// Anything else, by its first character.
     Other(char),
 }
 
-/// Words after which `/` begins a regular expression.
+/// Words after which `/` starts a regular expression.
 const BEFORE_A_VALUE: [&str; 14] = [
     "await",
     "case",
@@ -60,7 +60,7 @@ struct Reader<'s> {
     script: &'s str,
     at: usize,
     tokens: Vec<Token<'s>>,
-    /// For each template literal that is open, how many braces are open in its `${…}`.
+    /// For each open template literal, how many braces are open in its `${…}`.
     templates: Vec<usize>,
 }
 
@@ -75,13 +75,13 @@ impl<'s> Reader<'s> {
         self.tokens.push(Token { range, kind });
     }
 
-    /// Goes to the first of some letters; to the end if there is none.
+    /// Advances to the first of some characters, or to the end.
     fn skip_to(&mut self, end: impl Fn(char) -> bool) {
         let rest = self.rest();
         self.at += rest.find(end).unwrap_or(rest.len());
     }
 
-    /// Reads one token, or one thing that is none; `false` at the end.
+    /// Reads one token or skips something else; `false` at the end.
     fn next(&mut self) -> bool {
         let rest = self.rest();
         let Some(first) = rest.chars().next() else {
@@ -121,10 +121,10 @@ impl<'s> Reader<'s> {
 
     fn other(&mut self, letter: char) {
         match (letter, self.templates.last_mut()) {
-            // The `${…}` ends, and the template literal goes on.
+            // The `${…}` ends, and the template literal continues.
             ('}', Some(0)) => {
                 self.templates.pop();
-                // Its beginning is not a token either.
+                // The start of it is not a token either.
                 self.at += 1;
                 self.template();
                 return;
@@ -136,7 +136,7 @@ impl<'s> Reader<'s> {
         self.push(letter.len_utf8(), Kind::Other(letter));
     }
 
-    /// A text in quotes; one that is not closed ends with its line.
+    /// A quoted string; an unclosed one ends with its line.
     fn text(&mut self, quote: char) {
         let inside = self.rest().get(1..).unwrap_or_default();
         let mut escaped = false;
@@ -157,7 +157,7 @@ impl<'s> Reader<'s> {
         self.push(length, Kind::Text(text));
     }
 
-    /// The text of a template literal, up to its end or to the next `${`.
+    /// The text of a template literal, up to its end or the next `${`.
     fn template(&mut self) {
         let mut escaped = false;
         let rest = self.rest();
@@ -176,7 +176,7 @@ impl<'s> Reader<'s> {
         self.at += rest.len();
     }
 
-    /// A regular expression; one that is not closed ends with its line.
+    /// A regular expression; an unclosed one ends with its line.
     fn expression(&mut self) {
         let rest = self.rest();
         let mut escaped = false;

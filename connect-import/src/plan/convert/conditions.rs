@@ -1,8 +1,8 @@
-//! A module's `conditions` as an argument.
+//! Converting a module's `conditions` to an argument.
 //!
 //! Dropping a condition would show the module to more people, so each is kept: by its name, as a
-//! `#[condition]` of the app where it is a URL of the app's own, and as `unlisted("…")` with its
-//! parameters where no table has it.
+//! `#[condition]` of the app if it is one of the app's URLs, or as `unlisted("…")` with its
+//! parameters if it is in no table.
 
 use serde_json::{Map, Value};
 
@@ -11,7 +11,7 @@ use super::{Converter, JsonPointer, UNKNOWN, map_name};
 use crate::attribute_ast::{AttrValue, Field};
 use crate::text::{comment, literal, remark};
 
-/// Converts a list, or an object as a list of one; `None` when there is no condition.
+/// Converts a list, or an object as a list of one; `None` if there is no condition.
 pub(super) fn convert(
     converter: &mut Converter<'_, '_>,
     json: &Value,
@@ -120,7 +120,7 @@ fn is_empty(json: &Value) -> bool {
     json.is_null() || json.as_object().is_some_and(Map::is_empty)
 }
 
-/// `name` or `name(parameter = "…")`; `unlisted("name", parameter = "…")` for what no table has.
+/// `name` or `name(parameter = "…")`; `unlisted("name", parameter = "…")` for one that is in no table.
 fn named(
     converter: &mut Converter<'_, '_>,
     name: &str,

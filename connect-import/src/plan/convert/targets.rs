@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 use super::{Converter, JsonPointer};
 use crate::attribute_ast::{AttrValue, Field};
 
-/// The words that a target's `type` can be; `None` when the members are not those of a target.
+/// The possible words for a target's `type`; `None` if the members are not those of a target.
 fn words(members: &'static [Property]) -> Option<&'static [&'static str]> {
     members.iter().find_map(|member| match member.ty {
         Type::Enum(words) if member.name == "type" && words.contains(&"dialog") => Some(words),
@@ -23,12 +23,12 @@ fn target(members: &'static [Property], word: &str) -> Option<&'static Target> {
         .find(|it| it.name.eq_ignore_ascii_case(word) && known.contains(&it.name))
 }
 
-/// A target that is only its word.
+/// A target that consists only of its word.
 pub(super) fn word(members: &'static [Property], word: &str) -> Option<AttrValue> {
     target(members, word).map(|it| AttrValue::word(it.argument))
 }
 
-/// The short form; `None` when only an object can hold it all.
+/// The short form; `None` if only an object can hold everything.
 pub(super) fn convert(
     converter: &mut Converter<'_, '_>,
     members: &'static [Property],

@@ -144,7 +144,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn each_static_rule_is_asked_of_something_or_says_why_not() {
+    fn each_static_rule_judges_something_or_says_why_not() {
         let project = project(good_app(), Vec::new(), &[("src/main.rs", "fn main() {}\n")]);
         let mut ledger = Ledger::default();
         judge(&project, None, &mut ledger);

@@ -135,7 +135,7 @@ mod tests {
     }
 
     #[test]
-    fn its_end_is_what_it_says() {
+    fn it_ends_when_it_says() {
         let end = |text: &str| AccessToken::delivered(text, NOW).unwrap().expires_at() - NOW;
         assert_eq!(end(&jwt(&format!(r#"{{"exp":{}}}"#, NOW + 14_400))), 14_400);
         assert_eq!(end(&jwt(&format!(r#"{{"exp":{}}}"#, NOW - 1))), -1);
@@ -146,7 +146,7 @@ mod tests {
     }
 
     #[test]
-    fn what_can_not_be_sent_is_refused() {
+    fn what_cannot_be_sent_is_refused() {
         let refused = |text: &str| AccessToken::new(text, NOW).unwrap_err();
         assert_eq!(refused(""), InvalidAccessToken::Empty);
         for text in ["a b", "a\r\nHost: evil.example", "ä", "\0"] {

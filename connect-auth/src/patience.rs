@@ -43,7 +43,7 @@ mod tests {
     const LIMIT: Duration = Duration::from_millis(100);
 
     #[tokio::test]
-    async fn what_does_not_end_is_given_up() {
+    async fn what_does_not_end_is_abandoned() {
         assert_eq!(within(LIMIT, std::future::pending::<()>()).await, None);
     }
 

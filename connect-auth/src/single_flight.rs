@@ -147,7 +147,7 @@ mod tests {
     use super::*;
 
     #[tokio::test]
-    async fn those_who_ask_meanwhile_share_one_call() {
+    async fn concurrent_callers_share_one_call() {
         let flights = SingleFlight::<&str, usize>::default();
         let calls = Arc::new(AtomicUsize::new(0));
         let callers = (0..10).map(|_| {

@@ -65,7 +65,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_ending_says_what_a_file_is() {
+    fn the_extension_says_what_a_file_is() {
         for (name, expected) in [
             ("a/page.HTML", Some(Kind::Page)),
             ("a.b/page.html.tera", Some(Kind::Page)),

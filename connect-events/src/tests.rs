@@ -188,7 +188,7 @@ fn moments_of_each_product() {
 }
 
 #[test]
-fn a_changed_board_comes_as_its_configuration() {
+fn a_changed_board_arrives_as_its_configuration() {
     let board = json!({"id": 1, "name": "DEMO board", "type": "scrum"});
     let created: jira::BoardEvent = read(json!({"board": board}));
     let changed: jira::BoardEvent = read(json!({"configuration": board}));
@@ -198,7 +198,7 @@ fn a_changed_board_comes_as_its_configuration() {
 
 /// A page's id was a number once and is text now.
 #[test]
-fn pages_of_either_time() {
+fn old_and_new_page_ids_are_read() {
     let page = json!({
         "id": 65537, "title": "Try", "spaceKey": "DEMO", "contentType": "page", "version": 2,
         "creationDate": 1_631_605_030_794_i64, "creatorAccountId": "ann",
@@ -347,7 +347,7 @@ fn any_json() -> impl Strategy<Value = Value> {
     })
 }
 
-/// Reads text as every payload; what counts is that it comes back.
+/// Reads text as every payload; what counts is that it returns.
 fn read_as_everything(text: &[u8]) -> usize {
     macro_rules! readable {
         ($($payload:ty),* $(,)?) => {

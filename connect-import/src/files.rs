@@ -111,7 +111,7 @@ mod tests {
     }
 
     #[test]
-    fn a_folder_that_was_filled_meanwhile_stays() {
+    fn a_folder_that_was_filled_meanwhile_is_kept() {
         let folder = tempfile::tempdir().unwrap();
         let (ours, theirs) = (folder.path().join("ours"), folder.path().join("theirs"));
         fs::create_dir(&ours).unwrap();

@@ -176,7 +176,7 @@ fn two_modules_at_one_path_have_one_handler() {
 }
 
 #[test]
-fn a_module_without_a_url_takes_a_path_that_is_free() {
+fn a_module_without_a_url_gets_a_free_path() {
     holds(
         &module(
             "generalPages",
@@ -195,7 +195,7 @@ fn messages(fields: &str) -> Vec<String> {
 }
 
 #[test]
-fn a_base_url_that_is_no_address_is_not_offered_as_one() {
+fn a_base_url_that_is_not_an_address_is_not_suggested() {
     for url in [
         "${addon.base-url}",
         "<% BASE_URL %>",
@@ -324,7 +324,7 @@ fn the_manifest_has_all_that_the_code_and_its_tests_use() {
 }
 
 #[test]
-fn names_of_arguments_say_what_they_are() {
+fn arguments_are_named_after_their_parameters() {
     holds(
         &module(
             "dynamicContentMacros",

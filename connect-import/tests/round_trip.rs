@@ -5,7 +5,7 @@
 //! the same. The awkward ones can't, where they are not what the platform accepts: their snapshots
 //! hold each difference, and what the import reports.
 //!
-//! `UPDATE_IMPORTED=1 cargo test -p connect-import --test round_trip` writes `imported/` anew.
+//! `UPDATE_IMPORTED=1 cargo test -p connect-import --test round_trip` rewrites `imported/`.
 #![allow(clippy::unwrap_used, reason = "helpers of tests, outside of `#[test]`")]
 
 use std::collections::BTreeMap;
@@ -170,7 +170,7 @@ fn the_code_of_each_import_is_compiled_with_the_workspace() {
     }
 }
 
-/// What is written is formatted as `rustfmt` does it.
+/// What is written is formatted as by `rustfmt`.
 #[test]
 fn the_code_is_formatted() {
     let apps = imported_apps();

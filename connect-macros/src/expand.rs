@@ -224,7 +224,7 @@ mod tests {
     }
 
     #[test]
-    fn on_an_error_the_function_is_still_there_and_nothing_else_goes_wrong() {
+    fn on_an_error_the_function_still_exists_and_no_other_error_follows() {
         let expansion = expand(
             "web_panel",
             r#"name = "Votes""#,
@@ -248,7 +248,7 @@ mod tests {
     /// An editor inserts a name of its own at the cursor, and looks for it in the expansion to
     /// find out what can go there.
     #[test]
-    fn whatever_is_half_written_the_name_under_the_cursor_is_still_there() {
+    fn whatever_is_half_written_the_name_under_the_cursor_is_kept() {
         for (attribute, args, item) in [
             // In the body: a field, a path, an unfinished statement.
             (

@@ -195,7 +195,7 @@ mod tests {
     }
 
     #[test]
-    fn own_sections_hang_below_known_locations() {
+    fn own_sections_are_below_known_locations() {
         let Ok(LocationUse::BelowListed { parent, section }) =
             check("webItems", "admin_plugins_menu/my-section")
         else {

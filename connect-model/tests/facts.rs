@@ -94,6 +94,6 @@ fn a_slip_in_any_known_name_is_answered_with_that_name() {
                 .map(|it| it.nearest),
         );
     }
-    // Without its colon it is `project_updated` as well, of a product with more apps.
+    // Without its colon it is also `project_updated`, of a product with more apps.
     assert_eq!(missed, ["project:updated"]);
 }

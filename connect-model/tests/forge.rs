@@ -1,4 +1,4 @@
-//! Manifests: one that is right, and the faults that someone can put into it.
+//! Manifests: one that is right, and the faults that it can have.
 #![allow(
     clippy::unwrap_used,
     clippy::panic,
@@ -25,7 +25,7 @@ fn module(kind: &'static str, key: &'static str, properties: &'static str) -> De
     Declaration::module(kind, key, properties, Some(Route::iframe(key)), origin)
 }
 
-/// An app with a page of each sort, an event, and something for each rule to look at.
+/// An app with a page of each sort, an event, and something for each rule to check.
 fn manifest() -> Value {
     let declarations = [
         module(
@@ -151,7 +151,7 @@ fn scopes(manifest: &mut Value) -> &mut Vec<Value> {
 /// A fault: what it is, how it gets in, a part of its message, and who reports it.
 type Fault = (&'static str, fn(&mut Value), &'static str, Who);
 
-/// Who says that something is wrong.
+/// Who reports that something is wrong.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Who {
     /// The check here, and Atlassian's validator.
@@ -519,7 +519,7 @@ fn the_manifest_is_right() {
     assert_eq!(findings, [""; 0]);
 }
 
-/// The documentation says of each of them who says it.
+/// The documentation says for each of them who reports it.
 #[test]
 fn the_table_of_faults_has_each() {
     let who = |who| match who {
@@ -548,10 +548,10 @@ fn each_fault_is_reported() {
     }
 }
 
-/// What Atlassian's validator says is its own business; what it does not say is why there is a check
-/// here. A version of it that says more changes this table.
+/// What Atlassian's validator reports is its own business; what it does not report is why there is a
+/// check here. A version of it that reports more changes this table.
 #[test]
-fn the_validator_of_forge_says_less() {
+fn the_validator_of_forge_reports_less() {
     let Some(tools) = ForgeTools::find() else {
         return;
     };
@@ -596,7 +596,7 @@ fn the_validator_of_forge_says_less() {
 
 /// A manifest may hold anything where something else belongs.
 #[test]
-fn nothing_that_a_manifest_holds_ends_the_program() {
+fn no_content_of_a_manifest_causes_a_panic() {
     let manifest = manifest();
     let mut pointers = Vec::new();
     collect(&manifest, String::new(), &mut pointers);

@@ -57,7 +57,7 @@ fn operation(method: Method, path: &str) -> &'static Operation {
 
 /// What apps of both products call that no OpenAPI document has.
 #[test]
-fn connects_own_operations_are_there() {
+fn connects_own_operations_are_known() {
     for below in ["", "/wiki"] {
         let own = |path: &str| format!("{below}/rest/atlassian-connect/{path}");
         let license = operation(Method::Get, &own("1/addons/{addonKey}"));

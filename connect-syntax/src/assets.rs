@@ -211,7 +211,7 @@ mod tests {
     }
 
     #[test]
-    fn folders_that_are_none() {
+    fn what_is_not_a_folder_is_refused() {
         let package = package();
         for folder in [
             "",

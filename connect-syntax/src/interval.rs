@@ -113,7 +113,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_meant_is_an_interval_itself() {
+    fn the_suggestion_is_itself_an_interval() {
         for (text, wanted) in [
             ("1 hour", "1h"),
             ("hourly", "1h"),

@@ -313,7 +313,7 @@ mod tests {
     }
 
     #[test]
-    fn paths_that_axum_takes_are_right() {
+    fn paths_that_axum_accepts_are_right() {
         for text in [
             "/",
             "/votes",

@@ -83,7 +83,7 @@ mod tests {
     }
 
     #[test]
-    fn a_script_that_is_none_is_refused() {
+    fn what_is_not_a_script_is_refused() {
         let refused = minified("(() => {").unwrap_err().to_string();
         assert!(refused.starts_with("shell.js: "), "{refused}");
         assert_eq!(minified("  f( 1 ); // one\n").unwrap(), "f(1);\n");

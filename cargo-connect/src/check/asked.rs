@@ -400,7 +400,7 @@ mod tests {
         ("x-content-type-options", "nosniff"),
     ];
 
-    /// Asks an app that answers everything but `/healthz` so.
+    /// Asks an app that answers everything but `/healthz` like this.
     async fn asked(
         status: u16,
         headers: &'static [(&'static str, &'static str)],
@@ -491,7 +491,7 @@ mod tests {
 
     /// What answers there does not speak TLS.
     #[tokio::test]
-    async fn a_fault_of_tls_is_a_finding_and_no_failure() {
+    async fn a_fault_of_tls_is_a_finding_and_not_a_failure() {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let base = format!("https://{}", listener.local_addr().unwrap());
         let plain = Router::new().fallback(async || "votes");

@@ -216,7 +216,7 @@ mod tests {
     }
 
     #[test]
-    fn text_has_place_mending_source_and_counts() {
+    fn text_has_place_fix_source_and_counts() {
         let ledger = ledger();
         let report = Report::of("com.example.a", &ledger);
         let text = report.text(false);

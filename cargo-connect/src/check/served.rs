@@ -77,7 +77,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_app_is_where_its_descriptor_says_and_hosts_come() {
+    fn an_app_is_where_its_descriptor_says_and_hosts_can_reach_it() {
         for (base, stated, count) in [
             (
                 "https://votes.example.com",

@@ -60,7 +60,7 @@ mod tests {
     }
 
     #[test]
-    fn what_the_developer_has_set_is_left() {
+    fn what_the_developer_has_set_is_kept() {
         let url = "postgres://app:p4ssw0rd@localhost/votes";
         assert_eq!(chosen(Some(url)).url(), url);
         for nothing in [None, Some(""), Some(" ")] {

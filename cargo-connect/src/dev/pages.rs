@@ -109,7 +109,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn pages_follow_and_nothing_else_is_changed() {
+    async fn pages_follow_the_app_and_nothing_else_is_changed() {
         let reload = Reload::new();
         let pages = Pages::of("my-app");
         let first = body(pages.router(&reload), "/any").await;

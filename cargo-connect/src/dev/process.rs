@@ -133,7 +133,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_process_takes_along_what_it_has_started() {
+    async fn ending_a_process_ends_what_it_has_started() {
         let (process, grandchild) = family().await;
         drop(process);
         tokio::time::timeout(Duration::from_secs(20), gone(grandchild))

@@ -159,7 +159,7 @@ mod tests {
                 "trigger",
                 json!({ "events": ["avi:jira:created:issue", "avi:jira:updated:issue"] }),
             ),
-            // The host has sent these by itself.
+            // The host has sent these on its own.
             ("trigger", json!({ "events": ["avi:forge:installed:app"] })),
         ];
         let modules = modules

@@ -19,7 +19,7 @@ const APP: &str = "ari:cloud:ecosystem::app/7d5d6a8c-5b7e-4f59-9c5e-2f6c1c0a9b11
 const NOW: i64 = 1_790_000_000;
 const KID: &str = "forge/invocation-token/1";
 
-/// A key set on loopback: what it serves can be changed, and it counts.
+/// A key set on loopback: what it serves can be changed, and it counts requests.
 struct KeySetServer {
     url: Url,
     served: Arc<Mutex<(StatusCode, String)>>,
@@ -102,7 +102,7 @@ fn verifier(server: &KeySetServer, clock: &Clock) -> InvocationVerifier {
 }
 
 #[tokio::test]
-async fn a_genuine_token_says_who_calls() {
+async fn a_genuine_token_identifies_the_caller() {
     let server = KeySetServer::start().await;
     let clock = Clock::stopped_at(NOW);
     let said = verifier(&server, &clock)
@@ -147,7 +147,7 @@ async fn an_event_names_no_user_and_no_place() {
 
 type Change = (&'static str, fn(&mut Value), Refusal);
 
-/// Each claim that decides something, changed by itself.
+/// Each claim that decides something, changed on its own.
 const CHANGES: [Change; 16] = [
     (
         "issuer",
@@ -246,7 +246,7 @@ const CHANGES: [Change; 16] = [
 ];
 
 #[tokio::test]
-async fn case_238_an_invocation_token_is_believed_in_every_part_or_not_at_all() {
+async fn case_238_an_invocation_token_is_accepted_in_every_part_or_not_at_all() {
     let server = KeySetServer::start().await;
     let clock = Clock::stopped_at(NOW);
     let verifier = verifier(&server, &clock);
@@ -291,12 +291,12 @@ async fn case_238_an_invocation_token_is_believed_in_every_part_or_not_at_all() 
         assert_eq!(refused.status(), StatusCode::UNAUTHORIZED, "{broken:.40}");
     }
     assert!(verifier.verify(&good).await.is_ok());
-    // Nobody who is refused for what the token says lets anything be fetched.
+    // A token that is refused for its claims causes no fetch.
     assert_eq!(server.requests(), 1);
 }
 
 #[tokio::test]
-async fn an_isolated_cloud_is_believed_where_the_app_serves_it() {
+async fn an_isolated_cloud_is_accepted_where_the_app_serves_it() {
     let server = KeySetServer::start().await;
     let clock = Clock::stopped_at(NOW);
     for place in ["/icLabel", "/app/icLabel", "/context/icLabel"] {
@@ -336,7 +336,7 @@ async fn clocks_may_differ_by_a_little() {
 }
 
 #[tokio::test]
-async fn unknown_keys_let_nothing_be_fetched_again_and_again() {
+async fn unknown_keys_do_not_cause_repeated_fetches() {
     let server = KeySetServer::start().await;
     let clock = Clock::stopped_at(NOW);
     let keys = InvocationKeys::at(&server.url, clock.clone());
@@ -346,7 +346,7 @@ async fn unknown_keys_let_nothing_be_fetched_again_and_again() {
         assert_eq!(unknown.unwrap_err(), KeySetError::NotFound);
     }
     assert_eq!(server.requests(), 1);
-    // A key that has come since is found ten seconds later.
+    // A key that was added since is found ten seconds later.
     server.serve(StatusCode::OK, key_set("forge/invocation-token/2"));
     clock.advance(10);
     assert!(keys.key("forge/invocation-token/2").await.is_ok());
@@ -356,7 +356,7 @@ async fn unknown_keys_let_nothing_be_fetched_again_and_again() {
 }
 
 #[tokio::test]
-async fn a_set_that_is_down_is_used_as_it_was() {
+async fn an_unavailable_set_is_used_as_it_was() {
     let server = KeySetServer::start().await;
     let clock = Clock::stopped_at(NOW);
     let keys = InvocationKeys::at(&server.url, clock.clone());
@@ -375,7 +375,7 @@ async fn a_set_that_is_down_is_used_as_it_was() {
 }
 
 #[tokio::test]
-async fn many_who_ask_at_once_ask_once() {
+async fn concurrent_callers_ask_once() {
     let server = KeySetServer::start().await;
     let keys = InvocationKeys::at(&server.url, Clock::stopped_at(NOW));
     let asked = (0..20).map(|_| {

@@ -35,7 +35,7 @@ mod tests {
     use super::*;
 
     proptest! {
-        /// As the plain engine, whatever the length, and wherever the one character is that is wrong.
+        /// Like the plain engine, whatever the length and wherever the one wrong character is.
         #[test]
         fn every_length_is_read_alike(
             bytes in proptest::collection::vec(any::<u8>(), 0..400),

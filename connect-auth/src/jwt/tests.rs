@@ -252,7 +252,7 @@ fn nothing_secret_is_printed() {
 }
 
 #[test]
-fn derived_keys_are_told_apart() {
+fn derived_keys_are_distinguished() {
     let signatures: Vec<[u8; 32]> = [
         key(),
         key().derive("p", "a"),
@@ -278,7 +278,7 @@ proptest! {
     }
 
     #[test]
-    fn no_bent_token_is_believed(at in 0usize..130, to in "[A-Za-z0-9_.-]") {
+    fn no_altered_token_is_accepted(at in 0usize..130, to in "[A-Za-z0-9_.-]") {
         let good = hs256(HS256, GOOD);
         let at = at % good.len();
         let bent = format!("{}{to}{}", &good[..at], &good[at + 1..]);

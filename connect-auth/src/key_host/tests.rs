@@ -120,7 +120,7 @@ async fn an_outage_is_not_remembered() {
 }
 
 #[tokio::test]
-async fn what_is_no_key_is_refused() {
+async fn what_is_not_a_key_is_refused() {
     let page = "<!doctype html><title>Welcome</title>";
     assert_eq!(
         error_of(page).await,
@@ -150,7 +150,7 @@ async fn in_state(state: &Arc<AtomicU16>) -> KeyServer {
 async fn asked(server: &KeyServer, times: usize) {
     let deadline = Instant::now() + Duration::from_secs(20);
     while server.requests() < times {
-        assert!(Instant::now() < deadline, "no request has come");
+        assert!(Instant::now() < deadline, "no request has arrived");
         tokio::time::sleep(Duration::from_millis(5)).await;
     }
 }
@@ -259,7 +259,7 @@ async fn invented_key_ids_have_a_budget_of_their_own() {
 }
 
 #[tokio::test]
-async fn a_key_of_one_environment_is_none_of_another() {
+async fn a_key_of_one_environment_is_not_one_of_another() {
     let with_key = serving_the_key().await;
     let without = KeyServer::start(|_| async { StatusCode::NOT_FOUND.into_response() }).await;
     let environments = Environments::none()
@@ -348,7 +348,7 @@ async fn a_caller_that_gives_up_does_not_stop_the_others() {
 }
 
 #[tokio::test]
-async fn no_request_leaves_for_what_is_no_key_id() {
+async fn no_request_is_sent_for_a_malformed_key_id() {
     let server = serving_the_key().await;
     let key_host = KeyHost::at(&server.url, clock());
     let long = "a".repeat(65);
@@ -362,7 +362,7 @@ async fn no_request_leaves_for_what_is_no_key_id() {
 }
 
 #[tokio::test]
-async fn no_request_leaves_for_a_foreign_host() {
+async fn no_request_is_sent_for_a_foreign_host() {
     let key_host = KeyHost::atlassian(clock());
     let evil = Url::parse("https://a.atlassian.net.evil.example").unwrap();
     let error = key_host.key(&evil, "kid-1").await.unwrap_err();

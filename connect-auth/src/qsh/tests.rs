@@ -19,7 +19,7 @@ fn decode(raw: &str) -> Vec<u8> {
     percent_decode(raw.replace('+', " ").as_bytes()).collect()
 }
 
-/// The rules of `docs/security.md`, "qsh, where implementations part", as plainly as possible.
+/// The rules of `docs/security.md`, "where implementations differ", as plainly as possible.
 fn reference(method: &str, target: &str, base_path: &str) -> String {
     let (path, query) = target.split_once('?').unwrap_or((target, ""));
     let mut path = path.to_owned();
@@ -144,14 +144,14 @@ fn a_byte_that_is_not_utf_8_sorts_as_the_replacement_character() {
 }
 
 #[test]
-fn jwt_goes_after_decoding_and_by_its_case() {
+fn jwt_is_removed_after_decoding_and_only_in_lower_case() {
     query("jwt=x&a=1&%6Awt=y&j%77%74", "a=1");
     query("JWT=x&a=1", "JWT=x&a=1");
     query("jwtx=1&xjwt=2", "jwtx=1&xjwt=2");
 }
 
 #[test]
-fn escapes_that_are_none_and_bytes_that_are_no_text() {
+fn malformed_escapes_and_bytes_that_are_not_text() {
     query("a=%zz&b=%4&c=%", "a=%25zz&b=%254&c=%25");
     query("a=%c3%a9&b=%41", "a=%C3%A9&b=A");
     query("a=%FF", "a=%FF");

@@ -189,7 +189,7 @@ fn without_a_good_build_before_there_is_still_a_file_to_compile() {
 }
 
 #[test]
-fn crate_wide_faults_come_together_with_their_places() {
+fn crate_wide_faults_are_reported_together_with_their_places() {
     let second = "#[web_panel(key = \"votes\", name = \"O\", location = \"atl.general\")]\nasync fn other() {}\n";
     let item =
         "#[web_item(name = \"I\", location = \"admin_plugins_menu/tools\")]\nasync fn item() {}\n";

@@ -42,7 +42,7 @@ mod tests {
     use connect_model::Origin;
 
     #[test]
-    fn modules_tell_their_product_by_kind_or_by_location() {
+    fn modules_show_their_product_by_kind_or_by_location() {
         let module = |kind, properties| {
             Declaration::module(kind, "k", properties, None, Origin::new("a", 1, 1))
         };

@@ -90,7 +90,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn statements_are_told_apart_from_prose() {
+    fn statements_are_distinguished_from_prose() {
         let operation = |method, path: &str| StatementKind::Operation(method, path.to_owned());
         let wrong = |message: &str| StatementKind::Wrong(message.to_owned());
         for (text, expected) in [

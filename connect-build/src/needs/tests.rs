@@ -183,7 +183,7 @@ fn the_clients_methods_call_what_their_scopes_are_for() {
 }
 
 #[test]
-fn what_is_no_code_is_no_call() {
+fn what_is_not_code_is_not_a_call() {
     for source in [
         r##"fn f() -> &'static str { "jira!(c, GET \"/rest/api/3/myself\")" }"##,
         r##"const X: &str = r#"jira!(c, GET "/rest/api/3/myself")"#;"##,
@@ -200,7 +200,7 @@ fn what_is_no_code_is_no_call() {
 }
 
 #[test]
-fn cfg_decides_at_every_place_that_it_may_stand() {
+fn cfg_decides_wherever_it_may_appear() {
     let call = r#"jira!(c, GET "/rest/api/3/myself")"#;
     for around in [
         "CFG fn f() { CALL; }",
@@ -314,7 +314,7 @@ fn renamed_macros_are_the_same_macros() {
 }
 
 #[test]
-fn a_macro_of_the_crate_that_has_a_name_of_ours_is_its_own() {
+fn a_macro_of_the_crate_with_one_of_our_names_is_its_own() {
     let source = r#"
         macro_rules! jira { ($x:expr) => { $x }; ($($t:tt)*) => { connect_runtime::jira!($($t)*) } }
         macro_rules! scopes { ($($name:ident),*) => { 1 } }
@@ -327,7 +327,7 @@ fn a_macro_of_the_crate_that_has_a_name_of_ours_is_its_own() {
 }
 
 #[test]
-fn a_call_that_is_wrong_is_the_compilers() {
+fn a_wrong_call_is_left_to_the_compiler() {
     for (source, broken) in [
         (r#"jira!(c, GET "/rest/api/3/nothing")"#, true),
         (r#"jira!(c, DELETE "/rest/api/3/myself")"#, true),

@@ -326,7 +326,7 @@ mod tests {
     ];
 
     #[test]
-    fn what_is_there_is_not_said() {
+    fn what_the_shell_has_is_not_reported() {
         for script in NOTHING {
             assert_eq!(said(script), [""; 0], "{script}");
         }

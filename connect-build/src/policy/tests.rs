@@ -234,7 +234,7 @@ proptest! {
 
     /// Anything may be in a file.
     #[test]
-    fn no_page_ends_the_build(text in ".{0,200}") {
+    fn no_page_fails_the_build(text in ".{0,200}") {
         let _ = of_page(&text);
     }
 }

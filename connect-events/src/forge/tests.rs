@@ -35,7 +35,7 @@ fn an_issue() {
     );
     assert_eq!(read.issue.key, "DEMO-1");
     assert!(read.change("status").is_some());
-    // What is not known goes along, and Connect's number is one.
+    // Unknown members are kept, and the timestamp is a number as on Connect.
     let body = event.as_webhook("jira:issue_updated");
     assert_eq!(body["brandNew"], json!([1]));
     assert_eq!(body["timestamp"], 1_790_000_000_123_i64);
@@ -138,7 +138,7 @@ fn a_page() {
     );
     let body = event.as_webhook("page_updated");
     assert_eq!(body["page"]["version"], 3);
-    assert_eq!(body["content"]["version"]["number"], 3, "as it came");
+    assert_eq!(body["content"]["version"]["number"], 3, "as it arrived");
     assert_eq!(body["page"]["creationDate"], 1_767_261_600_000_i64);
     assert_eq!(
         crate::parameter(&body, "space.key").as_deref(),
@@ -147,7 +147,7 @@ fn a_page() {
 }
 
 #[test]
-fn what_else_confluence_has() {
+fn the_other_events_of_confluence() {
     let with = |name: &str, mut more: Value| {
         more["eventType"] = name.into();
         event(&more)
@@ -208,7 +208,7 @@ fn each_delivery_of_an_event_is_the_same() {
     let mut other = body;
     other["timestamp"] = "1790000000124".into();
     assert_ne!(event(&other).identity(), event(&again).identity());
-    // Two that say no moment may be two events.
+    // Two without a timestamp may be two events.
     assert_eq!(
         event(&json!({ "eventType": "avi:jira-software:updated:sprint" })).identity(),
         None
@@ -259,9 +259,9 @@ fn a_post_function() {
 }
 
 proptest! {
-    /// Whatever comes, nothing panics, and nothing that came is lost.
+    /// Whatever arrives, nothing panics, and nothing is lost.
     #[test]
-    fn what_comes_goes_along(
+    fn every_member_of_an_event_is_kept(
         name in "avi:(jira|confluence):[a-z]{1,9}:[a-z]{1,9}",
         webhook in "(jira:issue_created|page_updated|comment_created|attachment_created|issuelink_created|x)",
         members in proptest::collection::btree_map("[a-z]{1,6}|content|comment|space|timestamp", json_value(), 0..6),

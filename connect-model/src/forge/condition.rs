@@ -359,7 +359,7 @@ mod tests {
     }
 
     #[test]
-    fn an_alternative_that_is_lost_takes_its_group_along() {
+    fn a_lost_alternative_removes_its_group() {
         let either = json!([{ "or": [
             { "condition": "user_is_admin" },
             { "condition": "voting_enabled" },
@@ -370,7 +370,7 @@ mod tests {
     }
 
     #[test]
-    fn a_condition_is_asked_where_it_can_be() {
+    fn a_condition_is_kept_where_forge_has_it() {
         let issue = json!([{ "condition": "has_issue_permission", "params": { "permission": "EDIT_ISSUES" } }]);
         let (display, _) = of(HostProduct::Jira, "jira:issuePanel", &issue);
         assert_eq!(display, json!({ "hasIssuePermission": "EDIT_ISSUES" }));
@@ -380,7 +380,7 @@ mod tests {
     }
 
     #[test]
-    fn parameters_go_along() {
+    fn parameters_are_kept() {
         let property = json!([{ "condition": "entity_property_equal_to", "params": {
             "entity": "issue", "propertyKey": "flag", "value": "on",
         } }]);

@@ -11,10 +11,10 @@ use connect_testing::forge_tools::ForgeTools;
 
 use super::module;
 
-/// Why the linter says something else.
+/// Why the linter reports something else.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Because {
-    /// The documents name scopes in state "Beta" alone. The linter then asks for none, and without one
+    /// The documents name only scopes in state "Beta". The linter then asks for none, and without one
     /// the call is refused.
     OnlyBeta,
     /// The linter looks at the first path of this shape, which has another name for its parameter and

@@ -1,6 +1,6 @@
 //! Whatever the input, the readers return a value or errors that point into it; they never panic.
 //!
-//! `cargo test` tries some thousand inputs. For a long run:
+//! `cargo test` tries a few thousand inputs. For a long run:
 //! `PROPTEST_CASES=1000000 cargo test --release -p connect-syntax --test it arbitrary`.
 
 use std::sync::LazyLock;
@@ -75,7 +75,7 @@ static NAMES: LazyLock<Vec<String>> = LazyLock::new(|| {
     names
 });
 
-/// Texts that some argument takes, and such as none does.
+/// Texts that some argument accepts, and some that none does.
 static TEXTS: LazyLock<Vec<String>> = LazyLock::new(|| {
     let mut texts: Vec<String> = [
         "",

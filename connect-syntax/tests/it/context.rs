@@ -21,7 +21,7 @@ fn notes(attribute: &str, args: &str, parameters: &str) -> Vec<String> {
 }
 
 #[test]
-fn a_name_that_belongs_to_pages_of_a_struct_s_expected_so() {
+fn a_name_of_a_structs_pages_is_expected_in_an_iframe() {
     let found = messages(
         "general_page",
         "",
@@ -39,7 +39,7 @@ fn a_name_that_belongs_to_pages_of_a_struct_s_expected_so() {
 }
 
 #[test]
-fn a_slip_that_is_near_names_of_elsewhere_is_answered_with_those_of_here() {
+fn a_slip_is_answered_with_names_that_are_valid_here() {
     let found = messages(
         "content_byline_item",
         "",
@@ -65,7 +65,7 @@ fn a_name_in_the_url_and_in_an_argument_is_one_fault() {
 }
 
 #[test]
-fn who_vouches_is_believed() {
+fn an_unlisted_name_is_accepted() {
     let url = r#"url = "/votes?m={macro.id}", location = "system.header/left""#;
     let vouched =
         r#"#[context(unlisted("macro.id"))] id: String, #[context(unlisted("a"))] a: String"#;
@@ -81,7 +81,7 @@ fn nothing_is_out_of_place_where_the_host_fills_nothing_in() {
 }
 
 #[test]
-fn what_modules_name_takes_the_names_of_all() {
+fn a_page_that_modules_name_takes_the_names_of_all() {
     for name in ["issue.key", "content.id", "macro.id", "validator.id"] {
         let parameter = format!("#[context({name:?})] it: String");
         assert!(declare("iframe", "", &parameter).is_ok(), "{name}");
@@ -96,7 +96,7 @@ fn a_deprecated_name_is_a_warning_once() {
     let url = r#"url = "/votes?id={page.id}""#;
     assert_eq!(notes("content_byline_item", url, parameter), expected);
     assert_eq!(notes("content_byline_item", url, ""), expected);
-    // Macros use it still, and an iframe may be a macro's.
+    // Macros still use it, and an iframe may be a macro's.
     for attribute in ["iframe", "static_content_macro"] {
         assert!(notes(attribute, "", parameter).is_empty(), "{attribute}");
     }

@@ -50,7 +50,7 @@ fn each_form_is_right_with_what_it_requires() {
 }
 
 #[test]
-fn a_word_says_what_belongs_there_and_what_is_needed() {
+fn a_word_determines_what_is_allowed_and_what_is_needed() {
     assert_eq!(
         control("type = text, label = \"A\", key = \"a\""),
         [

@@ -1,4 +1,4 @@
-//! What an annotated function declares, and that all its faults come at once.
+//! What an annotated function declares, and that all its faults are reported at once.
 use connect_model::declaration::Auth;
 use connect_model::{Method, Origin};
 use connect_syntax::{Annotated, App, Attribute, DeclarationKind, Declared};
@@ -125,7 +125,7 @@ fn endpoints_and_public_routes_say_who_may_call() {
 }
 
 #[test]
-fn all_faults_of_an_item_come_at_once() {
+fn all_faults_of_an_item_are_reported_at_once() {
     let error = declare(
         "web_panel",
         "key = \"a b\", location = \"nowhere\", wieght = 1, cacheable = 1, weight = ",
@@ -311,7 +311,7 @@ fn a_struct_declares_data_and_names_items() {
 }
 
 #[test]
-fn a_url_stands_where_the_kind_has_it_and_says_what_it_asks_for() {
+fn a_url_is_where_its_kind_has_it_and_names_what_it_asks_for() {
     let declared = declare(
         "jira_issue_glance",
         "icon = \"/i.svg\", content = { label = \"Votes\" }, url = \"/glance?key={issue.key}\"",
@@ -367,7 +367,7 @@ fn targets_have_their_own_options() {
 }
 
 #[test]
-fn every_attribute_remembers_what_is_vouched_for() {
+fn every_attribute_remembers_unlisted_names() {
     let item = "/// Votes\nasync fn votes(#[context(unlisted(\"new.one\"))] n: String) {}";
     for (attribute, args) in [
         ("iframe", ""),

@@ -1,4 +1,4 @@
-//! The app as Jira meets it, and as Forge does: installed, opened, notified of an issue, uninstalled.
+//! The app as Jira sees it, and as Forge does: installed, opened, notified of an issue, uninstalled.
 
 use connect_host::Host;
 use connect_runtime::App;
@@ -63,7 +63,7 @@ async fn the_webhook_takes_a_new_issue() -> Outcome {
 
 /// Connect's pages have signed addresses, which someone may have kept. Forge's have none.
 #[tokio::test]
-async fn an_uninstalled_site_is_served_no_more() -> Outcome {
+async fn an_uninstalled_site_is_no_longer_served() -> Outcome {
     on_both(async |host| {
         let before = host.open("hello").page_url();
         host.uninstall().await?;

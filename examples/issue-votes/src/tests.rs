@@ -1,4 +1,4 @@
-//! The app as Jira meets it, and as Forge does: votes are given, taken back, counted and listed.
+//! The app as Jira sees it, and as Forge does: votes are given, taken back, counted and listed.
 
 use connect_host::rest::{Answer, Refusal};
 use connect_host::scope_proof::prove;
@@ -54,7 +54,7 @@ fn found(key: &str, points: u8) -> Value {
     })
 }
 
-/// What Jira says of the issue from now on.
+/// What Jira reports about the issue from now on.
 fn seen(host: &Host, has_voted: bool) -> Outcome {
     host.rest(Method::GET, ISSUE)?.answer_json(json!({
         "key": "DEMO-1",
@@ -144,7 +144,7 @@ async fn nobody_votes_in_jira_for_their_own_issue() -> Outcome {
 }
 
 #[tokio::test]
-async fn who_cannot_see_the_issue_gives_it_no_points() -> Outcome {
+async fn users_who_cannot_see_the_issue_give_it_no_points() -> Outcome {
     on_both(async |host| {
         host.rest(Method::GET, ISSUE)?.once(Answer::status(404));
         let answer = host
@@ -273,7 +273,7 @@ async fn each_scope_is_needed_by_exactly_the_calls_that_say_so() -> Outcome {
         let call = format!("{method} {path}");
         assert!(
             matrix.rows.iter().any(|row| row.call == call),
-            "{call} at {} is not driven",
+            "{call} at {} is not exercised",
             need.origin
         );
     }

@@ -62,7 +62,7 @@ const NO_PAGES_ON_FORGE: [&str; 2] = ["dialogs", "profilePages"];
 
 /// By Forge's schema it has no endpoint.
 #[tokio::test]
-async fn on_forge_the_page_of_custom_content_asks_nobody() -> Outcome {
+async fn on_forge_the_page_of_custom_content_has_no_endpoint() -> Outcome {
     let host = Host::forge().install(&App::collected()?).await?;
     let refused = host.open("decision").await;
     let rule = ForgeRule::NoEndpoint;
@@ -88,7 +88,7 @@ async fn every_module_opens() -> Outcome {
     .await
 }
 
-/// The pages that a module has beside its own, by its key.
+/// The pages that a module has besides its own, by its key.
 const PARTS: [(&str, &str); 3] = [
     ("question", "editor"),
     ("nothing-open", "dialog"),

@@ -112,7 +112,7 @@ async fn administrators_only_see_the_settings() -> Outcome {
     .await
 }
 
-/// The pages that a module has beside its own, by its key.
+/// The pages that a module has besides its own, by its key.
 const PARTS: [(&str, &str); 7] = [
     ("has-enough-votes", "create"),
     ("has-enough-votes", "edit"),

@@ -1,4 +1,4 @@
-//! The app as Confluence meets it, and as Forge does: pages are approved, change, and are approved again.
+//! The app as Confluence sees it, and as Forge does: pages are approved, change, and are approved again.
 
 use connect_host::rest::Refusal;
 use connect_host::scope_proof::prove;
@@ -82,7 +82,7 @@ async fn a_page_is_approved_once_by_each() -> Outcome {
 }
 
 #[tokio::test]
-async fn who_cannot_see_a_page_does_not_approve_it() -> Outcome {
+async fn users_who_cannot_see_a_page_cannot_approve_it() -> Outcome {
     on_both(async |host| {
         assert_eq!(approve(&host, ANN, FOR_TWO).await?, 404);
         assert!(
@@ -201,7 +201,7 @@ async fn each_scope_is_needed_by_exactly_the_calls_that_say_so() -> Outcome {
             let call = format!("{method} {path}");
             assert!(
                 matrix.rows.iter().any(|row| row.call == call),
-                "{call} at {} is not driven",
+                "{call} at {} is not exercised",
                 need.origin
             );
         }

@@ -73,7 +73,7 @@ async fn count(pool: &PgPool, query: &'static str) -> Outcome<i64> {
 }
 
 #[tokio::test]
-async fn jira_hears_of_each_vote_once() -> Outcome {
+async fn jira_receives_each_vote_once() -> Outcome {
     on_both(async |host, _| {
         assert_eq!(vote(&host, "ann", "DEMO-1").await?, 200);
         jobs_done(&host).await?;
@@ -113,7 +113,7 @@ async fn a_vote_that_is_not_committed_has_no_job() -> Outcome {
 }
 
 #[tokio::test]
-async fn who_has_voted_is_shown_the_count_and_no_button() -> Outcome {
+async fn users_who_have_voted_are_shown_the_count_and_no_button() -> Outcome {
     on_both(async |host, _| {
         let panel = async |user| {
             let panel = host.open("votes").as_user(user).with("issue.key", "DEMO-1");

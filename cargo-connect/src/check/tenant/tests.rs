@@ -1,4 +1,4 @@
-//! A good app, and what the rules say of it when something meddles with its requests and answers.
+//! A good app, and what the rules find when something meddles with its requests and answers.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -403,7 +403,7 @@ async fn replaced(mut answer: Response, body: impl Into<Bytes>) -> Response {
     answer
 }
 
-/// Installs the app with a fault, asks it everything, and tells what was found.
+/// Installs the app with a fault, asks it everything, and returns what was found.
 async fn found(fault: Fault, keys: &KeyHost) -> Ledger {
     asked(fault, declarations(), keys).await
 }
@@ -582,7 +582,7 @@ const CASES: &[(Fault, &str, &[Rule], &str)] = &[
     (
         Fault::InstallsAnything,
         "1.4 install with another key",
-        // It has learnt no secret, so that it believes no site.
+        // It has learnt no secret, so it accepts no site.
         &[Rule::GenuineToken, Rule::InstallKeys, Rule::BodyLimits],
         "POST /lifecycle/installed with an unknown key was answered 200 instead of 401",
     ),

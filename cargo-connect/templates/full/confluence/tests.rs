@@ -1,4 +1,4 @@
-//! The app as Confluence meets it.
+//! The app as Confluence sees it.
 
 use std::time::Duration;
 

@@ -1,4 +1,4 @@
-//! The app as Jira meets it.
+//! The app as Jira sees it.
 
 use std::time::Duration;
 

@@ -21,7 +21,7 @@ const BYLINE: &str =
     "#[content_byline_item(name = \"Notes\")] async fn notes() -> &'static str { \"\" }\n";
 
 #[test]
-fn each_product_has_a_file_and_no_other_stays_behind() {
+fn each_product_has_a_file_and_no_other_remains() {
     let source = |app: &str| format!("{app}{}{BYLINE}", panel("votes"));
     let workspace = Workspace::new(&[("app/src/main.rs", &source(APP))]);
     workspace.emit().unwrap();
@@ -101,7 +101,7 @@ fn a_migration_that_is_vouched_for_is_warned_about() {
 }
 
 #[test]
-fn the_callback_of_data_residency_is_there_when_the_app_has_it() {
+fn the_callback_of_data_residency_exists_when_the_app_has_it() {
     let app = "connect_runtime::app! { key = \"com.example.votes\", \
         data_residency = { max_migration_duration_hours = 1.5 }, \
         region_base_urls = { EU = \"https://eu.example.com\" } }\n";

@@ -320,7 +320,7 @@ fn triggers_have_keys_that_forge_takes_and_nothing_else_has() {
 }
 
 #[test]
-fn what_people_would_notice_is_a_warning() {
+fn what_users_would_notice_is_a_warning() {
     let source = format!(
         "{}\
          #[web_panel(name = \"Votes\", location = \"atl.jira.view.issue.right.context\", conditions = voting_enabled)]\n\
@@ -527,7 +527,7 @@ fn the_shell_of_each_example_is_small() {
 const TO_BE_EXPECTED: &str = "Previous connect region will not be persisted";
 
 #[test]
-fn the_validator_of_forge_has_nothing_against_any_example() {
+fn the_validator_of_forge_accepts_every_example() {
     let Some(tools) = ForgeTools::find() else {
         return;
     };
@@ -554,7 +554,7 @@ fn the_validator_of_forge_has_nothing_against_any_example() {
 /// The calls of a whole app, with all scopes of its manifest. The scopes of individual calls are
 /// compared in connect-model.
 #[test]
-fn the_linter_of_forge_lacks_no_scope_in_any_example() {
+fn the_linter_of_forge_misses_no_scope_in_any_example() {
     let Some(tools) = ForgeTools::find() else {
         return;
     };
@@ -618,7 +618,7 @@ fn the_linter_of_forge_lacks_no_scope_in_any_example() {
         .collect();
     assert!(
         tools.lint(&bare).iter().any(|said| !said.lacks.is_empty()),
-        "the linter has looked"
+        "the linter has checked"
     );
 }
 

@@ -132,7 +132,7 @@ const CASES: [Case; 17] = [
 ];
 
 #[test]
-fn the_build_says_each_fault_that_the_code_can_have() {
+fn the_build_reports_each_fault_that_the_code_can_have() {
     let mut wrong = Vec::new();
     for fault in forge_faults::all() {
         if matches!(fault.in_code, InCode::Compile | InCode::Never) {

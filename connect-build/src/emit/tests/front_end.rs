@@ -79,7 +79,7 @@ fn a_page_may_not_need_more_than_the_app_grants() {
 }
 
 #[test]
-fn a_folder_that_is_not_there_is_a_fault() {
+fn a_missing_folder_is_a_fault() {
     let workspace = Workspace::new(&[("app/src/main.rs", APP)]);
     assert_eq!(
         faults(workspace.with_front_end(&["statics"])),
@@ -88,7 +88,7 @@ fn a_folder_that_is_not_there_is_a_fault() {
 }
 
 #[test]
-fn the_apps_modules_tell_the_product() {
+fn the_apps_modules_determine_the_product() {
     let path = "AP.request('/rest/atlassian-connect/1/app/module/dynamic')";
     let workspace = Workspace::new(&[("app/src/main.rs", APP), ("app/static/a.js", path)]);
     let emitted = || {
@@ -102,7 +102,7 @@ fn the_apps_modules_tell_the_product() {
 
 #[cfg(unix)]
 #[test]
-fn folders_that_hold_themselves_end() {
+fn folders_inside_themselves_are_not_followed_forever() {
     let workspace = Workspace::new(&[("app/src/main.rs", APP), ("app/static/a/b.js", EDIT)]);
     let link = |to: &str, at: &str| {
         std::os::unix::fs::symlink(workspace.path(to), workspace.path(at)).unwrap();

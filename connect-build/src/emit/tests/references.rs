@@ -247,7 +247,7 @@ fn modules_at_one_path_have_queries_of_their_own() {
 }
 
 #[test]
-fn a_module_in_the_way_of_a_function_is_reported_before_rustc_speaks_of_types() {
+fn a_module_in_the_way_of_a_function_is_reported_before_rustc_reports_types() {
     const DIALOG: &str = "#[dialog]\npub async fn editor() {}\n";
     const EDIT: &str = "/// Edit\n#[web_item(location = \"operations-top-level\", target = dialog(editor))]\nstruct Edit;\n";
     let files = |main: &str, editor: &str| {

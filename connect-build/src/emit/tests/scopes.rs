@@ -1,4 +1,4 @@
-//! The scopes that whole packages request: the least set, the reasons, the ceiling.
+//! The scopes that whole packages request: the smallest set, the reasons, the ceiling.
 
 use serde_json::json;
 
@@ -29,7 +29,7 @@ fn scopes(source: &str) -> Value {
 }
 
 #[test]
-fn an_app_asks_for_the_least_set_that_its_calls_need() {
+fn an_app_asks_for_the_smallest_set_that_its_calls_need() {
     for (source, expected) in [
         (String::new(), json!([])),
         (call("GET", "/rest/api/3/field/search"), json!([])),
@@ -281,14 +281,14 @@ fn scopes_that_nothing_needs_are_warned_about() {
 }
 
 #[test]
-fn a_call_that_does_not_show_may_need_what_nothing_else_does() {
+fn a_hidden_call_may_need_what_nothing_else_does() {
     let hidden = "macro_rules! get { ($j:expr, $p:literal) => { jira!($j, GET $p) }; }";
     let workspace = program(&format!("{}{hidden}", granted("READ")));
     assert_eq!(workspace.emit().unwrap(), [""; 0]);
 }
 
 #[test]
-fn a_call_that_is_wrong_is_left_to_the_compiler() {
+fn a_wrong_call_in_a_package_is_left_to_the_compiler() {
     let workspace = program(&format!("{}{}", granted("READ"), call("GET", MYSELF)));
     workspace.emit().unwrap();
     let good = workspace.text();

@@ -70,7 +70,7 @@ fn one_broken_script_does_not_hide_the_others() {
 }
 
 #[test]
-fn a_script_that_does_not_parse_can_say_what_it_does() {
+fn a_script_that_does_not_parse_can_declare_what_it_does() {
     let found = read("app.js", "let AP = = 1;\n");
     assert_eq!(
         warnings(&found),

@@ -5,7 +5,7 @@ use super::*;
 const EDIT: &str = "PUT /rest/api/3/issue/{issueIdOrKey} WRITE";
 
 #[test]
-fn a_statement_goes_before_what_the_call_shows() {
+fn a_statement_takes_precedence_over_what_the_call_shows() {
     for script in [
         "// connect: PUT /rest/api/3/issue/{issueIdOrKey}\nAP.request(url)",
         "AP.request(url) // connect: PUT /rest/api/3/issue/{issueIdOrKey}",
@@ -55,7 +55,7 @@ fn a_statement_is_about_its_own_call() {
 }
 
 #[test]
-fn a_comment_may_say_several_things() {
+fn a_comment_may_make_several_statements() {
     let script = "/* connect: GET /rest/api/3/myself\n   connect: scopes DELETE, act_as_user */\nAP.request(url)";
     let found = read("app.js", script);
     assert_eq!(warnings(&found), Vec::<String>::new());
@@ -69,7 +69,7 @@ fn a_comment_may_say_several_things() {
 }
 
 #[test]
-fn pages_say_it_in_their_own_comments() {
+fn pages_declare_it_in_their_own_comments() {
     let page = "<!-- connect: GET /rest/api/3/myself -->\n<button\n onclick='AP.request(url)'>\n\
         <!-- connect: PUT /rest/api/3/issue/{key} -->\n<script>AP.request(url)</script>\n\
         <button onclick='/* connect: scopes NONE */ AP.request(url)'>";

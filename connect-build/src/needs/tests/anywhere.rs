@@ -36,7 +36,7 @@ const WRAPPERS: [&str; 24] = [
 
 proptest! {
     #[test]
-    fn a_call_is_found_wherever_it_stands(nesting in prop::collection::vec(prop::sample::select(&WRAPPERS[..]), 0..10)) {
+    fn a_call_is_found_wherever_it_is(nesting in prop::collection::vec(prop::sample::select(&WRAPPERS[..]), 0..10)) {
         let expression = nesting.iter().fold(CALL.to_owned(), |inner, wrapper| {
             wrapper.replace("EXPR2", "0").replace("EXPR", &format!("\n{inner}"))
         });
@@ -51,7 +51,7 @@ proptest! {
     }
 
     #[test]
-    fn any_arguments_are_survived(tokens in "[jira!scope#\\[\\](){}$,;:=> \"a-z]{0,60}") {
+    fn any_arguments_are_handled(tokens in "[jira!scope#\\[\\](){}$,;:=> \"a-z]{0,60}") {
         let _ = syn::parse_file(&format!("fn f() {{ x!({tokens}); {tokens} }}")).map(|file| {
             let mut calls = MacroCalls::default();
             for item in &file.items {

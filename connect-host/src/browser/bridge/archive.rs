@@ -118,7 +118,7 @@ mod tests {
 
     /// One sentence, which ends in the way out.
     #[test]
-    fn without_npm_the_error_has_the_way_out() {
+    fn without_npm_the_error_says_what_to_do() {
         let error = refused("no-such-program");
         assert!(matches!(error, PackageError::NoNpm(_)), "{error:?}");
         let text = error.to_string();
@@ -131,7 +131,7 @@ mod tests {
 
     #[cfg(unix)]
     #[test]
-    fn what_npm_says_is_passed_on() {
+    fn npms_own_message_is_passed_on() {
         let error = refused("false");
         assert!(matches!(error, PackageError::Npm { .. }), "{error:?}");
         assert!(

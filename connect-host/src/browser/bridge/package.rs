@@ -223,7 +223,7 @@ mod tests {
     }
 
     #[test]
-    fn another_archive_is_refused_with_the_way_out() {
+    fn another_archive_is_refused_with_what_to_do() {
         let file = std::env::temp_dir().join(format!("not-the-bridge-{}", std::process::id()));
         std::fs::write(&file, "not a package").unwrap();
         let refused = Package::read(&file).unwrap_err();

@@ -17,7 +17,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn it_is_the_products_and_lets_no_script_of_a_page_in() {
+    fn it_is_the_products_and_admits_no_inline_script() {
         let policy = of_frames("http://localhost:4000");
         assert!(
             !policy.contains(PRODUCT) && !policy.contains('#'),

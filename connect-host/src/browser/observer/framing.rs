@@ -170,7 +170,7 @@ mod tests {
     }
 
     #[test]
-    fn a_body_ends_where_it_says_in_whatever_pieces_it_comes() {
+    fn a_body_ends_where_it_says_in_whatever_pieces_it_arrives() {
         let chunked = b"5\r\nhello\r\n6;x=y\r\n world\r\n0\r\nA: b\r\n\r\nnext";
         for piece in 1..=chunked.len() {
             let framing = Framing::of(&headers("transfer-encoding", "chunked"), false).unwrap();
@@ -194,7 +194,7 @@ mod tests {
     }
 
     #[test]
-    fn what_can_not_be_followed_is_refused() {
+    fn what_cannot_be_followed_is_refused() {
         for wrong in [
             headers("transfer-encoding", "gzip"),
             headers("content-length", "-1"),

@@ -83,7 +83,7 @@ fn the_tables_name_only_what_the_facts_know() {
 }
 
 #[test]
-fn what_no_product_here_has_is_of_bitbucket() {
+fn what_no_local_product_has_is_bitbuckets() {
     for row in locations() {
         let here = HostProduct::ALL
             .into_iter()
@@ -93,7 +93,7 @@ fn what_no_product_here_has_is_of_bitbucket() {
 }
 
 #[test]
-fn an_own_section_takes_its_items_along() {
+fn an_own_section_is_placed_with_its_items() {
     let modules = [
         module(
             "webSections",
@@ -120,7 +120,7 @@ fn an_own_section_takes_its_items_along() {
 }
 
 #[test]
-fn sections_within_each_other_end_somewhere() {
+fn sections_within_each_other_have_no_place() {
     let modules = [
         module("webSections", json!({"key": "a", "location": "b"})),
         module("webSections", json!({"key": "b", "location": "a"})),

@@ -65,7 +65,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn details_are_filled_in_wherever_they_stand() {
+    fn details_are_filled_in_wherever_they_are() {
         assert_eq!(
             MISSING_SCOPE.with(&["READ"]),
             "The app defines features that require the READ scope, but does not request the READ \

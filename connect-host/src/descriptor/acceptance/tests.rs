@@ -68,7 +68,7 @@ fn the_base_url_leads_to_the_address_of_the_descriptor() {
 }
 
 #[test]
-fn a_good_descriptor_is_taken_without_a_word() {
+fn a_good_descriptor_is_accepted_without_a_warning() {
     let accepted = judge(&good(), HostProduct::Jira).unwrap();
     assert_eq!(accepted.key, "com.example.votes");
     assert_eq!(accepted.warnings, []);
@@ -196,7 +196,7 @@ fn module_keys_are_unique_over_kinds() {
 }
 
 #[test]
-fn all_problems_come_at_once() {
+fn all_problems_are_reported_at_once() {
     let problems = refused(|d| {
         d["key"] = json!("");
         d["scopes"] = json!("READ");
@@ -543,7 +543,7 @@ fn fields_obey_the_tables() {
 }
 
 #[test]
-fn something_else_than_a_descriptor_is_refused() {
+fn something_other_than_a_descriptor_is_refused() {
     let fetched_from = Url::parse("http://127.0.0.1:3000/").unwrap();
     for text in ["<html>", "[]", "null"] {
         let problems = accept(text, &fetched_from, HostProduct::Jira).unwrap_err();

@@ -192,7 +192,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_answer_to_a_page_says_why() {
+    fn what_is_not_an_answer_to_a_page_says_why() {
         assert!(
             answer(&json!({ "text": "" }))
                 .unwrap_err()

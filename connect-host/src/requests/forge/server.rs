@@ -250,7 +250,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_content_says_why() {
+    fn what_is_not_content_says_why() {
         let kind = json!({ "localId": LOCAL_ID, "contentType": "html", "value": "" });
         for (body, why) in [
             (json!({}), "renderedMacros"),

@@ -69,7 +69,7 @@ mod tests {
     }
 
     #[test]
-    fn bytes_that_are_no_text_are_counted() {
+    fn bytes_that_are_not_text_are_counted() {
         let recorded = RecordedBody::of(b"\x89PNG\xff");
         assert_eq!((recorded.bytes, recorded.text), (5, None));
     }

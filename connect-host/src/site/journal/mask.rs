@@ -116,7 +116,7 @@ mod tests {
     use crate::wire::token::TokenBuilder;
 
     #[test]
-    fn tokens_and_secrets_are_masked_wherever_they_stand() {
+    fn tokens_and_secrets_are_masked_wherever_they_are() {
         let secret = random_secret().unwrap();
         let token = TokenBuilder::new(&Clock::at(0)).hs256(&secret);
         let token = token.build().unwrap();

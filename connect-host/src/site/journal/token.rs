@@ -161,7 +161,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_token_is_recorded_as_unreadable() {
+    fn what_is_not_a_token_is_recorded_as_unreadable() {
         let sent = SentToken {
             place: TokenPlace::Header,
             text: "nonsense",

@@ -142,7 +142,7 @@ fn own_sections_and_unknown_places_follow_what_is_known_of_them() {
 }
 
 #[test]
-fn a_condition_that_one_product_knows_leaves_that_one() {
+fn a_condition_that_one_product_knows_keeps_the_module_there() {
     let page = |key: &'static str, conditions: Value| {
         module(
             "generalPages",

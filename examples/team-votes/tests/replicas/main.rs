@@ -1,7 +1,7 @@
 //! Three processes of this app on one PostgreSQL database, behind a proxy that gives each request to
 //! the next of them, while sites install, rotate, uninstall, send webhooks and open the panel at
 //! random, and a process is killed now and then: no genuine request is refused, nothing that was
-//! answered is lost, and no dead secret is taken a second later.
+//! answered is lost, and no dead secret is accepted a second later.
 //!
 //! It takes ten seconds, or as many as `CONNECT_TEST_SECONDS` says.
 #![allow(

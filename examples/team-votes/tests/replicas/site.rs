@@ -21,7 +21,7 @@ const UNINSTALLED: &str = "/lifecycle/uninstalled";
 const PANEL: &str = "/votes?issue.key=DEMO-1";
 const WEBHOOK: &str = "/webhooks/issue-created";
 
-/// After so long a secret that was replaced or wiped is taken by no process.
+/// After this long, no process accepts a secret that was replaced or wiped.
 const DEAD_AFTER: Duration = Duration::from_secs(1);
 
 /// A webhook that was answered: the tenant, and the issue that it was about.
@@ -205,7 +205,7 @@ impl Site {
         }
     }
 
-    /// A second from now, no process takes this secret.
+    /// A second from now, no process accepts this secret.
     fn dies(&mut self, secret: String, faults: &std::sync::Arc<Faults>) {
         let (host, client) = (self.host.clone(), self.client.clone());
         let (ports, faults) = (self.ports.clone(), std::sync::Arc::clone(faults));

@@ -1,7 +1,7 @@
 //! Every case under the build script. In an app it runs first: what it reports as an error is all that
-//! the user reads, and what it warns of stands beside what the compiler says.
+//! the user reads, and what it warns of appears beside what the compiler says.
 //!
-//! What it reports of a case is in a `.build` file beside it. `TRYBUILD=overwrite` writes these anew, as
+//! What it reports of a case is in a `.build` file beside it. `TRYBUILD=overwrite` rewrites these, as
 //! it does with the compiler's `.stderr`.
 
 use connect_build::__internal::{Cfg, Report, report};

@@ -1,4 +1,4 @@
-//! Each help of each case, pasted: the fault is gone, and no other has come.
+//! Each help of each case, pasted: the fault is gone, and no other has appeared.
 //!
 //! A help names the code to write, and the error's place says about what. A user who pastes it replaces the
 //! token there, or the argument that it is in, or adds an argument, as the code itself shows; one of
@@ -65,7 +65,7 @@ fn no_help_of_a_case_is_refused_in_turn() {
     }
     assert!(
         wrong.is_empty(),
-        "{right} mend, {} do not:\n{}",
+        "{right} fix it, {} do not:\n{}",
         wrong.len(),
         wrong.join("\n")
     );
@@ -140,7 +140,7 @@ fn no_help_about_a_path_is_refused_in_turn() {
     }
     assert!(
         wrong.is_empty(),
-        "{right} mend, {} do not:\n{}",
+        "{right} fix it, {} do not:\n{}",
         wrong.len(),
         wrong.join("\n")
     );
@@ -199,7 +199,7 @@ fn no_help_about_an_argument_of_any_attribute_is_refused_in_turn() {
     }
     assert!(
         wrong.is_empty(),
-        "{right} mend, {} do not:\n{}",
+        "{right} fix it, {} do not:\n{}",
         wrong.len(),
         wrong.join("\n")
     );

@@ -1,4 +1,4 @@
-//! An installed tenant as the request path needs it.
+//! An installed tenant in the form that the request path uses.
 
 use std::any::Any;
 use std::collections::hash_map::RandomState;
@@ -13,30 +13,30 @@ use connect_auth::jwt::HmacKey;
 use super::budget::Budget;
 use super::{AccessToken, ForgeRecord, Tenant, TenantRecord, TenantState};
 
-/// An installed tenant with its key schedule computed, so that a request only looks it up.
+/// An installed tenant with a precomputed key schedule, so that a request only looks it up.
 pub struct ActiveTenant {
     tenant: Tenant,
     key: Arc<HmacKey>,
     generation: u64,
-    /// What was before the latest install, as long as the host may use it.
+    /// The secrets from before the latest install, for as long as the host may use them.
     former: Option<Box<Former>>,
-    /// What a tenant on Forge has in place of a secret.
+    /// A Forge tenant's token, in place of a secret.
     app_token: Option<AccessToken>,
-    /// The installation on Forge that goes on with this tenant's history.
+    /// The Forge installation that continues this tenant.
     moved_to: Option<Box<str>>,
     derived: OnceLock<Arc<dyn Any + Send + Sync>>,
-    /// How often it may be read again because of tokens that its secret did not sign.
+    /// Limits rereads caused by tokens that its secret did not sign.
     pub(super) rereads: Budget,
 }
 
 struct Former {
     keys: Vec<Arc<HmacKey>>,
-    /// Whether the host has used the new secret since.
+    /// Whether the host has since used the new secret.
     ended: AtomicBool,
 }
 
 impl ActiveTenant {
-    /// The tenant, and the secret that it signs with.
+    /// A tenant with its signing secret.
     pub fn new(tenant: Tenant, secret: &Secret) -> Self {
         Self {
             tenant,
@@ -50,8 +50,8 @@ impl ActiveTenant {
         }
     }
 
-    /// The tenant of a row, with the secrets that the host may still use beside its latest one.
-    /// `None` if it is not served.
+    /// The tenant of a row, with the former secrets that the host may still use. `None` if it is
+    /// not served.
     pub fn of(record: TenantRecord) -> Option<Self> {
         if record.tenant.state() != TenantState::Installed {
             return None;
@@ -74,7 +74,7 @@ impl ActiveTenant {
         })
     }
 
-    /// The tenant of an installation on Forge. `None` if it has ended.
+    /// The tenant of a Forge installation. `None` if it has ended.
     pub fn of_forge(record: ForgeRecord) -> Option<Self> {
         if record.tenant.state() != TenantState::Installed {
             return None;
@@ -96,30 +96,30 @@ impl ActiveTenant {
         &self.tenant
     }
 
-    /// The app's latest token for calls to the product, of a tenant on Forge. It may have ended.
+    /// The app's latest token for calls to the product, for a Forge tenant. It may have expired.
     pub fn app_token(&self) -> Option<&AccessToken> {
         self.app_token.as_ref()
     }
 
-    /// The installation on Forge that goes on with this Connect tenant's history, if there is one.
+    /// The Forge installation that continues this Connect tenant, if there is one.
     pub fn moved_to(&self) -> Option<&str> {
         self.moved_to.as_deref()
     }
 
-    /// The shared secret as a key, for verifying and signing. A tenant on Forge shares no secret with
+    /// The shared secret as a key, for verifying and signing. A Forge tenant shares no secret with
     /// the app: its key is a random one that only this process has, so that nothing verifies with it.
     pub fn key(&self) -> &HmacKey {
         &self.key
     }
 
-    /// The same key, to be kept.
+    /// The same key, shared.
     pub fn shared_key(&self) -> Arc<HmacKey> {
         Arc::clone(&self.key)
     }
 
-    /// Keys of secrets before the latest install, which the host uses if it did not hear that the
-    /// install was stored; none once it has used the latest. Never to be taken for a lifecycle
-    /// callback.
+    /// Keys of secrets from before the latest install, which the host uses if it didn't learn that
+    /// the install was stored; empty once it has used the latest. Must not be accepted for a
+    /// lifecycle callback.
     pub fn former_keys(&self) -> &[Arc<HmacKey>] {
         match &self.former {
             Some(former) if !former.ended.load(Ordering::Acquire) => &former.keys,
@@ -127,7 +127,7 @@ impl ActiveTenant {
         }
     }
 
-    /// Whether it is the same installation with the same secrets.
+    /// Whether the record is the same installation with the same secrets.
     pub(super) fn is_like(&self, record: &TenantRecord) -> bool {
         let former = self.former.as_ref().map_or(0, |former| former.keys.len());
         self.generation == record.generation
@@ -137,22 +137,22 @@ impl ActiveTenant {
             && self.tenant == record.tenant
     }
 
-    /// Which install of the tenant this is.
+    /// The number of the tenant's install.
     pub(super) fn generation(&self) -> u64 {
         self.generation
     }
 
-    /// Ends the former secrets here; tells the generation if this is news.
+    /// Ends the former secrets in memory; returns the generation if they hadn't ended before.
     pub(super) fn end_former(&self) -> Option<u64> {
         let former = self.former.as_ref()?;
         let news = !former.ended.swap(true, Ordering::AcqRel);
         news.then_some(self.generation)
     }
 
-    /// What a server derives from the tenant: made once, and kept as long as the tenant is cached.
+    /// A value that a server derives from the tenant: computed once, and cached with the tenant.
     ///
-    /// The type is the server's own. The first one asked for is kept; of any other type the value
-    /// is made again each time.
+    /// The type is the server's own. The first type requested is cached; values of any other type
+    /// are computed each time.
     ///
     /// ```
     /// # use connect_store::ActiveTenant;
@@ -169,18 +169,18 @@ impl ActiveTenant {
             .unwrap_or_else(|_| Arc::new(make(self)))
     }
 
-    /// The value that [`ActiveTenant::derived`] has made and kept, if it is of this type.
+    /// The value computed and cached by [`ActiveTenant::derived`], if it has this type.
     #[must_use]
     pub fn kept<T: Any + Send + Sync>(&self) -> Option<Arc<T>> {
         Arc::clone(self.derived.get()?).downcast().ok()
     }
 }
 
-/// A random key, another one in each process.
+/// A random key, different in each process.
 fn random_key() -> Arc<HmacKey> {
     static KEY: OnceLock<Arc<HmacKey>> = OnceLock::new();
     let key = KEY.get_or_init(|| {
-        // The standard library's maps are keyed by chance, too, and that can't fail.
+        // The standard library's maps use random keys, too, and getting those can't fail.
         let chance = RandomState::new();
         let words = [0_u8, 1, 2, 3].map(|n| chance.hash_one(n).to_be_bytes());
         Arc::new(HmacKey::new(&words.concat()))

@@ -9,7 +9,7 @@ use http::request::Parts;
 
 use crate::Tenant;
 
-/// The handler takes a tenant, and its route is public: 500, because no caller can put that right.
+/// The handler takes a tenant, and its route is public: 500, because no caller can fix that.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error(
     "a public route has no tenant: take an `Option`, or make it an `#[endpoint]`, \
@@ -24,7 +24,7 @@ impl IntoResponse for NoTenant {
     }
 }
 
-/// The tenant that the server has put into the request's extensions once it had verified the
+/// Takes the tenant that the server has put into the request's extensions after verifying the
 /// request's token.
 impl<S: Sync> FromRequestParts<S> for Tenant {
     type Rejection = NoTenant;

@@ -1,4 +1,4 @@
-//! How often something may be done that a stranger can bring about.
+//! Rate limits for work that unauthenticated callers can cause.
 
 use std::sync::LazyLock;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -6,24 +6,24 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-/// What all budgets count from.
+/// The zero point of all budgets.
 static EPOCH: LazyLock<Instant> = LazyLock::new(Instant::now);
 
-/// A budget that fills up again with time. It is one number: when it will be full, in nanoseconds.
+/// A token bucket, as a single number: when it will be full, in nanoseconds.
 #[derive(Debug, Default)]
 pub(crate) struct Budget(AtomicU64);
 
-/// How large a budget is, and how fast it fills.
+/// The size of a budget, and its refill rate.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Rate {
-    /// How much can be spent at once.
+    /// The maximum that can be spent at once.
     pub(crate) at_once: u32,
-    /// And after that.
+    /// The refill rate, per second.
     pub(crate) a_second: u32,
 }
 
 impl Budget {
-    /// Spends one, if there is one left.
+    /// Spends one unit, if any is left.
     pub(crate) fn spend(&self, rate: Rate) -> bool {
         let each = Duration::from_secs(1) / rate.a_second.max(1);
         let now = nanoseconds(Instant::now().saturating_duration_since(*EPOCH));

@@ -1,4 +1,4 @@
-//! The tenants of one app, found fast.
+//! The cache of an app's tenants.
 
 mod settling;
 mod shard;
@@ -25,8 +25,8 @@ use super::{
     Tenant, TenantStore,
 };
 
-/// How often a tenant may be read again because of tokens that its secret did not sign, and all
-/// tenants together. Any caller can bring that about; a genuine rotation needs one.
+/// How often a single tenant, and all tenants together, may be reread because of tokens that the
+/// secret did not sign. Any caller can cause that; a genuine rotation needs one.
 const REREADS_OF_ONE: Rate = Rate {
     at_once: 10,
     a_second: 10,
@@ -36,16 +36,16 @@ const REREADS: Rate = Rate {
     a_second: 200,
 };
 
-/// The tenants of one app: a cache in front of a [`TenantStore`]. Cloning it copies a pointer.
+/// The tenants of one app: a cache in front of a [`TenantStore`]. Cheap to clone.
 ///
-/// - A hit takes no allocation and one shared lock; a miss asks the store once, however many
-///   requests wait for it.
-/// - Only installed tenants are held. "No such tenant" and errors are not: a new install is seen
-///   at once, and a store that fails is never taken for a store that says no.
-/// - What other processes write is known here within a quarter of a second, if
-///   [`Tenants::tend`] is called, and at once where a signature fails ([`Tenants::reread`]).
-/// - Writes go through: they are carried to their end even if the request that brought them is
-///   dropped, and when one returns, what the cache knew before is gone, loads under way included.
+/// - A hit makes no allocation and takes one shared lock; concurrent misses of a tenant share one
+///   look-up.
+/// - Only installed tenants are cached. "No such tenant" and errors are not: a new install is
+///   visible at once, and a failing store is never mistaken for one that says no.
+/// - Writes by other processes are visible within a quarter of a second if [`Tenants::tend`] is
+///   called, and at once where a signature fails ([`Tenants::reread`]).
+/// - Writes go through to the store: they are completed even if the request that caused them is
+///   dropped, and when one returns, what was cached before is gone, including look-ups in progress.
 ///
 /// ```
 /// use std::sync::Arc;
@@ -64,9 +64,9 @@ pub struct Tenants(Arc<Inner>);
 struct Inner {
     app_key: Box<str>,
     store: Arc<dyn TenantStore>,
-    /// Connect's, by client key.
+    /// Connect tenants, by client key.
     shards: Shards,
-    /// Forge's, by installation and by client key.
+    /// Forge tenants, by installation and by client key.
     installations: Shards,
     limits: Limits,
     strangers: Strangers,
@@ -74,24 +74,24 @@ struct Inner {
     rereads: Budget,
 }
 
-/// A weak handle of [`Tenants`], for what the cache itself holds.
+/// A weak handle to [`Tenants`], for values that the cache itself holds.
 #[derive(Debug, Clone)]
 pub struct WeakTenants(Weak<Inner>);
 
 impl WeakTenants {
-    /// The tenants, if they are still held elsewhere.
+    /// The tenants, if they are still in use elsewhere.
     pub fn upgrade(&self) -> Option<Tenants> {
         self.0.upgrade().map(Tenants)
     }
 }
 
-/// How much the cache holds and for how long.
+/// The size of the cache, and how long entries live.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limits {
-    /// About how many tenants are held; the ones used longest ago go first. One takes about
-    /// 2 KiB.
+    /// The approximate number of cached tenants; the least recently used are evicted first. One
+    /// takes about 2 KiB.
     pub capacity: usize,
-    /// After how long a tenant is looked up again. A safety net only, for writes that this
+    /// The age after which a tenant is looked up again. Only a safety net, for writes that this
     /// process was not notified of.
     pub ttl: Duration,
 }
@@ -130,26 +130,26 @@ impl Tenants {
         }))
     }
 
-    /// The same tenants, without keeping them.
+    /// A weak handle to the same tenants.
     pub fn downgrade(&self) -> WeakTenants {
         WeakTenants(Arc::downgrade(&self.0))
     }
 
-    /// The app whose tenants these are.
+    /// The app that the tenants belong to.
     pub fn app_key(&self) -> &str {
         &self.0.app_key
     }
 
-    /// The store behind the cache. Writing to it directly leaves the cache with what it knew.
+    /// The store behind the cache. The cache doesn't notice direct writes to it.
     pub fn store(&self) -> &Arc<dyn TenantStore> {
         &self.0.store
     }
 
-    /// Finds an installed tenant. `None`: there is none, or it is no longer served.
+    /// Finds an installed tenant. `None` if it doesn't exist or is no longer served.
     ///
     /// # Errors
-    /// [`StoreError`] if the store cannot tell: answer 503, and never take it for `None`. Among them
-    /// [`StoreError::Busy`], when more unknown names are looked up than the store is asked for.
+    /// [`StoreError`] if the store can't be read: answer 503, and never treat it as `None`. One case
+    /// is [`StoreError::Busy`], when more unknown names are looked up than the store is asked for.
     pub async fn active(&self, client_key: &str) -> Result<Option<Arc<ActiveTenant>>, StoreError> {
         let shard = self.0.shards.of(client_key);
         match shard.fresh(client_key, Instant::now(), self.0.limits.ttl) {
@@ -160,30 +160,30 @@ impl Tenants {
             {
                 Err(StoreError::Busy)
             }
-            // Boxed, so that a request's future is not larger by a look-up that few make.
+            // Boxed, so that a rare look-up doesn't enlarge a request's future.
             None => Box::pin(self.look_up(shard, client_key)).await,
         }
     }
 
-    /// An installed tenant that the cache holds; nothing is looked up.
+    /// An installed tenant, if it is cached; nothing is looked up.
     pub fn cached(&self, client_key: &str) -> Option<Arc<ActiveTenant>> {
         let shard = self.0.shards.of(client_key);
         shard.fresh(client_key, Instant::now(), self.0.limits.ttl)
     }
 
-    /// Reads a tenant again whose secret did not sign what it should have: another process may have
-    /// stored a newer one. `None` if there is nothing newer, or if that has been asked too often
-    /// lately.
+    /// Rereads a tenant whose secret did not sign what it should have: another process may have
+    /// stored a newer one. `None` if there is nothing newer, or if this has been called too often
+    /// recently.
     ///
     /// # Errors
-    /// [`StoreError`] if the store cannot tell.
+    /// [`StoreError`] if the store can't be read.
     pub async fn reread(
         &self,
         seen: &Arc<ActiveTenant>,
     ) -> Result<Option<Arc<ActiveTenant>>, StoreError> {
         let client_key = seen.tenant().client_key();
         let shard = self.0.shards.of(client_key);
-        // Some other request may have been quicker.
+        // Another request may have been quicker.
         let newer = || {
             shard
                 .fresh(client_key, Instant::now(), self.0.limits.ttl)
@@ -228,7 +228,7 @@ impl Tenants {
                     );
                     tenants.forget(client_key);
                 }
-                // It is tried again when the tenant has been looked up again.
+                // It is retried when the tenant has been looked up again.
                 Err(error) => tracing::warn!(
                     tenant = client_key,
                     error = &error as &dyn std::error::Error,
@@ -239,7 +239,7 @@ impl Tenants {
         });
     }
 
-    /// Joins the look-up of this tenant that is under way, or starts one.
+    /// Joins the look-up of this tenant that is in progress, or starts one.
     async fn look_up(
         &self,
         shard: &Shard,
@@ -254,8 +254,8 @@ impl Tenants {
         self.find(shard, client_key, cached, None).await
     }
 
-    /// The tenant as the store has it, unless the cache has what is wanted. One that is still as
-    /// `seen` stays that very one, with all that is derived from it.
+    /// Reads the tenant from the store, unless the cache already has what is wanted. One that
+    /// hasn't changed from `seen` stays the same value, with everything derived from it.
     async fn find(
         &self,
         shard: &Shard,
@@ -264,7 +264,7 @@ impl Tenants {
         seen: Option<Arc<ActiveTenant>>,
     ) -> Found {
         let key: Box<str> = client_key.into();
-        // What is found is as old as this, not as young as the store's answer.
+        // The result is as old as this, not as recent as the store's answer.
         let started = Instant::now();
         let (reader, asked) = (Arc::clone(&self.0), key.clone());
         let find = || async move {
@@ -281,10 +281,10 @@ impl Tenants {
         let keep = move |found: &Found| {
             let active = found.as_ref().ok().and_then(Option::as_ref);
             keeper.shards.of(&kept).set(&kept, started, active);
-            // Also where settling began after the row was read.
+            // Even if settling began after the row was read.
             Settling::hold(keeper.settling.of(&kept), active);
         };
-        // Asked before the store: once settling has ended, the store's row says so.
+        // Checked before the store is read: once settling has ended, the store's row shows it.
         let settling = self.0.settling.of(client_key);
         let found = shard.lookups.run(key, cached, find, keep).await;
         let found = found.unwrap_or_else(|| {
@@ -296,13 +296,14 @@ impl Tenants {
         Ok(found)
     }
 
-    /// Finds the tenant of an installation on Forge, by the installation's id or the tenant's client
-    /// key. `None`: there is none, or it has ended.
+    /// Finds the tenant of a Forge installation, by the installation's id or the tenant's client
+    /// key. `None` if it doesn't exist or has ended.
     ///
-    /// Ask for what is known to be genuine only: what a verified token names, or a job of one's own.
+    /// Only call this with a name that is known to be genuine: from a verified token, or from a job
+    /// of one's own.
     ///
     /// # Errors
-    /// [`StoreError`] if the store cannot tell.
+    /// [`StoreError`] if the store can't be read.
     pub async fn forge(&self, name: &str) -> Result<Option<Arc<ActiveTenant>>, StoreError> {
         let shard = self.0.installations.of(name);
         match shard.fresh(name, Instant::now(), self.0.limits.ttl) {
@@ -311,7 +312,7 @@ impl Tenants {
         }
     }
 
-    /// An installation on Forge that the cache holds; nothing is looked up.
+    /// A Forge installation, if it is cached; nothing is looked up.
     pub fn cached_forge(&self, name: &str) -> Option<Arc<ActiveTenant>> {
         let shard = self.0.installations.of(name);
         shard.fresh(name, Instant::now(), self.0.limits.ttl)
@@ -344,11 +345,11 @@ impl Tenants {
         })
     }
 
-    /// Reads an installation on Forge again whose token has ended: a call may have brought another
-    /// process a newer one. `None` if there is none, or if that has been asked too often lately.
+    /// Rereads a Forge installation whose token has expired: a call may have brought another
+    /// process a newer one. `None` if there is none, or if this has been called too often recently.
     ///
     /// # Errors
-    /// [`StoreError`] if the store cannot tell.
+    /// [`StoreError`] if the store can't be read.
     pub async fn reread_forge(
         &self,
         seen: &ActiveTenant,
@@ -365,13 +366,13 @@ impl Tenants {
         self.forge(name).await
     }
 
-    /// Finds a tenant as work outside of a request sees it, such as a job: on Forge if the app is
+    /// Finds a tenant for work outside of a request, such as a job: on Forge if the app is
     /// installed there on Forge, else on Connect.
     ///
-    /// Ask for what is known to be genuine only, as of [`Tenants::forge`].
+    /// Only call this with a name that is known to be genuine, as for [`Tenants::forge`].
     ///
     /// # Errors
-    /// [`StoreError`] if the store cannot tell.
+    /// [`StoreError`] if the store can't be read.
     pub async fn current(&self, client_key: &str) -> Result<Option<Arc<ActiveTenant>>, StoreError> {
         let now = Instant::now();
         let ttl = self.0.limits.ttl;
@@ -390,12 +391,12 @@ impl Tenants {
         }
     }
 
-    /// Keeps what a verified call of Forge says of its installation, and finds its tenant. The store is
-    /// asked only if the call may say more than is known here. `None`: the installation has ended
-    /// since the call was made.
+    /// Stores what a verified call from Forge states about its installation, and finds its tenant. The
+    /// store is only accessed if the call may contain something new. `None` if the installation has
+    /// ended since the call was made.
     ///
     /// # Errors
-    /// [`StoreError`] if the store cannot tell, or has not kept it.
+    /// [`StoreError`] if the store can't be read or written.
     pub async fn record_forge(
         &self,
         call: ForgeCall,
@@ -412,7 +413,7 @@ impl Tenants {
         Ok(ActiveTenant::of_forge(record.await?).map(Arc::new))
     }
 
-    /// Marks an installation on Forge uninstalled; from its return on, it is served no more. Returns
+    /// Marks a Forge installation uninstalled; once this returns, it is no longer served. Returns
     /// the tenant, or `None` if it was not installed.
     ///
     /// # Errors
@@ -430,8 +431,7 @@ impl Tenants {
         .await
     }
 
-    /// Gives the tenant of an installation on Forge the key of the Connect tenant whose history it
-    /// goes on with.
+    /// Gives the tenant of a Forge installation the key of the Connect tenant that it continues.
     ///
     /// # Errors
     /// [`StoreError`] if that was not stored.
@@ -449,11 +449,11 @@ impl Tenants {
         rekeyed
     }
 
-    /// Stores an install, unless its proof says why not; from its return on, the new secret is known
+    /// Stores an install, unless its proof is rejected; once this returns, the new secret is known
     /// here.
     ///
     /// # Errors
-    /// [`StoreError`] if it was not stored: the row is as it was.
+    /// [`StoreError`] if it was not stored: the row is unchanged.
     pub async fn install(&self, install: Install) -> Result<Applied<Installed>, StoreError> {
         let client_key = install.client_key.clone();
         self.write("install", &client_key, |inner| async move {
@@ -462,8 +462,8 @@ impl Tenants {
         .await
     }
 
-    /// Marks a tenant uninstalled, unless the proof says why not; from its return on, it is served no
-    /// more. Returns the tenant, or `None` if it was not installed.
+    /// Marks a tenant uninstalled, unless the proof is rejected; once this returns, it is no longer
+    /// served. Returns the tenant, or `None` if it was not installed.
     ///
     /// # Errors
     /// [`StoreError`] if that was not stored.
@@ -480,8 +480,8 @@ impl Tenants {
         .await
     }
 
-    /// Notes whether an administrator has the app switched on. Tells whether there is an
-    /// installed tenant to note it on.
+    /// Records whether an administrator has enabled the app. Returns whether there is an installed
+    /// tenant.
     ///
     /// # Errors
     /// [`StoreError`] if that was not stored.
@@ -494,7 +494,8 @@ impl Tenants {
         .await
     }
 
-    /// Notes whether the host refuses what the app signs for a tenant. Tells whether that is news.
+    /// Records whether the host rejects what the app signs for a tenant. Returns whether that has
+    /// changed.
     ///
     /// # Errors
     /// [`StoreError`] if that was not stored.
@@ -506,23 +507,23 @@ impl Tenants {
         .await
     }
 
-    /// Drops what the cache knows of one tenant, a look-up under way included: for a replica
-    /// that learns that another has written.
+    /// Drops what is cached about one tenant, including a look-up in progress: for a replica that
+    /// learns of another's write.
     pub fn forget(&self, client_key: &str) {
         self.0.shards.of(client_key).forget(client_key);
         self.0.installations.of(client_key).forget(client_key);
         self.0.strangers.await_one(client_key);
     }
 
-    /// As [`Tenants::forget`], of every tenant.
+    /// As [`Tenants::forget`], for every tenant.
     pub fn forget_all(&self) {
         self.0.shards.forget_all();
         self.0.installations.forget_all();
     }
 
-    /// Carries a write to its end, whatever becomes of the request, then forgets whom it touched.
-    /// That order matters: what is loaded after the commit is new, and what was loaded before it
-    /// is dropped, so no moment is left in which an old row could come back.
+    /// Completes a write even if the request is dropped, then drops the tenants it affected from
+    /// the cache. The order matters: what is loaded after the commit is new, and what was loaded
+    /// before it is dropped, so there is no moment at which an old row could come back.
     async fn write<T, F>(
         &self,
         verb: &'static str,
@@ -537,7 +538,7 @@ impl Tenants {
         let tenants = self.clone();
         let key = client_key.to_owned();
         let task = tokio::spawn(async move {
-            // Also after an error and a panic: a commit may have happened all the same.
+            // Even after an error or a panic: the commit may have happened anyway.
             let forgets = Forgets {
                 tenants: &tenants,
                 client_key: &key,
@@ -575,7 +576,7 @@ impl fmt::Debug for Tenants {
     }
 }
 
-/// Which other tenants a write has touched, or under which other name.
+/// The other tenants, or other names, that a write has affected.
 trait Touched {
     fn touched(&self) -> impl Iterator<Item = &str> {
         std::iter::empty()

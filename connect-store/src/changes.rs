@@ -1,25 +1,25 @@
-//! Word of what other processes have written.
+//! Notifications of other processes' writes.
 
 use std::fmt;
 use std::sync::Arc;
 
 use tokio::sync::broadcast;
 
-/// How many changes wait for a listener that is busy. A listener that misses any learns that it did.
+/// How many changes are buffered for a busy listener. A listener that misses any is told so.
 const WAITING: usize = 1024;
 
-/// Something that a process has in memory may have changed.
+/// A change that may make a process's memory outdated.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Change {
-    /// One tenant was installed, uninstalled, superseded, enabled or disabled, or has ceased to use
-    /// a former secret.
+    /// A tenant was installed, uninstalled, superseded, enabled or disabled, or has stopped using a
+    /// former secret.
     Tenant {
         /// The tenant's app.
         app_key: Arc<str>,
         /// The tenant.
         client_key: Arc<str>,
     },
-    /// Word of some changes was lost: everything may have changed.
+    /// Some notifications were lost: anything may have changed.
     Unknown,
 }
 
@@ -32,7 +32,7 @@ pub struct Changes(broadcast::Receiver<Change>);
 impl Changes {
     /// The next change; `None` once the store is gone.
     ///
-    /// Can be dropped and called again without losing anything.
+    /// Cancel safe: can be dropped and called again without losing anything.
     pub async fn next(&mut self) -> Option<Change> {
         match self.0.recv().await {
             Ok(change) => Some(change),
@@ -42,7 +42,7 @@ impl Changes {
     }
 }
 
-/// The store's end of its [`Changes`]: tells every listener.
+/// The store's end of its [`Changes`]: notifies every listener.
 pub struct Announcer(broadcast::Sender<Change>);
 
 impl Announcer {
@@ -61,7 +61,7 @@ impl Announcer {
         self.0.receiver_count()
     }
 
-    /// Tells that one tenant has changed.
+    /// Announces that a tenant has changed.
     pub fn tenant(&self, app_key: &str, client_key: &str) {
         self.tell(Change::Tenant {
             app_key: app_key.into(),
@@ -69,7 +69,7 @@ impl Announcer {
         });
     }
 
-    /// Tells of a change. Without a listener nothing happens.
+    /// Announces a change. Does nothing without a listener.
     pub fn tell(&self, change: Change) {
         let _ = self.0.send(change);
     }

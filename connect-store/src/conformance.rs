@@ -10,7 +10,7 @@
 //! # }
 //! ```
 
-// A suite of tests speaks by panicking; nothing that serves calls it.
+// A test suite fails by panicking; nothing that serves requests calls it.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod answers;
@@ -38,10 +38,10 @@ use super::{
 const APP: &str = "com.example.votes";
 const OTHER_APP: &str = "com.example.polls";
 
-/// Runs the whole suite; `fresh` gives an empty store each time it is called.
+/// Runs the whole suite; `fresh` returns an empty store each time it is called.
 ///
 /// # Panics
-/// If the store breaks a rule; the message says which.
+/// If the store breaks a rule; the message names it.
 pub async fn tenant_store<F, Fut, S>(fresh: F)
 where
     F: Fn() -> Fut,
@@ -100,7 +100,7 @@ fn install(client_key: &str, base_url: &str, shared_secret: &str) -> Install {
     )
 }
 
-/// Stores an install to which there is no objection.
+/// Stores an install that must be accepted.
 async fn installed(store: &impl TenantStore, install: Install) -> Installed {
     match store.install(install).await.unwrap() {
         Applied::Done(installed) => installed,
@@ -108,7 +108,7 @@ async fn installed(store: &impl TenantStore, install: Install) -> Installed {
     }
 }
 
-/// Uninstalls without a proof; tells whether there was anything to uninstall.
+/// Uninstalls without a proof; returns whether there was anything to uninstall.
 async fn uninstalled(store: &impl TenantStore, app_key: &str, client_key: &str) -> bool {
     match store.uninstall(app_key, client_key, None).await.unwrap() {
         Applied::Done(ended) => ended.is_some(),

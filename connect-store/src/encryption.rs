@@ -17,18 +17,18 @@ use super::KeyUsage;
 use super::Trouble;
 use super::{Secrets, StoreError, TenantState};
 
-/// Seals tenants' secrets with AES-256-GCM, under keys that are kept outside the database.
+/// Seals tenants' secrets with AES-256-GCM, using keys that are stored outside the database.
 ///
-/// Keys are written `id:base64`, with commas between them (`CONNECT_SECRET_KEYS`). The first one
-/// seals, each one opens: to rotate, add the new key at the end for every process, then put it
-/// first, wait until [`TenantStore::reseal`](super::TenantStore::reseal) has sealed all rows with
-/// it, then drop the old one.
+/// Keys are written as `id:base64`, separated by commas (`CONNECT_SECRET_KEYS`). The first one
+/// seals, all of them open: to rotate, add the new key at the end for every process, then move it
+/// to the front, wait until [`TenantStore::reseal`](super::TenantStore::reseal) has sealed all rows
+/// with it, then remove the old one.
 ///
-/// What is sealed is bound to its row: the app, the `clientKey`, the base URL and the state. So it
+/// A sealed secret is bound to its row: the app, the `clientKey`, the base URL and the state. So it
 /// opens in no other row, and not in a row that was altered to be served for another site, or again.
-/// With keys, a secret in plain text is refused, because anyone who can write to the database could
-/// have put it there; the word `plain` at the end of the keys admits those that were stored before
-/// there were keys, until they are sealed.
+/// If there are keys, a secret in plain text is rejected, because anyone who can write to the
+/// database could have put it there; the word `plain` at the end of the keys admits secrets that
+/// were stored before there were keys, until they are sealed.
 ///
 /// ```
 /// use connect_store::Sealer;
@@ -40,7 +40,7 @@ use super::{Secrets, StoreError, TenantState};
 #[derive(Clone)]
 pub struct Sealer {
     keys: Arc<[Key]>,
-    /// Whether secrets in plain text are opened.
+    /// Whether secrets in plain text are accepted.
     plain: bool,
 }
 
@@ -49,16 +49,16 @@ struct Key {
     key: RandomizedNonceKey,
 }
 
-/// A tenant's secrets as a store's row holds them.
+/// A tenant's secrets as stored in a row.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Sealed {
-    /// Nonce, ciphertext and tag; or the secrets themselves where there is no key.
+    /// Nonce, ciphertext and tag; or the secrets themselves if there is no key.
     pub bytes: Vec<u8>,
     /// The id of the key that sealed it; `None` for plain text.
     pub key_id: Option<String>,
 }
 
-/// Without the bytes, which are the secrets themselves where there is no key.
+/// Omits the bytes, which are the secrets themselves if there is no key.
 impl fmt::Debug for Sealed {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Sealed")
@@ -67,21 +67,21 @@ impl fmt::Debug for Sealed {
     }
 }
 
-/// The row that a sealed secret belongs to, and no other.
+/// The one row that a sealed secret belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Binding<'a> {
     /// The app.
     pub app_key: &'a str,
     /// The tenant.
     pub client_key: &'a str,
-    /// The site, as the row writes it.
+    /// The site, as written in the row.
     pub base_url: &'a str,
-    /// What became of the installation.
+    /// The state of the installation.
     pub state: TenantState,
 }
 
 impl Sealer {
-    /// Keeps secrets as they are. A store warns of it when it is opened.
+    /// Stores secrets in plain text. A store warns about that when it is opened.
     pub fn plain() -> Self {
         Self {
             keys: Arc::new([]),
@@ -89,11 +89,11 @@ impl Sealer {
         }
     }
 
-    /// Reads `id:base64,id2:base64`: ids of 1 to 32 letters, digits, `-` and `_`; keys of 32
+    /// Parses `id:base64,id2:base64`: ids of 1 to 32 letters, digits, `-` and `_`; keys of 32
     /// bytes, in standard or URL-safe base64, padded or not. The word `plain` may follow them.
     ///
     /// # Errors
-    /// [`InvalidKeys`] says which key, by its place and id. It never holds the key.
+    /// [`InvalidKeys`] identifies the key by its position and id. It never contains the key.
     pub fn from_keys(keys: &str) -> Result<Self, InvalidKeys> {
         let mut read: Vec<Key> = Vec::new();
         let mut plain = false;
@@ -121,7 +121,7 @@ impl Sealer {
             }
             let bytes =
                 decode(base64).ok_or_else(|| InvalidKeys::NotBase64 { id: id.to_owned() })?;
-            // The cipher knows its key length; the message wants to tell the user theirs.
+            // The cipher knows its key length; the error should state the user's.
             let key =
                 RandomizedNonceKey::new(&AES_256_GCM, &bytes).map_err(|_| InvalidKeys::Length {
                     id: id.to_owned(),
@@ -135,23 +135,23 @@ impl Sealer {
         })
     }
 
-    /// The id of the key that seals; `None` if secrets are kept as plain text.
+    /// The id of the key that seals; `None` if secrets are stored in plain text.
     pub fn key_id(&self) -> Option<&str> {
         self.keys.first().map(|key| &*key.id)
     }
 
-    /// The ids of all keys, the one that seals first.
+    /// The ids of all keys, starting with the one that seals.
     pub fn key_ids(&self) -> impl Iterator<Item = &str> {
         self.keys.iter().map(|key| &*key.id)
     }
 
-    /// Whether secrets in plain text are opened.
+    /// Whether secrets in plain text are accepted.
     pub fn opens_plain(&self) -> bool {
         self.plain
     }
 
-    /// Whether what this key has sealed can be opened; `None` is plain text. Says nothing about the
-    /// bytes.
+    /// Whether the key with this id is configured, so that what it has sealed can be opened; `None`
+    /// is plain text. Doesn't check the bytes.
     pub fn knows(&self, key_id: Option<&str>) -> bool {
         match key_id {
             None => self.plain,
@@ -159,8 +159,8 @@ impl Sealer {
         }
     }
 
-    /// Says in the log what is known about the keys before a tenant needs one: that there are none, or
-    /// that rows are sealed with others.
+    /// Logs what is known about the keys before a tenant needs one: that there are none, or that rows
+    /// are sealed with others.
     #[cfg(any(feature = "postgres", feature = "sqlite"))]
     pub(crate) fn warn_of_keys(&self, database: &dyn fmt::Display, usage: Vec<KeyUsage>) {
         if self.key_id().is_none() {
@@ -189,7 +189,7 @@ impl Sealer {
         }
     }
 
-    /// What keeps a row's secret from being opened, as far as its key's id tells.
+    /// What keeps a row's secret from being opened, judging by its key's id.
     #[cfg(any(feature = "postgres", feature = "sqlite", test))]
     pub(crate) fn trouble(&self, key_id: Option<&str>) -> Option<Trouble> {
         if self.knows(key_id) {
@@ -214,7 +214,7 @@ impl Sealer {
         )
     }
 
-    /// Seals the token of an installation on Forge.
+    /// Seals the token of a Forge installation.
     ///
     /// # Errors
     /// As [`Sealer::seal`].
@@ -230,7 +230,7 @@ impl Sealer {
         self.seal_bytes(row.app_key, row.installation_id, row.bound_to(), bytes)
     }
 
-    /// `text` has room for a cipher's tag: growing would leave a copy behind.
+    /// `text` must have room for a cipher's tag: growing would leave a copy behind.
     fn seal_bytes(
         &self,
         app_key: &str,
@@ -262,14 +262,14 @@ impl Sealer {
     /// Opens secrets that were sealed for this row.
     ///
     /// # Errors
-    /// [`StoreError`] when their key is not configured or does not open them, or when they are not
+    /// [`StoreError`] if their key is not configured or does not open them, or if they are not
     /// sealed and must be.
     pub fn open(&self, row: Binding<'_>, sealed: &Sealed) -> Result<Secrets, StoreError> {
         let text = self.open_bytes(row.app_key, row.client_key, row.bound_to(), sealed)?;
         Secrets::from_bytes(&text).ok_or_else(|| row.damaged("secret"))
     }
 
-    /// Opens the token of an installation on Forge, which is good until then.
+    /// Opens the token of a Forge installation, which is valid until `expires_at`.
     ///
     /// # Errors
     /// As [`Sealer::open`].
@@ -343,8 +343,8 @@ impl Sealer {
     }
 }
 
-/// The row that the sealed token of an installation on Forge belongs to, and no other: not in one that
-/// was altered to call another address.
+/// The one row that the sealed token of a Forge installation belongs to: not one that was altered to
+/// call another address.
 #[cfg(any(feature = "postgres", feature = "sqlite"))]
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct TokenBinding<'a> {
@@ -360,7 +360,7 @@ impl TokenBinding<'_> {
         bound_to(b"connect forge token 1\0", &parts)
     }
 
-    /// That a field of the row cannot be read.
+    /// The error for a field of the row that can't be read.
     pub(crate) fn damaged(self, field: &'static str) -> StoreError {
         StoreError::Damaged {
             field,
@@ -370,7 +370,7 @@ impl TokenBinding<'_> {
     }
 }
 
-/// Associated data. The lengths keep ("ab", "c") and ("a", "bc") apart.
+/// The associated data. The lengths keep ("ab", "c") and ("a", "bc") apart.
 fn bound_to(what: &[u8], parts: &[&str]) -> Vec<u8> {
     let mut bound = what.to_vec();
     for part in parts {
@@ -387,7 +387,7 @@ impl Binding<'_> {
         bound_to(b"connect tenant secrets 1\0", &parts)
     }
 
-    /// That a field of the row cannot be read.
+    /// The error for a field of the row that can't be read.
     pub(crate) fn damaged(self, field: &'static str) -> StoreError {
         StoreError::Damaged {
             field,
@@ -397,7 +397,7 @@ impl Binding<'_> {
     }
 }
 
-/// Takes both alphabets, padded or not: tools that make random keys differ in it.
+/// Accepts both alphabets, padded or not, because tools that generate random keys differ.
 fn decode(base64: &str) -> Option<Zeroizing<Vec<u8>>> {
     let config =
         GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent);
@@ -420,23 +420,23 @@ impl fmt::Debug for Sealer {
     }
 }
 
-/// What is wrong with `CONNECT_SECRET_KEYS`. Holds ids and places, never key material.
+/// Why `CONNECT_SECRET_KEYS` is invalid. Contains ids and positions, never key material.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum InvalidKeys {
     /// An entry has no id.
     #[error("entry {place} has no id; write `id:base64`, with commas between entries")]
     NoId {
-        /// Which entry, from 1.
+        /// The position of the entry, from 1.
         place: usize,
     },
-    /// An entry's id is not of the right form.
+    /// An entry's id has an invalid form.
     #[error("the id of entry {place} must consist of 1 to 32 letters, digits, `-` and `_`")]
     BadId {
-        /// Which entry, from 1.
+        /// The position of the entry, from 1.
         place: usize,
     },
-    /// Two entries have one id.
+    /// Two entries have the same id.
     #[error("the key id `{id}` is used twice; give each key its own id")]
     Twice {
         /// The id.
@@ -460,7 +460,7 @@ pub enum InvalidKeys {
     Length {
         /// The key's id.
         id: String,
-        /// How long it is.
+        /// Its length in bytes.
         bytes: usize,
     },
 }

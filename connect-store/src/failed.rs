@@ -1,10 +1,10 @@
-//! What can go wrong in a database that keeps tenants, and how the caller hears of it.
+//! Errors of a database that stores tenants, and their conversion for the caller.
 
 use std::sync::Arc;
 
 use crate::StoreError;
 
-/// What can go wrong on the way: in the database, or with a row.
+/// An error of the database, or of a row.
 pub(crate) enum Failed {
     Database(sqlx::Error),
     Store(StoreError),
@@ -31,7 +31,7 @@ impl Failed {
     }
 }
 
-/// Turns an error of the database into one that names the action.
+/// Wraps a database error with the action that failed.
 pub(crate) fn unavailable(action: impl Into<String>) -> impl FnOnce(sqlx::Error) -> StoreError {
     let action = action.into();
     move |error| StoreError::Unavailable {

@@ -1,8 +1,8 @@
-//! Tenants that come over Forge: their installations, and the tokens that Forge delivers for them.
+//! Forge tenants: their installations, and the tokens that Forge delivers for them.
 //!
-//! Forge names an installation by an id of its own and shares no secret with the app: each call
-//! brings a signed statement of who calls, and a token with which the app may call back. A store
-//! keeps the installation and the latest of those tokens beside the tenants of Connect.
+//! Forge identifies an installation by an id of its own and shares no secret with the app: each
+//! call brings a signed statement of the caller, and a token with which the app may call back. A
+//! store keeps the installation and the latest of those tokens beside the tenants of Connect.
 
 mod seen;
 #[cfg(any(feature = "postgres", feature = "sqlite"))]
@@ -20,19 +20,19 @@ use crate::{Tenant, TenantState};
 
 pub(crate) use self::seen::{Holder, Seen, is_news, rekeyed, seen, uninstalled};
 
-/// Over which of the two platforms a tenant has come to the app.
+/// The platform through which a tenant has installed the app.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 #[non_exhaustive]
 pub enum Origin {
-    /// By a Connect install, with a secret that the site and the app share.
+    /// A Connect install, with a secret that the site and the app share.
     #[default]
     Connect,
-    /// By an installation on Forge.
+    /// A Forge installation.
     Forge(Box<ForgeInstallation>),
 }
 
 impl Origin {
-    /// The installation of a tenant on Forge.
+    /// The Forge installation of the tenant, if it has one.
     #[must_use]
     pub fn forge(&self) -> Option<&ForgeInstallation> {
         match self {
@@ -42,32 +42,32 @@ impl Origin {
     }
 }
 
-/// One installation of an app on Forge. Each environment of the app is installed by itself, so that a
-/// site may have several.
+/// An installation of an app on Forge. Each environment of the app is installed separately, so a site
+/// may have several.
 ///
 /// Source: "Forge Remote invocation contract", the Forge invocation token.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ForgeInstallation {
-    /// Its id (`app.installationId`), as the platform writes it.
+    /// Its id (`app.installationId`), in the platform's spelling.
     pub installation_id: String,
     /// The site's id.
     pub cloud_id: Option<String>,
-    /// The id of the app's environment that is installed (`app.environment.id`).
+    /// The id of the installed app environment (`app.environment.id`).
     pub environment_id: String,
-    /// The sort of that environment (`app.environment.type`).
+    /// The type of that environment (`app.environment.type`).
     pub environment: EnvironmentType,
-    /// What it is installed in, as an ARI: `ari:cloud:jira::site/…`. The tokens with which the app
-    /// acts as users are requested with it.
+    /// The ARI of what it is installed in: `ari:cloud:jira::site/…`. Required to request tokens for
+    /// acting as users.
     pub context: Option<String>,
-    /// Where the product's REST API is for this installation (`app.apiBaseUrl`).
+    /// The base URL of the product's REST API for this installation (`app.apiBaseUrl`).
     pub api_base_url: Url,
-    /// The version of the app that is installed (`app.version`).
+    /// The installed version of the app (`app.version`).
     pub app_version: Option<String>,
 }
 
 impl ForgeInstallation {
-    /// An installation with only what every call says.
+    /// An installation with only the fields that every call states.
     #[must_use]
     pub fn new(installation_id: impl Into<String>, api_base_url: Url) -> Self {
         Self {
@@ -81,7 +81,7 @@ impl ForgeInstallation {
         }
     }
 
-    /// The installation that an invocation token is about.
+    /// The installation that an invocation token is for.
     #[must_use]
     pub fn of(token: &InvocationToken) -> Self {
         let cloud_id = token.cloud_id().map(str::to_owned);
@@ -99,33 +99,33 @@ impl ForgeInstallation {
         }
     }
 
-    /// The product whose REST API this is the address of.
+    /// The product that the REST API's address belongs to.
     #[must_use]
     pub fn product(&self) -> Product {
         product_at(&self.api_base_url).into()
     }
 }
 
-/// What one verified call of Forge says of its installation.
+/// The facts that a verified call from Forge states about its installation.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct ForgeCall {
-    /// The app, by the key that names it in the store: that of its tenants on Connect.
+    /// The key of the app in the store: the same as for its Connect tenants.
     pub app_key: String,
     /// The installation.
     pub installation: ForgeInstallation,
-    /// The site's address, where the call says it (`context.siteUrl`): `https://x.atlassian.net`.
+    /// The site's address, if the call states it (`context.siteUrl`): `https://x.atlassian.net`.
     pub site_url: Option<Url>,
     /// Jira or Confluence.
     pub product: Product,
-    /// When the call's own token was made (`iat`), in seconds since 1970: the latest call counts.
+    /// When the call's own token was issued (`iat`), in seconds since 1970: the latest call counts.
     pub issued_at: i64,
     /// The app's token for calls to the product (`x-forge-oauth-system`).
     pub app_token: Option<AccessToken>,
 }
 
 impl ForgeCall {
-    /// A call about this installation.
+    /// A call for this installation.
     #[must_use]
     pub fn new(
         app_key: impl Into<String>,
@@ -142,7 +142,7 @@ impl ForgeCall {
         }
     }
 
-    /// The call that an invocation token came with.
+    /// The call that an invocation token was sent with.
     #[must_use]
     pub fn of(app_key: impl Into<String>, token: &InvocationToken) -> Self {
         let site = token
@@ -156,7 +156,7 @@ impl ForgeCall {
         }
     }
 
-    /// With the app's token that it has delivered.
+    /// Adds the app token that the call delivered.
     #[must_use]
     pub fn app_token(mut self, token: Option<AccessToken>) -> Self {
         self.app_token = token;
@@ -164,18 +164,18 @@ impl ForgeCall {
     }
 }
 
-/// An installation with its token: what a store keeps. Handlers get the [`Tenant`] only.
+/// An installation with its token, as stored. Handlers only get the [`Tenant`].
 #[derive(Debug, Clone)]
 pub struct ForgeRecord {
     /// The tenant. Its [origin](Tenant::origin) is the installation.
     pub tenant: Tenant,
-    /// The latest token of the app that a call has brought; none of an installation that has ended,
-    /// and none that can't be opened. It may have ended.
+    /// The app's latest token from a call; `None` if the installation has ended or the token can't
+    /// be opened. It may have expired.
     pub app_token: Option<AccessToken>,
 }
 
 impl ForgeRecord {
-    /// Its installation's id; empty if the tenant is one of Connect.
+    /// The installation's id; empty for a Connect tenant.
     #[must_use]
     pub fn installation_id(&self) -> &str {
         let installation = self.tenant.origin().forge();
@@ -183,17 +183,17 @@ impl ForgeRecord {
     }
 }
 
-/// What became of a new key for an installation's tenant.
+/// The result of giving an installation's tenant a new key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Rekeyed {
-    /// From now on the tenant has that key.
+    /// The tenant now has that key.
     Done,
-    /// It had it before.
+    /// The tenant already had that key.
     Already,
-    /// It came over from another Connect tenant before: a tenant takes over one history, and once.
+    /// It already continues another Connect tenant: an installation can only continue one, once.
     Another,
-    /// The Connect tenant of that key is another site's, or the other product's.
+    /// The Connect tenant with that key belongs to another site, or to the other product.
     OtherSite,
     /// Another installation of the app has that key: one in another environment of the app.
     Taken,
@@ -201,16 +201,16 @@ pub enum Rekeyed {
     Unknown,
 }
 
-/// A row of a store, read.
+/// A parsed row of a store.
 #[derive(Debug, Clone)]
 pub(crate) struct Row {
     pub(crate) app_key: String,
-    /// The installation's id, or the Connect tenant's whose history it goes on with.
+    /// The installation's id, or the key of the Connect tenant that it continues.
     pub(crate) client_key: String,
-    /// Installed or uninstalled: nothing supersedes an installation.
+    /// Installed or uninstalled: an installation is never superseded.
     pub(crate) state: TenantState,
     pub(crate) product: Product,
-    /// As the store writes a tenant's base URL.
+    /// In the form of a tenant's base URL.
     pub(crate) site: Option<Url>,
     pub(crate) installation: ForgeInstallation,
     pub(crate) app_token: Option<AccessToken>,
@@ -224,7 +224,7 @@ impl Row {
         Tenant::new(Fields {
             app_key: self.app_key.as_str().into(),
             client_key: self.client_key.as_str().into(),
-            // Until a call says where the site is, its API is all that is known.
+            // Until a call states the site's address, only its API is known.
             base_url: site.unwrap_or_else(|| self.installation.api_base_url.clone()),
             product: self.product,
             state: self.state,
@@ -251,15 +251,15 @@ impl Row {
         self.client_key != self.installation.installation_id
     }
 
-    /// The names under which it may be in memory.
+    /// The names under which it may be cached.
     pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
         let other = self.is_rekeyed().then_some(&*self.client_key);
         std::iter::once(&*self.installation.installation_id).chain(other)
     }
 }
 
-/// The first `limit` of both lists in the order of the client keys. Where a tenant is in both, the
-/// one that is installed counts, and of two such the one on Forge, which came later.
+/// The first `limit` of both lists, ordered by client key. If a tenant is in both, the installed
+/// one counts, and if both are installed, the Forge one, which came later.
 pub(crate) fn merged(connect: Vec<Tenant>, forge: Vec<Tenant>, limit: u32) -> Vec<Tenant> {
     if forge.is_empty() {
         return connect;

@@ -1,17 +1,16 @@
-//! What a host has answered about a tenant, kept for all processes of an app.
+//! The host's answers about a tenant, shared by all processes of an app.
 
-/// An answer of the host that is worth keeping for a while: each process of the app would ask for it
-/// otherwise.
+/// An answer of the host that is worth caching: otherwise each process of the app would request it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct HostAnswer {
-    /// The answer, in the form that its caller wants back. One beyond [`HostAnswer::MAX_BYTES`] is not kept.
+    /// The answer, in the caller's own format. One longer than [`HostAnswer::MAX_BYTES`] is not stored.
     pub text: String,
-    /// Until when it is good, in seconds since 1970.
+    /// When it expires, in seconds since 1970.
     pub expires_at: i64,
 }
 
 impl HostAnswer {
-    /// The longest answer that is kept, in bytes.
+    /// The longest answer that is stored, in bytes.
     pub const MAX_BYTES: usize = 16 * 1024;
 
     pub(crate) fn is_kept(&self) -> bool {
@@ -31,7 +30,7 @@ pub(crate) mod statements {
         SELECT answer, expires_at FROM connect_host_answers
         WHERE app_key = $1 AND client_key = $2 AND question = $3 AND expires_at > $4";
 
-    /// With the installation that they are about.
+    /// Deleted with the installation that they are about.
     pub(crate) const FORGET: &str =
         "DELETE FROM connect_host_answers WHERE app_key = $1 AND client_key = $2";
 

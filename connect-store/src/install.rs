@@ -1,4 +1,4 @@
-//! What an `installed` callback brings.
+//! The payload of an `installed` callback.
 
 use connect_model::Product;
 use serde_json::{Map, Value};
@@ -11,7 +11,7 @@ use super::{Proof, Secret, TenantRecord};
 /// Source: "App lifecycle", "Lifecycle HTTP request payload".
 #[derive(Debug, Clone)]
 pub struct Install {
-    /// The app that is installed; with `client_key` it names the row (one server may hold
+    /// The installed app; together with `client_key` it identifies the row (one server may serve
     /// several apps, and a site has one `clientKey` for all of them).
     pub app_key: String,
     /// The payload's `clientKey`, which the token's `iss` must equal.
@@ -28,10 +28,10 @@ pub struct Install {
     pub display_url: Option<Url>,
     /// The payload's `description`.
     pub description: Option<String>,
-    /// Everything else that the payload held. A `sharedSecret` in it is dropped, not stored.
+    /// All other fields of the payload. A `sharedSecret` among them is dropped, not stored.
     pub extra: Map<String, Value>,
-    /// What vouches for it. Without it the install is stored whatever the row is: for tests, and
-    /// for moving tenants from another store.
+    /// What vouches for it. Without one the install is always stored: for tests, and for moving
+    /// tenants from another store.
     pub proof: Option<Proof>,
 }
 
@@ -59,12 +59,12 @@ impl Install {
     }
 }
 
-/// What a store did with an [`Install`].
+/// The result of storing an [`Install`].
 #[derive(Debug, Clone)]
 pub struct Installed {
-    /// The row as it is now.
+    /// The new row.
     pub record: TenantRecord,
-    /// The `clientKey`s of the same app and base URL that this install replaced. A cache must
+    /// The `clientKey`s with the same app and base URL that this install replaced. A cache must
     /// forget them too.
     pub superseded: Vec<String>,
 }

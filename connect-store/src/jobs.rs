@@ -1,13 +1,13 @@
-//! Jobs: work that was promised and is done later, once it can be, by whichever process is there.
+//! Jobs: work that was promised and is done later, by any process that is available.
 //!
 //! A webhook that has been answered 2xx is not sent again (developer.atlassian.com, "Webhooks"), so
-//! the answer must wait until the delivery is on the disk, and must not wait for the work. What
-//! lies between the two is this queue. [`JobStore`] says what a store of jobs does, [`Worker`] runs
-//! them; the store knows no handlers, and the worker no database.
+//! the answer must wait until the delivery is on disk, and must not wait for the work. This queue
+//! is in between. [`JobStore`] is the interface of a store of jobs, [`Worker`] runs them; the store
+//! knows no handlers, and the worker no database.
 //!
-//! A job is run **at least once**: a process that dies after its handler has ended, but before
-//! that was written down, leaves a job that runs again. A handler that must not act twice looks at
-//! [`Job::id`], or at [`Job::delivery`], both of which stay the same.
+//! A job runs **at least once**: a process that dies after its handler has finished, but before
+//! that was recorded, leaves a job that runs again. A handler that must not act twice checks
+//! [`Job::id`], or [`Job::delivery`], both of which stay the same.
 //!
 //! ```text
 //!             ┌──────────────── due ───────────────┐
@@ -17,7 +17,7 @@
 //!    └→ blocked         └─────→ ready, suspect, dead     its process ended: 1st, 2nd, 4th time
 //! ```
 //!
-//! Blocked is a job that waits for the one before it of the same [`order`](NewJob::order).
+//! A blocked job waits for the one before it in the same [`order`](NewJob::order).
 
 mod error;
 mod job;

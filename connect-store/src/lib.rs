@@ -1,10 +1,10 @@
-//! What an app keeps: the sites that have installed it (its tenants) with their secrets, a cache
-//! that finds them fast, and a durable queue of [jobs].
+//! The state that an app stores: the sites that have installed it (its tenants) with their secrets,
+//! a cache for looking them up quickly, and a durable queue of [jobs].
 //!
-//! [`TenantStore`] says what a store does; [`SqliteStore`] is the default (a file beside the
-//! app), [`MemoryStore`] serves tests. [`Tenants`] is the cache that the request path asks.
-//! Secrets are sealed at rest by a [`Sealer`]. Each store is a [`JobStore`](jobs::JobStore) too:
-//! one database holds everything.
+//! [`TenantStore`] is the interface of a store; [`SqliteStore`] is the default (a file beside the
+//! app), [`MemoryStore`] is for tests. [`Tenants`] is the cache that serves requests. Secrets are
+//! sealed at rest by a [`Sealer`]. Each store is a [`JobStore`](jobs::JobStore) too: one database
+//! holds everything.
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
@@ -63,7 +63,7 @@ pub use sqlite::{BackupError, OpenError, SqliteStore};
 pub use store::{KEPT_SUPERSEDED, Store, StoreError, TenantStore};
 pub use tenant::{KeyUsage, Tenant, TenantRecord, TenantState, Trouble};
 
-/// The examples of the README are tested.
+/// Tests the examples in the README.
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]
 struct ReadmeDoctests;

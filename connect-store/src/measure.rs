@@ -1,12 +1,12 @@
-//! What is measured of a store, where the feature `metrics` is on. The metrics are described in
+//! A store's metrics, if the feature `metrics` is on. They are described in
 //! `connect_runtime::metrics`.
 
 /// The metrics of one kind of store.
 #[cfg(feature = "metrics")]
 pub(crate) struct Measured {
-    /// How long an operation took.
+    /// The histogram of an operation's duration.
     pub(crate) seconds: &'static str,
-    /// How often it failed.
+    /// The counter of failures.
     pub(crate) failures: &'static str,
 }
 
@@ -18,7 +18,7 @@ const TENANTS: Measured = Measured {
 
 #[cfg(feature = "metrics")]
 impl Measured {
-    /// Carries an operation out, and measures it.
+    /// Performs an operation, and measures it.
     pub(crate) async fn timed<T, E>(
         &self,
         operation: &'static str,
@@ -35,7 +35,7 @@ impl Measured {
     }
 }
 
-/// Carries an operation on tenants out, and measures it.
+/// Performs an operation on tenants, and measures it.
 #[cfg(feature = "metrics")]
 pub(crate) async fn timed<T, E>(
     operation: &'static str,

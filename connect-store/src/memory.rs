@@ -1,4 +1,4 @@
-//! Tenants and jobs that live as long as the process.
+//! Tenants and jobs stored in the process's memory.
 
 use std::collections::{BTreeMap, HashMap};
 use std::ops::Bound;
@@ -19,10 +19,10 @@ use super::{
     Unchanged,
 };
 
-/// Keeps tenants and [jobs](crate::jobs) in memory: for tests, and for trying an app out.
+/// Stores tenants and [jobs](crate::jobs) in memory: for tests, and for trying out an app.
 ///
-/// Nothing is sealed and nothing outlives the process; hosts believe that the app is still
-/// installed when it is gone.
+/// Nothing is sealed and nothing outlives the process; hosts still consider the app installed when
+/// it is gone.
 #[derive(Debug, Default)]
 pub struct MemoryStore {
     kept: Mutex<Kept>,
@@ -35,9 +35,10 @@ struct Kept {
     rows: BTreeMap<(String, String), Row>,
     /// By app and installation.
     installations: BTreeMap<(String, String), forge::Row>,
-    /// What hosts have answered, by app, tenant and question.
+    /// The hosts' answers, by app, tenant and question.
     answers: BTreeMap<(String, String, String), HostAnswer>,
-    /// The believed tokens of each app, with the body that came with it and the token's end.
+    /// The accepted tokens of each app, with the hash of the body that came with each and the
+    /// token's expiry.
     tokens: HashMap<(String, [u8; 32]), ([u8; 32], i64)>,
 }
 
@@ -46,7 +47,7 @@ struct Row {
     tenant: Tenant,
     secrets: Option<Secrets>,
     generation: u64,
-    /// In seconds since 1970, as the next.
+    /// In seconds since 1970, like the next.
     believed_at: i64,
     superseded_at: i64,
 }
@@ -57,7 +58,7 @@ impl MemoryStore {
         Self::default()
     }
 
-    /// How many listen to its changes.
+    /// How many listeners its changes have.
     #[cfg(test)]
     pub(crate) fn changes_heard(&self) -> usize {
         self.announcer.listeners()
@@ -74,7 +75,7 @@ impl Kept {
         self.rows.get_mut(&key)
     }
 
-    /// The installation of this id, or else the one that is installed and has this client key.
+    /// The installation with this id, or else the active one with this client key.
     fn installation(&self, app_key: &str, name: &str) -> Option<&forge::Row> {
         let of_id = self
             .installations
@@ -96,7 +97,7 @@ impl Kept {
         self.installations.insert((row.app_key.clone(), id), row);
     }
 
-    /// One for each client key: the one that is installed, or the last that was.
+    /// One for each client key: the active one, or the last that was.
     fn listed(&self, app_key: &str, after: Option<&str>) -> Vec<Tenant> {
         let of_app = |row: &&forge::Row| {
             row.app_key == app_key && after.is_none_or(|after| *row.client_key > *after)
@@ -112,7 +113,7 @@ impl Kept {
         rows.into_iter().map(forge::Row::tenant).collect()
     }
 
-    /// Drops what the host has answered about an installation that begins or ends.
+    /// Drops the host's answers about an installation that begins or ends.
     fn forget_answers(&mut self, app_key: &str, client_key: &str) {
         self.answers
             .retain(|(app, tenant, _), _| app != app_key || tenant != client_key);
@@ -446,7 +447,7 @@ impl TenantStore for MemoryStore {
 }
 
 impl Row {
-    /// What an install finds.
+    /// The former row for an install.
     fn former(self, now: i64) -> Former {
         let state = self.tenant.state();
         let lapsed = state == TenantState::Superseded && !is_kept(self.superseded_at, now);
@@ -460,7 +461,7 @@ impl Row {
         }
     }
 
-    /// What others see of it.
+    /// The record as seen from outside.
     fn record(&self) -> TenantRecord {
         let served = self.tenant.state() == TenantState::Installed;
         let secrets = self.secrets.clone().filter(|_| served);

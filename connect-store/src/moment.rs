@@ -1,4 +1,4 @@
-//! Moments as rows hold them: in whole seconds since 1970.
+//! Times as stored in rows: in whole seconds since 1970.
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -13,7 +13,7 @@ pub(crate) fn seconds(time: SystemTime) -> i64 {
     i64::try_from(since.as_secs()).unwrap_or(i64::MAX)
 }
 
-/// Whether the secrets of a row that was superseded then are still good for a reinstall.
+/// Whether the secrets of a row that was superseded at this time are still usable for a reinstall.
 pub(crate) fn is_kept(superseded_at: i64, now: i64) -> bool {
     superseded_at > now.saturating_sub_unsigned(KEPT_SUPERSEDED.as_secs())
 }

@@ -34,18 +34,19 @@ use super::{
     PostgresUrl, Proof, Rekeyed, Sealer, StoreError, TenantRecord, TenantStore,
 };
 
-/// Keeps tenants and [jobs](crate::jobs) in a PostgreSQL database that any number of processes share.
+/// Stores tenants and [jobs](crate::jobs) in a PostgreSQL database that any number of processes
+/// share.
 ///
-/// The tables are made and brought up to date by themselves, under a lock, so that ten replicas may
-/// start at once. The database may be one that the app uses too: all our tables begin with
-/// `connect_`, and are in the first schema of the user's `search_path`. PostgreSQL 13 or later.
+/// The tables are created and migrated automatically, under a lock, so that ten replicas may start
+/// at once. The app may use the same database: the names of all our tables start with `connect_`,
+/// and they are in the first schema of the user's `search_path`. Requires PostgreSQL 13 or later.
 ///
-/// What one process writes the others hear of at once, by LISTEN and NOTIFY, and within half a
+/// Processes learn of each other's writes at once, through LISTEN and NOTIFY, or within half a
 /// second where that doesn't get through. LISTEN and prepared statements need sessions: connect to
 /// the server itself, or to a pooler in session mode.
 ///
-/// An old secret that was replaced or wiped may stay in the server's files until it is vacuumed, and
-/// in its log; seal secrets with keys that are not on that disk.
+/// An old secret that was replaced or wiped may stay in the server's files until they are vacuumed,
+/// and in its log; seal secrets with keys that are not on that disk.
 ///
 /// ```no_run
 /// use connect_store::{PostgresStore, Sealer};
@@ -60,7 +61,7 @@ pub struct PostgresStore {
     url: PostgresUrl,
     sealer: Sealer,
     pool: PgPool,
-    /// Installs of one app come one after another: here, and not each on a connection that waits.
+    /// Serializes installs of an app here, instead of each waiting on a connection.
     lifecycle: Semaphore,
     watch: Watch,
     jobs: Jobs,
@@ -70,9 +71,9 @@ pub struct PostgresStore {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct PostgresSettings {
-    /// The most connections of the pool. A process takes up to five more: one to hear of changes,
-    /// one that accepts jobs, three for its workers. All processes together must stay below the
-    /// server's `max_connections`.
+    /// The maximum number of connections in the pool. A process takes up to five more: one to
+    /// listen for changes, one to accept jobs, three for its workers. All processes together must
+    /// stay below the server's `max_connections`.
     pub connections: u32,
 }
 
@@ -83,19 +84,19 @@ impl Default for PostgresSettings {
     }
 }
 
-/// A thousand installs at once wait in line, so that none of them is refused; below the host's own
-/// patience.
+/// A thousand concurrent installs wait in line, so that none of them is rejected; below the host's
+/// own timeout.
 const LIFECYCLE_WAITS: Duration = Duration::from_secs(25);
 
-/// The server answers within this time, or counts as not answering.
+/// How long the server may take to respond before it counts as unavailable.
 const ANSWERS_IN: Duration = Duration::from_secs(20);
 
 impl PostgresStore {
-    /// Opens the database, and brings its tables up to date. Without a sealing key it warns that
-    /// secrets are there as plain text.
+    /// Opens the database, and migrates its tables. Without a sealing key it logs a warning that
+    /// secrets are stored in plain text.
     ///
     /// # Errors
-    /// [`PostgresOpenError`] says what is in the way and what to do.
+    /// [`PostgresOpenError`] states the cause and what to do.
     pub async fn open(url: &PostgresUrl, sealer: Sealer) -> Result<Self, PostgresOpenError> {
         Self::open_with(url, sealer, PostgresSettings::default()).await
     }
@@ -103,7 +104,7 @@ impl PostgresStore {
     /// As [`PostgresStore::open`], with other settings.
     ///
     /// # Errors
-    /// [`PostgresOpenError`] says what is in the way and what to do.
+    /// [`PostgresOpenError`] states the cause and what to do.
     pub async fn open_with(
         url: &PostgresUrl,
         sealer: Sealer,
@@ -130,27 +131,27 @@ impl PostgresStore {
         Ok(store)
     }
 
-    /// Where the database is.
+    /// The URL of the database.
     pub fn url(&self) -> &PostgresUrl {
         &self.url
     }
 
     /// The connections, for the app's own tables in the same database. A statement that takes longer
-    /// than 30 seconds is stopped, unless its transaction says otherwise
-    /// (`SET LOCAL statement_timeout`).
+    /// than 30 seconds is stopped, unless its transaction overrides that (`SET LOCAL
+    /// statement_timeout`).
     pub fn pool(&self) -> &PgPool {
         &self.pool
     }
 
-    /// What is known about the keys before a tenant needs one. Rows under a key that is gone are no
-    /// reason not to serve the others.
+    /// Warns about the keys before a tenant needs one. Rows under a key that is gone are no reason
+    /// not to serve the others.
     async fn warn_of_keys(&self) {
         let usage = self.key_usage().await.unwrap_or_default();
         self.sealer.warn_of_keys(&self.url, usage);
     }
 
-    /// A transaction. A connection that turns out to be dead is not a failure: nothing has
-    /// been written on it.
+    /// Begins a transaction. A connection that turns out to be dead is not a failure, because
+    /// nothing has been written on it.
     async fn begin(&self) -> Result<Transaction<'static, Postgres>, sqlx::Error> {
         let mut tries = 0;
         loop {
@@ -162,7 +163,7 @@ impl PostgresStore {
         }
     }
 
-    /// Reads, and once more on another connection where the first one turns out to be dead.
+    /// Reads, and retries on another connection if the first one turns out to be dead.
     async fn read<T, F>(&self, query: impl Fn() -> F) -> Result<T, sqlx::Error>
     where
         F: Future<Output = Result<T, sqlx::Error>>,
@@ -180,7 +181,7 @@ impl PostgresStore {
         in_time(read).await
     }
 
-    /// A turn to write what must come one after another.
+    /// Waits for a turn to make a serialized write.
     async fn turn(&self) -> Result<tokio::sync::SemaphorePermit<'_>, sqlx::Error> {
         match timeout(LIFECYCLE_WAITS, self.lifecycle.acquire()).await {
             Ok(Ok(turn)) => Ok(turn),
@@ -190,10 +191,10 @@ impl PostgresStore {
     }
 }
 
-/// How many connections are tried: after a server has been restarted many may be dead.
+/// How many connections are tried: after a server restart many may be dead.
 const TRIES: u32 = 12;
 
-/// Whether the connection is gone, rather than the statement wrong.
+/// Whether the connection is lost, rather than the statement wrong.
 fn is_lost(error: &sqlx::Error) -> bool {
     let code = error.as_database_error().and_then(|error| error.code());
     match code.as_deref() {
@@ -222,7 +223,7 @@ impl std::fmt::Debug for PostgresStore {
     }
 }
 
-/// Whether there can be such a row: the database holds no text with the character NUL in it.
+/// Whether such a row can exist: the database can't store text with a NUL character.
 fn may_exist(app_key: &str, client_key: &str) -> bool {
     !app_key.contains('\0') && !client_key.contains('\0')
 }
@@ -260,7 +261,7 @@ const WIPE_SUPERSEDED: &str = "
     WHERE state = 'superseded' AND secret IS NOT NULL AND superseded_at <= $1";
 
 impl PostgresStore {
-    /// Reads one installation on Forge.
+    /// Reads a Forge installation.
     async fn installation(
         &self,
         statement: &'static str,
@@ -281,7 +282,7 @@ impl PostgresStore {
             .transpose()
     }
 
-    /// Runs one transaction, when it is its turn: all of it, or nothing.
+    /// Runs a transaction, when it is its turn: all of it, or nothing.
     async fn change<T>(
         &self,
         work: impl AsyncFnOnce(&mut PgConnection, &Sealer) -> Result<T, Failed> + Send,
@@ -293,7 +294,7 @@ impl PostgresStore {
         Ok(done)
     }
 
-    /// Sets a mark of an installed tenant, and tells of it. Whether there was one to set it on.
+    /// Sets a mark on an installed tenant, and announces it. Returns whether there was one.
     async fn mark(
         &self,
         statement: &'static str,

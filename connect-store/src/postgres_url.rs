@@ -1,12 +1,12 @@
-//! Where a PostgreSQL database is.
+//! The URL of a PostgreSQL database.
 
 use std::fmt;
 use std::str::FromStr;
 
 use url::Url;
 
-/// The parameters that the query may have: those of the driver. One that it doesn't know it would
-/// leave out, with a line in the log that holds its value.
+/// The allowed query parameters: those of the driver. It would ignore an unknown one, and log its
+/// value.
 const PARAMETERS: [&str; 18] = [
     "application_name",
     "dbname",
@@ -30,7 +30,7 @@ const PARAMETERS: [&str; 18] = [
 
 /// The URL of a PostgreSQL database: `postgres://user:password@host:5432/database?sslmode=verify-full`.
 ///
-/// What it shows of itself, in `Display` and `Debug`, has neither the password nor the parameters.
+/// Its `Display` and `Debug` omit the password and the parameters.
 ///
 /// ```
 /// use connect_store::PostgresUrl;
@@ -43,7 +43,7 @@ const PARAMETERS: [&str; 18] = [
 pub struct PostgresUrl(Url);
 
 impl PostgresUrl {
-    /// The whole URL, with the password.
+    /// The full URL, with the password.
     #[cfg(feature = "postgres")]
     pub(crate) fn secret(&self) -> &str {
         self.0.as_str()
@@ -65,7 +65,7 @@ impl FromStr for PostgresUrl {
                 });
             }
             let is_mode = matches!(&*name, "sslmode" | "ssl-mode");
-            // The driver takes `allow` for `disable`.
+            // The driver treats `allow` as `disable`.
             if is_mode && !SSL_MODES.contains(&&*value) {
                 return Err(InvalidPostgresUrl::SslMode {
                     mode: value.into_owned(),
@@ -95,28 +95,28 @@ impl fmt::Debug for PostgresUrl {
     }
 }
 
-/// What is wrong with a [`PostgresUrl`]. Holds nothing that could be a password.
+/// Why a [`PostgresUrl`] is invalid. Contains nothing that could be a password.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum InvalidPostgresUrl {
     /// It is not a URL.
     #[error("is not a URL; percent-encode what stands in a password beside letters and digits")]
     Syntax(#[source] url::ParseError),
-    /// It is a URL of something else.
+    /// It is the URL of something else.
     #[error(
         "is not the URL of a PostgreSQL database; write `postgres://user:password@host/database`"
     )]
     Scheme,
-    /// A parameter that the driver does not have.
+    /// A parameter that the driver doesn't have.
     #[error("has the parameter `{name}`, which is not one of the driver's: {}", PARAMETERS.join(", "))]
     Parameter {
         /// Its name.
         name: String,
     },
-    /// A way of encrypting that there is not.
+    /// An unsupported SSL mode.
     #[error("has sslmode `{mode}`; write one of {}", SSL_MODES.join(", "))]
     SslMode {
-        /// What it says.
+        /// The mode.
         mode: String,
     },
 }

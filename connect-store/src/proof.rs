@@ -1,35 +1,35 @@
-//! What vouches for a lifecycle change, and when that is not enough.
+//! Proofs of lifecycle changes, and when they are rejected.
 
-/// The verified token of a lifecycle callback, with the body that it came with.
+/// The verified token of a lifecycle callback, and the body that it came with.
 ///
 /// The host signs the URL of a callback and not its body ("Installation lifecycle security"), so a
-/// store remembers each pair until the token expires, and takes no token twice.
+/// store remembers each pair until the token expires, and accepts no token twice.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Proof {
-    /// SHA-256 of what the token's signature covers.
+    /// SHA-256 of the signed part of the token.
     pub token: [u8; 32],
     /// SHA-256 of the body.
     pub body: [u8; 32],
-    /// When the token was made (`iat`), in seconds since 1970.
+    /// When the token was issued (`iat`), in seconds since 1970.
     pub issued_at: i64,
     /// When it expires (`exp`), in seconds since 1970.
     pub expires_at: i64,
-    /// Whose keys vouched for it, by the name of the environment.
+    /// The name of the environment whose keys vouched for it.
     pub environment: Option<String>,
 }
 
-/// What became of a lifecycle change that a store was asked for.
+/// The result of a lifecycle change.
 #[derive(Debug, Clone)]
 #[must_use]
 pub enum Applied<T> {
     /// It is stored.
     Done(T),
-    /// Nothing has changed, and why.
+    /// Nothing has changed, for this reason.
     Unchanged(Unchanged),
 }
 
 impl<T> Applied<T> {
-    /// What was stored, if it was.
+    /// The stored result, if there is one.
     pub fn done(self) -> Option<T> {
         match self {
             Self::Done(done) => Some(done),
@@ -51,45 +51,45 @@ impl<T> From<Result<T, Unchanged>> for Applied<T> {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum Unchanged {
-    /// The same token with the same body was taken before: the host did not hear the answer, and
-    /// may be answered again that all is well.
+    /// The same token with the same body was accepted before: the host did not get the response,
+    /// and may be told again that all is well.
     #[error("the callback was taken before")]
     Repeated,
-    /// The same token came before with another body: someone who has seen it sends what the host
-    /// did not.
+    /// The same token came before with another body: someone who has seen it is sending what the
+    /// host did not.
     #[error("the token came before with another body")]
     Replayed,
-    /// A later callback has been accepted: this one was held up on its way, and does not count.
+    /// A later callback has been accepted: this one was delayed on its way, and does not count.
     #[error(
         "the token was made at {issued_at}, and one that was made at {believed_at} has been accepted"
     )]
     Stale {
-        /// When its token was made, in seconds since 1970.
+        /// When its token was issued, in seconds since 1970.
         issued_at: i64,
-        /// When the token was made that was accepted before.
+        /// When the previously accepted token was issued.
         believed_at: i64,
     },
-    /// Another environment's keys vouch for it than for the tenant's installation.
+    /// The keys of an environment other than the tenant's vouch for it.
     #[error(
         "the tenant was installed from the environment `{known}`, and the token is of {}",
         .claimed.as_deref().unwrap_or("none")
     )]
     OtherEnvironment {
-        /// The tenant's.
+        /// The tenant's environment.
         known: String,
-        /// The callback's.
+        /// The callback's environment.
         claimed: Option<String>,
     },
 }
 
-/// By how much the clocks of a host's machines may differ, in seconds: a callback that is older than
-/// the last one by no more is taken.
+/// The allowed clock skew between a host's machines, in seconds: a callback that is older than the
+/// last one by no more than this is accepted.
 pub(crate) const SLACK: i64 = 5;
 
-/// For how long a token is remembered beyond its end, in seconds: as long as clocks may differ.
+/// How long a token is remembered after its expiry, in seconds: the allowed clock skew.
 pub(crate) const REMEMBERED: i64 = 60;
 
-/// What a store knows of a tenant before a lifecycle change.
+/// What a store knows about a tenant before a lifecycle change.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Before<'r> {
     pub(crate) believed_at: i64,
@@ -97,8 +97,8 @@ pub(crate) struct Before<'r> {
 }
 
 impl Proof {
-    /// Why the change must not be made; one rule for all stores. `seen` is the hash of the body that
-    /// the token came with before.
+    /// The reason why the change must not be made; one rule for all stores. `seen` is the hash of
+    /// the body that the token came with before.
     pub(crate) fn objection(
         &self,
         seen: Option<&[u8]>,

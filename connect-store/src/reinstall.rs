@@ -1,4 +1,4 @@
-//! What an install makes of the row that there was: one rule for all stores.
+//! How an install changes a tenant's row: one rule for all stores.
 
 use crate::{Install, Secrets, Tenant, TenantState};
 
@@ -11,12 +11,12 @@ pub(crate) struct Former {
     /// In seconds since 1970.
     pub(crate) believed_at: i64,
     pub(crate) generation: u64,
-    /// What the host may still use; none of a row that was superseded too long ago, and none that can't
-    /// be opened.
+    /// The secrets that the host may still use; `None` for a row that was superseded too long ago, or
+    /// if they can't be opened.
     pub(crate) secrets: Option<Secrets>,
 }
 
-/// The row after it.
+/// A row after an install.
 #[derive(Debug)]
 pub(crate) struct Row {
     pub(crate) tenant: Tenant,
@@ -43,7 +43,7 @@ pub(crate) fn installed(install: &Install, former: Option<Former>) -> Row {
         generation: 0,
         secrets: None,
     });
-    // What is installed again is enabled, whatever it was before it went.
+    // A reinstalled app is enabled, whatever it was before it was removed.
     let enabled = enabled || state != TenantState::Installed;
     let current = install.shared_secret.clone();
     let proved_at = install.proof.as_ref().map(|proof| proof.issued_at);
@@ -54,7 +54,7 @@ pub(crate) fn installed(install: &Install, former: Option<Former>) -> Row {
             None => Secrets::new(current),
         },
         generation: generation + 1,
-        // A callback that was held up on its way turns no clock back.
+        // A callback that was delayed on its way doesn't turn the clock back.
         believed_at: proved_at.map_or(believed_at, |at| at.max(believed_at)),
     }
 }

@@ -1,4 +1,4 @@
-//! Between a row and a tenant, in either database.
+//! Converting between rows and tenants, for either database.
 
 use connect_model::Product;
 use serde_json::{Map, Value};
@@ -12,7 +12,7 @@ use crate::reinstall::Former;
 use crate::tenant::{Fields, Tenant, TenantState, Trouble};
 use crate::{Origin, Sealer, Secrets, StoreError, TenantRecord};
 
-/// A row of either database, as far as the columns of tenants go.
+/// A row of either database, with the columns of a tenant.
 pub(crate) trait Columns {
     fn text(&self, column: &str) -> Result<Option<&str>, sqlx::Error>;
     fn number(&self, column: &str) -> Result<Option<i64>, sqlx::Error>;
@@ -47,9 +47,10 @@ columns!(sqlx::postgres::PgRow);
 #[cfg(feature = "sqlite")]
 columns!(sqlx::sqlite::SqliteRow);
 
-/// The columns of a tenant, without its secrets. The sealer tells whether they could be opened.
+/// Reads the columns of a tenant, without its secrets. The sealer determines whether they could be
+/// opened.
 pub(crate) fn tenant(row: &impl Columns, sealer: &Sealer) -> Result<Tenant, StoreError> {
-    // The key columns name the row in every other error, so they are read first.
+    // The key columns identify the row in every other error, so they are read first.
     let name = binding(row)?;
     let damaged = |field: &'static str| move || name.damaged(field);
     let optional = |field: &'static str| row.text(field).map_err(|_| name.damaged(field));
@@ -77,7 +78,7 @@ pub(crate) fn tenant(row: &impl Columns, sealer: &Sealer) -> Result<Tenant, Stor
         description: optional("description")?.map(Into::into),
         extra: extra(text("extra")?).ok_or_else(damaged("extra"))?,
         environment: optional("environment")?.map(Into::into),
-        // The others have nothing that is to be opened or sent.
+        // The others have no secret to open or to sign with.
         trouble: match name.state {
             TenantState::Installed => trouble()?,
             _ => None,
@@ -86,11 +87,11 @@ pub(crate) fn tenant(row: &impl Columns, sealer: &Sealer) -> Result<Tenant, Stor
     }))
 }
 
-/// All columns of a tenant.
+/// Reads all columns of a tenant.
 pub(crate) fn record(row: &impl Columns, sealer: &Sealer) -> Result<TenantRecord, StoreError> {
     let (tenant, binding) = (tenant(row, sealer)?, binding(row)?);
     let secrets = match sealed(row)? {
-        // What is kept of a superseded row is never shown.
+        // What is stored of a superseded row is never returned.
         Some(sealed) if binding.state == TenantState::Installed => {
             Some(sealer.open(binding, &sealed)?)
         }
@@ -104,7 +105,7 @@ pub(crate) fn record(row: &impl Columns, sealer: &Sealer) -> Result<TenantRecord
     })
 }
 
-/// Where a tenant is, of a row with no more than that.
+/// Reads where a tenant is, from a row with only those columns.
 pub(crate) fn site(row: &impl Columns) -> Result<(Url, Product), Failed> {
     let damaged = || sqlx::Error::Decode("the row of a tenant is damaged".into());
     let base_url = row.text("base_url")?.and_then(|text| Url::parse(text).ok());
@@ -112,7 +113,7 @@ pub(crate) fn site(row: &impl Columns) -> Result<(Url, Product), Failed> {
     Ok(base_url.zip(product).ok_or_else(damaged)?)
 }
 
-/// The columns of the secrets.
+/// Reads the columns of the secrets.
 pub(crate) fn sealed(row: &impl Columns) -> Result<Option<Sealed>, StoreError> {
     let row_is = binding(row)?;
     let bytes = row.bytes("secret");
@@ -125,7 +126,7 @@ pub(crate) fn sealed(row: &impl Columns) -> Result<Option<Sealed>, StoreError> {
     }))
 }
 
-/// The row that an install finds.
+/// Reads the row before an install.
 pub(crate) fn former(row: &impl Columns, sealer: &Sealer) -> Result<Former, Failed> {
     Ok(Former {
         state: binding(row)?.state,
@@ -137,7 +138,7 @@ pub(crate) fn former(row: &impl Columns, sealer: &Sealer) -> Result<Former, Fail
     })
 }
 
-/// The secrets of a row that an install finds: what the host may still use; none that can't be opened.
+/// The secrets before an install that the host may still use; `None` if they can't be opened.
 fn former_secrets(row: &impl Columns, sealer: &Sealer) -> Result<Option<Secrets>, Failed> {
     let superseded_at = row.number("superseded_at")?;
     if superseded_at.is_some_and(|at| !is_kept(at, now())) {
@@ -160,7 +161,7 @@ pub(crate) fn secrets_that_open(
     }))
 }
 
-/// The secret that is left of a row of this generation, sealed; `None` where there is nothing to let go of.
+/// The remaining secret of a row of this generation, sealed; `None` if there is nothing to drop.
 pub(crate) fn settled(
     row: &impl Columns,
     sealer: &Sealer,
@@ -177,7 +178,7 @@ pub(crate) fn settled(
     left.map(|left| sealer.seal(binding, &left)).transpose()
 }
 
-/// A row, what seals its secrets now, and what is to.
+/// A row, with its secrets as sealed now and as they should be sealed.
 pub(crate) fn sealed_anew<'r>(
     row: &'r impl Columns,
     sealer: &Sealer,
@@ -189,7 +190,7 @@ pub(crate) fn sealed_anew<'r>(
     Ok((name, was, sealed))
 }
 
-/// How many installs the row has seen.
+/// The number of the row's installs.
 pub(crate) fn generation(row: &impl Columns) -> Result<u64, StoreError> {
     let generation = row.number("generation");
     generation
@@ -199,7 +200,7 @@ pub(crate) fn generation(row: &impl Columns) -> Result<u64, StoreError> {
         .ok_or(binding(row)?.damaged("generation"))
 }
 
-/// The columns that name the row, and those that its secrets are bound to beside them.
+/// The columns that identify the row, and the others to which its secrets are bound.
 pub(crate) fn binding(row: &impl Columns) -> Result<Binding<'_>, StoreError> {
     let mut binding = Binding {
         app_key: "?",

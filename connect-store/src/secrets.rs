@@ -1,23 +1,23 @@
-//! The secrets of one row: the one in use, and those that may still be.
+//! The secrets of a row: the current one, and former ones that may still be in use.
 
 use zeroize::Zeroizing;
 
 use super::Secret;
 
-/// How many secrets before the current one are kept. An install that the host gives up leaves one
-/// that is never used, and its next attempt brings another.
+/// How many former secrets are kept. An install that the host gives up leaves one that is never
+/// used, and its next attempt brings another.
 const MOST_PREVIOUS: usize = 3;
 
 /// The secrets of one tenant.
 ///
-/// A host that does not hear the answer to an install goes on with the secret that it had, so the
-/// former ones stay good until a request proves that the host has the new one.
-/// Source: "Installation lifecycle security".
+/// A host that does not get the response to an install keeps using its former secret, so the former
+/// ones stay valid until a request proves that the host has the new one. Source: "Installation
+/// lifecycle security".
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Secrets {
-    /// The latest install's.
+    /// The latest install's secret.
     pub current: Secret,
-    /// Those before it that the host may still use, the latest first.
+    /// Former secrets that the host may still use, latest first.
     pub previous: Vec<Secret>,
 }
 
@@ -51,7 +51,7 @@ impl Secrets {
         (!self.previous.is_empty()).then(|| Self::new(self.current.clone()))
     }
 
-    /// One text for a store to seal: each secret behind its length.
+    /// One byte string for a store to seal: each secret preceded by its length.
     pub(crate) fn to_bytes(&self) -> Zeroizing<Vec<u8>> {
         let all = || std::iter::once(&self.current).chain(&self.previous);
         // Large enough for a cipher's tag too: growing would leave a copy behind.
@@ -69,7 +69,7 @@ impl Secrets {
         bytes
     }
 
-    /// Reads what [`Secrets::to_bytes`] wrote.
+    /// Parses the output of [`Secrets::to_bytes`].
     pub(crate) fn from_bytes(mut bytes: &[u8]) -> Option<Self> {
         let mut secrets = Vec::new();
         while !bytes.is_empty() {
@@ -117,7 +117,7 @@ mod tests {
         assert_eq!(Secrets::from_bytes(&bytes), Some(secrets));
         for length in 0..bytes.len() {
             let cut = Secrets::from_bytes(&bytes[..length]);
-            // Cut between two secrets it is shorter, and still only what was written.
+            // Cut between two secrets, it is shorter but still only contains what was written.
             assert_eq!(cut.is_some(), length == longest.len() + 2, "{length}");
         }
         assert_eq!(Secrets::from_bytes(&[0, 0]), None, "an empty secret");

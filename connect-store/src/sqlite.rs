@@ -39,12 +39,12 @@ use super::{
     Rekeyed, Sealer, StoreError, TenantRecord, TenantStore,
 };
 
-/// Keeps tenants and [jobs](crate::jobs) in a SQLite file: the default.
+/// Stores tenants and [jobs](crate::jobs) in a SQLite file: the default.
 ///
-/// The file is made when it is missing (readable by its owner only), its tables are brought up to
-/// date by themselves, and any number of installs at once wait in line for the one writer. It may
-/// lie in a file that the app uses too: all its tables begin with `connect_`. Several processes
-/// of one machine may share it; a network file system must not carry it (sqlite.org,
+/// The file is created if it is missing (readable by its owner only), its tables are migrated
+/// automatically, and any number of concurrent installs wait in line for the one writer. The app
+/// may use the same file: the names of all connect's tables start with `connect_`. Several
+/// processes on one machine may share it; it must not be on a network file system (sqlite.org,
 /// "Write-Ahead Logging").
 ///
 /// ```
@@ -58,10 +58,10 @@ use super::{
 pub struct SqliteStore {
     path: PathBuf,
     sealer: Sealer,
-    /// One connection: writers that wait for each other here never meet SQLite's own lock.
+    /// A single connection: writers that wait for each other here never meet SQLite's own lock.
     writer: SqlitePool,
     readers: SqlitePool,
-    /// The app's own; opened when it is first used.
+    /// The app's own pool; opened when it is first used.
     shared: SqlitePool,
     watch: Watch,
     gate: Gate,
@@ -69,11 +69,11 @@ pub struct SqliteStore {
 }
 
 impl SqliteStore {
-    /// Opens the file, making it if there is none, and brings its tables up to date. Without a
-    /// sealing key it warns that secrets are in the file as plain text.
+    /// Opens the file, creating it if necessary, and migrates its tables. Without a sealing key it
+    /// logs a warning that secrets are stored in plain text.
     ///
     /// # Errors
-    /// [`OpenError`] says what is in the way and what to do.
+    /// [`OpenError`] states the cause and what to do.
     pub async fn open(path: impl AsRef<Path>, sealer: Sealer) -> Result<Self, OpenError> {
         let path = path.as_ref().to_owned();
         let open::Opened {
@@ -110,35 +110,34 @@ impl SqliteStore {
         Ok(store)
     }
 
-    /// How many bytes the file may hold before it takes no more jobs
-    /// ([`JobError::Full`](crate::jobs::JobError::Full)); tenants it always takes. 8 GiB unless this
-    /// says otherwise.
+    /// Sets the file size in bytes beyond which no more jobs are accepted
+    /// ([`JobError::Full`](crate::jobs::JobError::Full)); tenants always are. The default is 8 GiB.
     #[must_use]
     pub fn most_bytes(self, bytes: u64) -> Self {
         self.jobs.set_most_bytes(bytes);
         self
     }
 
-    /// Connections to the same file, for the app's own tables in it. SQLite has one writer at a time: a
-    /// transaction that writes begins with `BEGIN IMMEDIATE` and is short, as installs and jobs wait
-    /// for it.
+    /// Connections to the same file, for the app's own tables in it. SQLite has one writer at a time:
+    /// start a transaction that writes with `BEGIN IMMEDIATE` and keep it short, because installs and
+    /// jobs wait for it.
     pub fn pool(&self) -> &SqlitePool {
         &self.shared
     }
 
-    /// The file.
+    /// The path of the file.
     pub fn path(&self) -> &Path {
         &self.path
     }
 
-    /// What is known about the keys before a tenant needs one. Rows under a key that is gone are no
-    /// reason not to serve the others.
+    /// Warns about the keys before a tenant needs one. Rows under a key that is gone are no reason
+    /// not to serve the others.
     async fn warn_of_keys(&self) {
         let usage = self.key_usage().await.unwrap_or_default();
         self.sealer.warn_of_keys(&self.path.display(), usage);
     }
 
-    /// Reads one installation on Forge.
+    /// Reads a Forge installation.
     async fn installation(
         &self,
         statement: &'static str,
@@ -156,7 +155,7 @@ impl SqliteStore {
             .transpose()
     }
 
-    /// Runs one transaction: all of it, or nothing.
+    /// Runs a transaction: all of it, or nothing.
     async fn write<T>(
         &self,
         verb: &str,
@@ -496,7 +495,7 @@ impl TenantStore for SqliteStore {
         self.watch.stop().await;
         self.readers.close().await;
         self.shared.close().await;
-        // Last, so that its closing folds the write-ahead log back into the file.
+        // Last, so that closing it moves the write-ahead log back into the file.
         self.writer.close().await;
     }
 }

@@ -10,9 +10,9 @@ use url::Url;
 
 use super::{Install, Origin, Secret, Secrets};
 
-/// One installation of one app on one site: what a handler sees of it.
+/// An installation of an app on a site, as seen by a handler.
 ///
-/// It holds no secret, so it can be logged, kept and passed on. Cloning it copies a pointer.
+/// It contains no secret, so it can be logged, stored and passed on. Cheap to clone.
 #[derive(Clone, PartialEq)]
 pub struct Tenant(Arc<Fields>);
 
@@ -38,15 +38,15 @@ impl Tenant {
         Self(Arc::new(fields))
     }
 
-    /// The tenant that an install makes. `known` is the environment that the row has already.
+    /// The tenant created by an install. `known` is the environment that the row already has.
     pub(super) fn of_install(install: &Install, enabled: bool, known: Option<&str>) -> Self {
-        // Without a new answer, what is known already stays true.
+        // Without new evidence, what is already known stays true.
         let environment = match &install.proof {
             Some(proof) => proof.environment.as_deref(),
             None => known,
         };
         let mut extra = install.extra.clone();
-        // `extra` may be filled with "the rest of the payload": the secret must not be kept in clear.
+        // `extra` may contain "the rest of the payload": the secret must not be stored in plain text.
         extra.remove("sharedSecret");
         Self::new(Fields {
             app_key: install.app_key.as_str().into(),
@@ -72,7 +72,7 @@ impl Tenant {
         Self::new(fields)
     }
 
-    /// The same tenant, in trouble or not.
+    /// The same tenant, with or without trouble.
     pub(super) fn with_trouble(&self, trouble: Option<Trouble>) -> Self {
         let mut fields = self.fields();
         fields.trouble = trouble;
@@ -98,22 +98,22 @@ impl Tenant {
         }
     }
 
-    /// The app that is installed: the `key` of its descriptor.
+    /// The installed app: the `key` of its descriptor.
     pub fn app_key(&self) -> &str {
         &self.0.app_key
     }
 
-    /// The tenant's key, under which an app keeps its own data: unique per site and product, and the
-    /// same after a rename.
+    /// The tenant's key, under which an app stores its own data: unique per site and product, and
+    /// the same after a rename.
     ///
-    /// For a tenant of Connect it is the site's `clientKey`, and stays that when the app moves to
-    /// Forge; of one that has known the app on Forge only, the installation's id.
+    /// For a Connect tenant it is the site's `clientKey`, and stays that when the app moves to
+    /// Forge; for one that has only known the app on Forge, the installation's id.
     pub fn client_key(&self) -> &str {
         &self.0.client_key
     }
 
-    /// The site's address, with `/wiki` for Confluence and without a final slash there. On Connect the
-    /// REST API is there, too.
+    /// The site's address, with `/wiki` for Confluence and without a trailing slash there. On Connect
+    /// it is also the base URL of the REST API.
     ///
     /// On Forge it is known as soon as a page has called; until then it is
     /// [`ForgeInstallation::api_base_url`](crate::ForgeInstallation::api_base_url).
@@ -121,30 +121,30 @@ impl Tenant {
         &self.0.base_url
     }
 
-    /// Jira or Confluence (`productType`).
+    /// The product (`productType`).
     pub fn product(&self) -> Product {
         self.0.product
     }
 
-    /// Whether requests of this tenant are served at all.
+    /// The state of the installation, which determines whether its requests are served.
     pub fn state(&self) -> TenantState {
         self.0.state
     }
 
-    /// Whether an administrator has the app switched on, by the last `enabled` or `disabled`
-    /// callback. Both callbacks are sent without waiting for an answer, so one may be late
-    /// or lost: take it as a hint, not as a permission.
+    /// Whether an administrator has enabled the app, according to the last `enabled` or `disabled`
+    /// callback. Both are sent without waiting for a response, so one may be late or lost: use this
+    /// as a hint, not as a permission.
     pub fn enabled(&self) -> bool {
         self.0.enabled
     }
 
-    /// The client id for acting as a user (`oauthClientId`); absent unless the app asks for
+    /// The client id for acting as a user (`oauthClientId`); `None` unless the app requests
     /// `ACT_AS_USER`.
     pub fn oauth_client_id(&self) -> Option<&str> {
         self.0.oauth_client_id.as_deref()
     }
 
-    /// The address people see (`displayUrl`), where the site has a domain of its own.
+    /// The address that users see (`displayUrl`), if the site has a custom domain.
     pub fn display_url(&self) -> Option<&Url> {
         self.0.display_url.as_ref()
     }
@@ -154,25 +154,24 @@ impl Tenant {
         self.0.description.as_deref()
     }
 
-    /// The rest of the install payload as it came, fields unknown to this version too:
+    /// The rest of the install payload as received, including fields unknown to this version:
     /// `entitlementId`, `installationId`, `displayUrlServicedeskHelpCenter`, …
     pub fn extra(&self) -> &Map<String, Value> {
         &self.0.extra
     }
 
-    /// The environment whose keys vouched for the install, by its name; none where no key host was
+    /// The name of the environment whose keys vouched for the install; `None` if no key host was
     /// asked. No other environment may change the tenant.
     pub fn environment(&self) -> Option<&str> {
         self.0.environment.as_deref()
     }
 
-    /// Over which platform it has come: for the few things in which they differ.
+    /// The platform through which it was installed: for the few things in which they differ.
     pub fn origin(&self) -> &Origin {
         &self.0.origin
     }
 
-    /// What an operator has to see to, as far as the row tells without its secret: `None` when all
-    /// is well.
+    /// What an operator has to fix, judging by the row without its secret; `None` if all is well.
     pub fn trouble(&self) -> Option<&Trouble> {
         self.0.trouble.as_ref()
     }
@@ -199,21 +198,21 @@ pub(super) fn without_trailing_slash(base_url: &Url) -> Url {
     base_url
 }
 
-/// What became of an installation. Rows are kept whatever the state; only
-/// [`TenantState::Installed`] is served.
+/// The state of an installation. Rows are kept in every state; only [`TenantState::Installed`] is
+/// served.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum TenantState {
-    /// The app is installed there.
+    /// The app is installed.
     Installed,
     /// The site has uninstalled the app; its secret is gone.
     Uninstalled,
     /// Another `clientKey` was installed from the same base URL (a site that was imported or
-    /// made again), so this one can no longer be its owner; its secret is gone.
+    /// recreated), so this one can no longer be its owner; its secret is gone.
     Superseded,
 }
 
 impl TenantState {
-    /// The state as stores write it: `installed`, `uninstalled` or `superseded`.
+    /// The state in the form that stores write: `installed`, `uninstalled` or `superseded`.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Installed => "installed",
@@ -222,7 +221,7 @@ impl TenantState {
         }
     }
 
-    /// Reads what [`TenantState::as_str`] wrote.
+    /// Parses the output of [`TenantState::as_str`].
     pub fn parse(state: &str) -> Option<Self> {
         [Self::Installed, Self::Uninstalled, Self::Superseded]
             .into_iter()
@@ -236,7 +235,7 @@ impl fmt::Display for TenantState {
     }
 }
 
-/// Why a tenant is not served, or its site not reached, though the app is installed there.
+/// Why a tenant is not served, or its site can't be called, although the app is installed there.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum Trouble {
@@ -246,22 +245,21 @@ pub enum Trouble {
         /// The id of the key.
         key_id: Box<str>,
     },
-    /// The secret is in plain text, and the configured keys do not admit that: requests are
-    /// answered 503.
+    /// The secret is in plain text, which the configured keys do not admit: requests are answered
+    /// 503.
     #[error("its secret is stored as plain text, which the configured keys do not admit")]
     NotSealed,
     /// The host answers 401 to what the app signs with the latest secret: the site may have
-    /// uninstalled the app without its having heard of it. A new install, or a call that the host
-    /// accepts, ends it.
+    /// uninstalled the app without notice. A new install, or a call that the host accepts, ends it.
     #[error("the host refuses what the app signs")]
     Refused {
-        /// Since when.
+        /// When it began.
         since: SystemTime,
     },
 }
 
 impl Trouble {
-    /// The host's refusal since this moment, in seconds since 1970.
+    /// Rejected by the host since this time, in seconds since 1970.
     pub(super) fn refused(since: i64) -> Self {
         let seconds = u64::try_from(since).unwrap_or_default();
         Self::Refused {
@@ -270,7 +268,7 @@ impl Trouble {
     }
 }
 
-/// A tenant with its secrets: what a store keeps. Handlers get the [`Tenant`] only.
+/// A tenant with its secrets, as stored. Handlers only get the [`Tenant`].
 #[derive(Debug, Clone)]
 pub struct TenantRecord {
     /// The tenant.
@@ -278,12 +276,12 @@ pub struct TenantRecord {
     /// The secret of its latest install; `None` unless the tenant is [`TenantState::Installed`],
     /// because the others are not served.
     pub secret: Option<Secret>,
-    /// The secrets before it that the host may still use, the latest first: it does when it did not
-    /// hear that the install was stored.
+    /// Former secrets that the host may still use, latest first: it does if it didn't learn that
+    /// the install was stored.
     pub previous: Vec<Secret>,
-    /// Counts the row's installs, for [`TenantStore::settle`](super::TenantStore::settle).
+    /// The number of the row's installs, for [`TenantStore::settle`](super::TenantStore::settle).
     pub generation: u64,
-    /// The installation on Forge that goes on with this tenant's history, while it is installed.
+    /// The Forge installation that continues this tenant, while it is installed.
     pub moved_to: Option<Box<str>>,
 }
 

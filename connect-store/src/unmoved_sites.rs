@@ -1,4 +1,5 @@
-//! Both databases answer the query of the how-to page: which sites have not moved to Forge.
+//! Tests that both databases can run the how-to page's query for sites that have not moved to
+//! Forge.
 
 #![allow(clippy::unwrap_used, reason = "helpers of tests, outside of `#[test]`")]
 
@@ -8,14 +9,14 @@ use url::Url;
 
 use crate::{ForgeCall, ForgeInstallation, Install, Rekeyed, Sealer, Secret, TenantStore};
 
-/// The app of the page.
+/// The app on the page.
 const APP: &str = "com.example.my-app";
 const PAGE: &str = concat!(
     env!("CARGO_MANIFEST_DIR"),
     "/../docs/how-to/connects-end.md"
 );
 
-/// The query as the page has it.
+/// The query on the page.
 fn query() -> String {
     let page = std::fs::read_to_string(PAGE).unwrap();
     let (_, query) = page.split_once("```sql\n").unwrap();
@@ -29,7 +30,7 @@ async fn install(store: &impl TenantStore, client_key: &str) {
     let _installed = store.install(install).await.unwrap();
 }
 
-/// Forge calls for the site's installation, which is then known by its clientKey.
+/// A call from Forge for the site's installation, which then gets the site's clientKey.
 async fn moves(store: &impl TenantStore, client_key: &str) {
     let api = Url::parse("https://api.atlassian.com/ex/jira/c-1").unwrap();
     let id = format!("installation-{client_key}");
@@ -49,7 +50,8 @@ async fn three_sites(store: &impl TenantStore) {
     let _uninstalled = store.uninstall(APP, "gone", None).await.unwrap();
 }
 
-/// Holds a store to what the page promises: of [`three_sites`], the query lists the one that stays.
+/// Checks a store against the page's promise: of [`three_sites`], the query lists the one that
+/// stays.
 macro_rules! lists_the_site_that_stays {
     ($store:expr) => {{
         let store = $store;

@@ -1,9 +1,9 @@
 //! Processes that share one database, and end in any way.
 //!
-//! This binary starts itself: [`child`] is what runs in the processes that are killed.
+//! This binary starts itself: [`child`] runs in the processes that are killed.
 
 #![cfg(feature = "sqlite")]
-// Outside `#[test]` functions clippy does not know a test.
+// Outside `#[test]` functions, clippy doesn't recognize a test.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 #[path = "processes/child.rs"]
@@ -42,14 +42,14 @@ fn block_on(test: impl Future<Output = ()>) {
     runtime.block_on(test);
 }
 
-/// Runs a rule on a fresh SQLite file.
+/// Runs a test on a new SQLite file.
 fn on_sqlite<F: Future<Output = ()>>(rule: impl FnOnce(String) -> F) {
     let folder = TempDir::new().unwrap();
     let path = folder.path().join("connect.sqlite");
     block_on(rule(format!("sqlite://{}", path.display())));
 }
 
-/// Runs a rule on a fresh PostgreSQL database, where there is a server.
+/// Runs a test on a new PostgreSQL database, if there is a server.
 #[cfg(feature = "postgres")]
 fn on_postgres<F: Future<Output = ()>>(rule: impl FnOnce(String) -> F) {
     block_on(async {

@@ -1,4 +1,4 @@
-//! Former secrets that have ended here while the store still has to hear of it.
+//! Former secrets that have ended in memory while the store has yet to record it.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -9,8 +9,8 @@ use crate::ActiveTenant;
 
 /// The generations that are being settled, by client key.
 ///
-/// A tenant may be read again before the store has let its former secret go: without this, that
-/// secret would be accepted once more.
+/// A tenant may be reread before the store has dropped its former secret: without this, that secret
+/// would be accepted once more.
 #[derive(Debug, Default)]
 pub(super) struct Settling(Mutex<HashMap<Box<str>, u64>>);
 
@@ -19,7 +19,7 @@ impl Settling {
         self.0.lock().insert(client_key.into(), generation);
     }
 
-    /// To be called once what the cache knew before is forgotten.
+    /// Must be called once the cached entry has been dropped.
     pub(super) fn end(&self, client_key: &str, generation: u64) {
         let mut settling = self.0.lock();
         if settling.get(client_key) == Some(&generation) {
@@ -32,7 +32,7 @@ impl Settling {
         self.0.lock().get(client_key).copied()
     }
 
-    /// Ends the former secrets of a tenant that has been read, if that generation is being settled.
+    /// Ends the former secrets of a tenant that was read, if its generation is being settled.
     pub(super) fn hold(generation: Option<u64>, read: Option<&Arc<ActiveTenant>>) {
         if let (Some(generation), Some(read)) = (generation, read)
             && read.generation() == generation

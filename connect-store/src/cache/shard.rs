@@ -1,4 +1,4 @@
-//! Where entries are: a few maps, so that a write to one does not hold up readers of the others.
+//! Cache entries, in several maps, so that a write to one does not block readers of the others.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -10,7 +10,7 @@ use parking_lot::RwLock;
 
 use crate::{ActiveTenant, StoreError};
 
-/// What a look-up found.
+/// The result of a look-up.
 pub(super) type Found = Result<Option<Arc<ActiveTenant>>, StoreError>;
 
 const SHARDS: usize = 16;
@@ -19,8 +19,8 @@ pub(super) struct Shards([Shard; SHARDS]);
 
 pub(super) struct Shard {
     entries: RwLock<HashMap<Box<str>, Entry>>,
-    /// Look-ups whose result may still become an entry. Forgetting a tenant forgets its look-up as
-    /// well, which keeps an old row from coming back.
+    /// Look-ups whose result may still become an entry. Forgetting a tenant also forgets its
+    /// look-up, which keeps an old row from coming back.
     pub(super) lookups: SingleFlight<Box<str>, Found>,
     capacity: usize,
     epoch: Instant,
@@ -29,7 +29,7 @@ pub(super) struct Shard {
 struct Entry {
     active: Arc<ActiveTenant>,
     loaded: Instant,
-    /// Nanoseconds after the shard's epoch, so that a hit can write it under a shared lock.
+    /// Nanoseconds since the shard's epoch; atomic, so that a hit can write it under a shared lock.
     used: AtomicU64,
 }
 
@@ -44,18 +44,19 @@ impl Shards {
         }))
     }
 
-    /// Every byte counts: keys may share any beginning and any end. Nothing but the spread rests
-    /// on it; the maps hash with a secret key.
+    /// Every byte counts, because keys may share any prefix or suffix. Only the distribution
+    /// depends on this hash; the maps use a secret key.
     pub(super) fn of(&self, client_key: &str) -> &Shard {
         let mut mixed = 0u64;
         for chunk in client_key.as_bytes().chunks(8) {
             let mut word = [0; 8];
             word[..chunk.len()].copy_from_slice(chunk);
-            // The constant is 2^64 divided by the golden ratio: the best spread into the high bits.
+            // The constant is 2^64 divided by the golden ratio: the best distribution into the high
+            // bits.
             mixed = (mixed.rotate_left(29) ^ u64::from_le_bytes(word))
                 .wrapping_mul(0x9E37_79B9_7F4A_7C15);
         }
-        // The four highest bits: one shard of sixteen.
+        // The four highest bits select one of sixteen shards.
         &self.0[(mixed >> 60) as usize % SHARDS]
     }
 
@@ -84,12 +85,12 @@ impl Shard {
         Some(Arc::clone(&entry.active))
     }
 
-    /// Whether there is an entry, be it too old to be used.
+    /// Whether there is an entry, even one too old to be used.
     pub(super) fn holds(&self, client_key: &str) -> bool {
         self.entries.read().contains_key(client_key)
     }
 
-    /// Replaces the entry by what a look-up that began at `loaded` has found.
+    /// Replaces the entry with the result of a look-up that began at `loaded`.
     pub(super) fn set(&self, client_key: &str, loaded: Instant, found: Option<&Arc<ActiveTenant>>) {
         let mut entries = self.entries.write();
         let Some(active) = found else {
@@ -119,8 +120,8 @@ impl Shard {
     }
 }
 
-/// Drops the entry used longest ago. A scan of one shard's few hundred entries, next to a
-/// database look-up that has just been made.
+/// Evicts the least recently used entry. Scans one shard's few hundred entries, right after a
+/// database look-up.
 fn evict_one(entries: &mut HashMap<Box<str>, Entry>) {
     let oldest = entries
         .iter()

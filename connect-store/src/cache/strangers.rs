@@ -1,4 +1,4 @@
-//! Look-ups of tenants that the cache has never heard of: anyone can ask for them, with any name.
+//! Look-ups of tenants that the cache doesn't know: anyone can cause them, with any name.
 
 use std::collections::VecDeque;
 use std::time::Duration;
@@ -8,20 +8,20 @@ use tokio::time::Instant;
 
 use crate::budget::{Budget, Rate};
 
-/// How many names that are not known may be looked up. Far more than the tenants that come back in
-/// a second after a start, far fewer than a store can bear.
+/// The rate of look-ups for unknown names. Far more than the tenants that return in a second after
+/// a start, far fewer than a store can handle.
 pub(super) const RATE: Rate = Rate {
     at_once: 2000,
     a_second: 1000,
 };
 
-/// How many names that were written lately are looked up whatever others ask for.
+/// How many recently written names are exempt from the rate.
 const MOST_AWAITED: usize = 1000;
 
-/// How long the log says nothing more of look-ups that are refused.
+/// How long rejected look-ups are not logged again.
 const QUIET: Duration = Duration::from_secs(60);
 
-/// Which names may be looked up.
+/// Decides which names may be looked up.
 #[derive(Debug, Default)]
 pub(super) struct Strangers {
     budget: Budget,
@@ -48,7 +48,7 @@ impl Strangers {
         false
     }
 
-    /// A tenant has changed.
+    /// Exempts a tenant that has changed.
     pub(super) fn await_one(&self, client_key: &str) {
         let mut awaited = self.awaited.lock();
         if awaited.len() >= MOST_AWAITED {

@@ -1,4 +1,4 @@
-//! What goes on beside the requests: other processes' writes, and what is due now and then.
+//! Background maintenance of the cache: other processes' writes, and periodic tasks.
 
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
@@ -8,21 +8,21 @@ use tokio::task::JoinHandle;
 use super::Tenants;
 use crate::{Change, Changes, KEPT_SUPERSEDED, KeyUsage, StoreError, TenantStore};
 
-/// How often secrets that other keys have sealed are re-encrypted: another process may still seal
-/// with the former key while this one has a new one.
+/// How often secrets sealed with other keys are re-encrypted: another process may still seal with
+/// the former key while this one has a new one.
 const EVERY: Duration = Duration::from_secs(60 * 60);
 
-/// How soon after a failure it is tried again; each time twice as long after, up to [`EVERY`].
+/// The delay before a failed task is retried; it doubles each time, up to [`EVERY`].
 const FIRST_RETRY: Duration = Duration::from_secs(10);
 
-/// Keeps the tenants of an app in order until it is dropped.
+/// Maintains an app's tenants until it is dropped.
 #[derive(Debug)]
 #[must_use = "the tenants are tended until this is dropped"]
 pub struct Tending([JoinHandle<()>; 2]);
 
 impl Tending {
-    /// Stops it before it is dropped: before the store is closed. What is under way takes place
-    /// wholly or not at all.
+    /// Stops it before it is dropped, for use before the store is closed. Work in progress happens
+    /// completely or not at all.
     pub fn stop(&self) {
         self.0.iter().for_each(JoinHandle::abort);
     }
@@ -35,13 +35,13 @@ impl Drop for Tending {
 }
 
 impl Tenants {
-    /// Follows what other processes write, and does what is due now and then: seals secrets with the
-    /// first of the configured keys, and wipes those of tenants that were superseded long ago. Both
-    /// are done at once and then hourly, and sooner after a failure.
+    /// Follows other processes' writes, and runs periodic tasks: seals secrets with the first of the
+    /// configured keys, and wipes those of tenants that were superseded long ago. Both run at once
+    /// and then hourly, and sooner after a failure.
     ///
-    /// `changed` is called with each change once the cache has dropped what it knew: `Some` with the
-    /// `clientKey`, or `None` when any tenant may have changed. What a program remembers of a tenant
-    /// beside the cache is to be dropped there.
+    /// `changed` is called with each change once the cache has dropped its entry: `Some` with the
+    /// `clientKey`, or `None` when any tenant may have changed. A program should drop whatever else
+    /// it remembers about the tenant there.
     ///
     /// # Panics
     /// Outside a tokio runtime.
@@ -96,7 +96,8 @@ async fn keep(store: Arc<dyn TenantStore>) {
     }
 }
 
-/// Re-encrypts what is not sealed with the first key. False if it is worth trying again soon.
+/// Re-encrypts secrets that are not sealed with the first key. `false` if it is worth retrying
+/// soon.
 async fn seal(store: &dyn TenantStore) -> bool {
     let sealed = store.reseal().await;
     match &sealed {
@@ -141,7 +142,7 @@ async fn seal(store: &dyn TenantStore) -> bool {
     true
 }
 
-/// Whether it is the row's fault: then only an operator can help, by a key or a new install.
+/// Whether a row is at fault: then only an operator can help, with a key or a new install.
 fn is_of_a_row(error: &StoreError) -> bool {
     matches!(
         error,
@@ -153,7 +154,7 @@ fn is_of_a_row(error: &StoreError) -> bool {
     )
 }
 
-/// Wipes what was superseded long ago. False if it is worth trying again soon.
+/// Wipes tenants that were superseded long ago. `false` if it is worth retrying soon.
 async fn wipe(store: &dyn TenantStore) -> bool {
     let Some(until) = SystemTime::now().checked_sub(KEPT_SUPERSEDED) else {
         return true;

@@ -1,4 +1,4 @@
-//! The cache under a store that can be held, broken and counted.
+//! The cache on top of a store that can be paused, broken and counted.
 
 mod installations;
 mod other_processes;
@@ -40,14 +40,14 @@ struct HeldStore {
     may_answer: Semaphore,
     /// One permit for each `install` that has begun.
     has_begun: Semaphore,
-    /// One permit for each `install` that may take place.
+    /// One permit for each `install` that may happen.
     may_install: Semaphore,
-    /// One permit for each `settle` that may take place.
+    /// One permit for each `settle` that may happen.
     may_settle: Semaphore,
 }
 
 impl HeldStore {
-    /// A store that holds nothing back.
+    /// A store that pauses nothing.
     fn free() -> Arc<Self> {
         const ALL: usize = Semaphore::MAX_PERMITS;
         Self::new(ALL, ALL, ALL)
@@ -258,7 +258,7 @@ fn install(client_key: &str, secret: &str) -> Install {
     install
 }
 
-/// The secret that a served tenant has, by the description that was stored with it.
+/// The secret that a served tenant has, identified by the description that was stored with it.
 fn which(found: Result<Option<Arc<ActiveTenant>>, StoreError>) -> Option<String> {
     found
         .unwrap()

@@ -1,4 +1,4 @@
-//! What the host has answered, for all processes.
+//! The host's answers, shared by all processes.
 
 use super::*;
 use crate::HostAnswer;
@@ -25,12 +25,12 @@ pub(super) async fn keeps_an_answer_for_its_time(store: &impl TenantStore) {
     assert_eq!(kept("a", "licence").await, Some(first));
     let second = keep("a", "licence", "null", 200).await;
     assert_eq!(kept("a", "licence").await, Some(second.clone()));
-    // One tenant's of one app to one question.
+    // Separate by app, tenant and question.
     assert_eq!(kept("a", "other").await, None);
     assert_eq!(kept("b", "licence").await, None);
     let of_other = store.kept_answer(OTHER_APP, "a", "licence").await;
     assert_eq!(of_other.unwrap(), None);
-    // What has expired is not returned, and what is too long is not kept.
+    // An expired answer is not returned, and one that is too long is not stored.
     keep("a", "over", "x", 0).await;
     assert_eq!(kept("a", "over").await, None);
     keep("a", "long", &"x".repeat(HostAnswer::MAX_BYTES + 1), 300).await;
@@ -38,7 +38,7 @@ pub(super) async fn keeps_an_answer_for_its_time(store: &impl TenantStore) {
     store.wipe_superseded(SystemTime::now()).await.unwrap();
     assert_eq!(kept("a", "licence").await, Some(second));
 
-    // It belongs to an installation.
+    // Answers belong to an installation.
     let of_b = keep("b", "licence", "of b", 300).await;
     installed(store, install("a", SITE, "2")).await;
     assert_eq!(kept("a", "licence").await, None);

@@ -1,14 +1,14 @@
-//! Word of what was written.
+//! Notifications of writes.
 
 use std::collections::BTreeSet;
 use std::time::Duration;
 
 use super::*;
 
-/// Longer than any store takes, so that one that says nothing fails instead of hanging.
+/// Longer than any store takes, so that a silent one fails instead of hanging.
 const PATIENCE: Duration = Duration::from_secs(10);
 
-/// Takes changes until these tenants have been named.
+/// Receives changes until these tenants have been named.
 pub(super) async fn hears(changes: &mut crate::Changes, expected: &[&str]) {
     let mut missing: BTreeSet<&str> = expected.iter().copied().collect();
     while !missing.is_empty() {
@@ -46,7 +46,7 @@ pub(super) async fn tells_of_every_change(store: &impl TenantStore) {
     hears(&mut changes, &["a"]).await;
     installed(store, install("b", SITE, "of b")).await;
     hears(&mut changes, &["a", "b"]).await;
-    // A listener from now on hears what comes, as the others do.
+    // A new listener gets later changes, as the others do.
     let mut later = store.changes();
     assert!(uninstalled(store, APP, "b").await);
     hears(&mut changes, &["b"]).await;

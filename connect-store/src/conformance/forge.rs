@@ -1,4 +1,4 @@
-//! Installations on Forge, beside the tenants of Connect and in their place.
+//! Forge installations, beside the tenants of Connect and replacing them.
 
 use std::sync::Arc;
 
@@ -10,14 +10,14 @@ use connect_auth::forge::EnvironmentType;
 
 const SITE: &str = "https://a.atlassian.net";
 const API: &str = "https://api.atlassian.com/ex/jira/c-1";
-/// Some moment, in seconds since 1970.
+/// An arbitrary time, in seconds since 1970.
 const THEN: i64 = 1_700_000_000;
 
 fn token(text: &str, expires_at: i64) -> AccessToken {
     AccessToken::new(text, expires_at).expect("a token of the suite")
 }
 
-/// A call that says everything.
+/// A call with every field.
 fn call(id: &str, issued_at: i64, text: &str) -> ForgeCall {
     let mut installation = ForgeInstallation::new(id, url(API));
     installation.cloud_id = Some("c-1".to_owned());
@@ -30,7 +30,7 @@ fn call(id: &str, issued_at: i64, text: &str) -> ForgeCall {
     call.app_token(Some(token(text, issued_at + 14_400)))
 }
 
-/// A call as an event makes it, which says less.
+/// A call made for an event, which has fewer fields.
 fn event(id: &str, issued_at: i64) -> ForgeCall {
     ForgeCall::new(APP, ForgeInstallation::new(id, url(API)), issued_at)
 }
@@ -44,7 +44,7 @@ async fn of_forge(store: &impl TenantStore, name: &str) -> ForgeRecord {
     found.expect("the row is kept")
 }
 
-/// What its latest token is.
+/// The text of its latest token.
 fn text(record: &ForgeRecord) -> Option<&str> {
     record.app_token.as_ref().map(AccessToken::reveal)
 }
@@ -80,7 +80,7 @@ pub(super) async fn keeps_what_a_call_says(store: &impl TenantStore) {
     }
     assert!(store.find_forge(OTHER_APP, "i-1").await.unwrap().is_none());
 
-    // What a later call leaves out, an earlier one has said.
+    // Fields that a later call omits keep the value from an earlier one.
     let mut upgraded = event("i-1", THEN + 60);
     upgraded.installation.app_version = Some("4.0.0".to_owned());
     recorded(store, upgraded).await;
@@ -92,7 +92,7 @@ pub(super) async fn keeps_what_a_call_says(store: &impl TenantStore) {
     assert_eq!(installation.environment, EnvironmentType::Staging);
     assert_eq!(installation.context, said.installation.context);
 
-    // Until a call says where the site is, its API is what is known of it.
+    // Until a call states the site's address, only its API is known.
     recorded(store, event("i-3", THEN)).await;
     assert_eq!(of_forge(store, "i-3").await.tenant.base_url(), &url(API));
     let mut wiki = call("i-4", THEN, "w");
@@ -107,7 +107,7 @@ pub(super) async fn keeps_what_a_call_says(store: &impl TenantStore) {
 
 pub(super) async fn keeps_the_newest_token(store: &impl TenantStore) {
     recorded(store, call("i-1", THEN, "first")).await;
-    // A call that was held up on its way.
+    // A call that was delayed on its way.
     let mut late = call("i-1", THEN - 600, "older");
     late.installation.app_version = Some("2.0.0".to_owned());
     recorded(store, late).await;
@@ -122,7 +122,7 @@ pub(super) async fn keeps_the_newest_token(store: &impl TenantStore) {
     let known = of_forge(store, "i-1").await;
     assert_eq!(known.app_token, newer.app_token, "with its end");
 
-    // A new version may be granted more than the token that is kept.
+    // A new version may have more scopes than the stored token.
     let mut upgraded = call("i-1", THEN + 3_601, "of-the-new-version");
     upgraded.installation.app_version = Some("4.0.0".to_owned());
     recorded(store, upgraded).await;
@@ -131,7 +131,7 @@ pub(super) async fn keeps_the_newest_token(store: &impl TenantStore) {
         Some("of-the-new-version")
     );
 
-    // The newest of many at once is kept, whichever comes first.
+    // The newest of many concurrent tokens is stored, whichever arrives first.
     let calls = (0..20).map(|n| {
         let n = (n * 7) % 20;
         let at = THEN + 10_000 + n * 1_000;
@@ -145,7 +145,7 @@ pub(super) async fn keeps_the_newest_token(store: &impl TenantStore) {
 
 pub(super) async fn keeps_no_token_that_is_hardly_newer(store: &impl TenantStore) {
     recorded(store, call("i-1", THEN, "first")).await;
-    // Each call may bring another one: that would be a write for each call.
+    // Each call may bring another token: that would be a write for each call.
     for n in 1..300 {
         let again = recorded(store, call("i-1", THEN + n, &format!("{n}"))).await;
         assert_eq!(text(&again), Some("first"), "worth no write");
@@ -182,7 +182,7 @@ pub(super) async fn ends_an_installation(store: &impl TenantStore) {
         (gone.tenant.state(), text(&gone)),
         (TenantState::Uninstalled, None)
     );
-    // Neither what was made before the end brings it back, nor what is made while Forge removes the app.
+    // Neither a token issued before the end brings it back, nor one issued while Forge removes the app.
     for late in [0, 10, 11, 10 + 25, 10 + 60] {
         let late = recorded(store, call("i-1", THEN + late, "late")).await;
         assert_eq!(
@@ -246,7 +246,7 @@ pub(super) async fn goes_on_with_a_connect_tenant(store: &impl TenantStore) {
     }
     let again = recorded(store, call("i-1", THEN + 3_600, "newer")).await;
     assert_eq!(again.tenant.client_key(), "a", "for good");
-    // The Connect tenant is what it was.
+    // The Connect tenant is unchanged.
     let connect = found(store, "a").await;
     assert_eq!(connect.secret, Some(secret("of connect")));
     assert_eq!(*connect.tenant.origin(), Origin::Connect);
@@ -254,9 +254,9 @@ pub(super) async fn goes_on_with_a_connect_tenant(store: &impl TenantStore) {
     assert!(uninstalled(store, APP, "a").await);
     assert_eq!(text(&of_forge(store, "a").await), Some("newer"));
 
-    // For a tenant that this store has never known, the product's answer is all that there is.
+    // For a tenant that this store has never known, there is only the product's answer.
     assert_eq!(rekey("i-2", "of another store").await, Rekeyed::Done);
-    // The app is installed again: another installation goes on with it.
+    // The app is reinstalled: another installation continues the tenant.
     store
         .uninstall_forge(APP, "i-1", THEN + 7_200)
         .await
@@ -267,7 +267,7 @@ pub(super) async fn goes_on_with_a_connect_tenant(store: &impl TenantStore) {
     assert_eq!(of_forge(store, "a").await.installation_id(), "i-4");
     let gone = of_forge(store, "i-1").await;
     assert_eq!(gone.tenant.state(), TenantState::Uninstalled);
-    // And should the first come back, the key is the other's.
+    // If the first comes back, the key belongs to the other.
     let back = recorded(store, call("i-1", THEN + 7_400, "back")).await;
     assert_eq!(back.tenant.client_key(), "i-1");
     assert_eq!(rekey("i-1", "a").await, Rekeyed::Taken);
@@ -306,7 +306,7 @@ pub(super) async fn is_listed_once(store: &impl TenantStore) {
         paged.extend(page);
     }
     assert_eq!(paged, all);
-    // What has ended there gives way to what is installed on Connect.
+    // An installation that has ended there gives way to one on Connect.
     store.uninstall_forge(APP, "n-3", THEN).await.unwrap();
     let first = store.list(APP, None, 1).await.unwrap();
     assert_eq!(shown(&first[0]), of("a", TenantState::Installed, None));

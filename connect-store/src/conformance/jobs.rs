@@ -15,13 +15,13 @@ const APP: &str = "com.example.votes";
 const OTHER_APP: &str = "com.example.polls";
 const KIND: &str = "webhook:greet";
 
-/// One that no test outlives.
+/// A lease that outlasts any test.
 const LONG: Duration = Duration::from_secs(600);
 
-/// Runs the whole suite; `fresh` gives an empty store each time it is called.
+/// Runs the whole suite; `fresh` returns an empty store each time it is called.
 ///
 /// # Panics
-/// If the store breaks a rule; the message says which.
+/// If the store breaks a rule; the message names it.
 pub async fn job_store<F, Fut, S>(fresh: F)
 where
     F: Fn() -> Fut,
@@ -137,7 +137,7 @@ async fn state_of(store: &impl JobStore, id: JobId) -> JobState {
     panic!("job {id} is in no state");
 }
 
-/// Claims with a lease that passes at once: what a process that ended leaves behind.
+/// Claims with a lease that expires at once, like a process that crashed.
 async fn crash_with(store: &impl JobStore, want: u32) -> Vec<Job> {
     let ask = Ask {
         lease: Duration::from_millis(1),

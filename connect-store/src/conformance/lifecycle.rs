@@ -39,7 +39,7 @@ pub(super) async fn supersedes_the_site_s_former_key(store: &impl TenantStore) {
     );
     assert_eq!(found(store, "b").await.secret, Some(secret("of b")));
 
-    // And should the old one install again, it is the other's turn.
+    // If the old one installs again, the other is superseded.
     assert_eq!(
         installed(store, install("a", "https://site.atlassian.net", "again"))
             .await
@@ -74,7 +74,7 @@ pub(super) async fn supersedes_no_other_tenant(store: &impl TenantStore) {
     )
     .await;
     uninstalled(store, APP, "gone").await;
-    // Confluence of the same site is another tenant; so is another app's.
+    // Confluence on the same site is another tenant, and so is another app's.
     let mut other_app = install("jira-of-other-app", "https://site.atlassian.net", "4");
     other_app.app_key = OTHER_APP.to_owned();
     assert!(installed(store, other_app).await.superseded.is_empty());

@@ -1,9 +1,9 @@
-//! Callbacks that are believed and change nothing all the same, and trouble with a host.
+//! Callbacks that are verified and still change nothing, and trouble with a host.
 
 use super::*;
 
 const SITE: &str = "https://a.atlassian.net";
-/// A moment, and the end of a token that was made then: far ahead, so that it is not forgotten.
+/// A time, from which a token's end is far enough in the future that it is not forgotten.
 const THEN: i64 = 1_700_000_000;
 const END: i64 = 32_000_000_000;
 
@@ -61,7 +61,7 @@ pub(super) async fn takes_a_token_with_one_body(store: &impl TenantStore) {
         Unchanged::Replayed
     );
     has(store, "genuine").await;
-    // Also when it is of another callback, and when there is another token since.
+    // Even if it is for another callback, and there has been another token since.
     done(installs(store, "second", proof(2, 3, THEN + 1)).await);
     assert_eq!(
         unchanged(uninstalls(store, proof(1, 9, THEN)).await),
@@ -72,14 +72,14 @@ pub(super) async fn takes_a_token_with_one_body(store: &impl TenantStore) {
         Unchanged::Replayed
     );
     has(store, "second").await;
-    // A token of an unknown tenant is one too.
+    // A token of an unknown tenant counts, too.
     let unknown = || async {
         let proof = proof(4, 4, THEN);
         store.uninstall(APP, "unknown", Some(&proof)).await.unwrap()
     };
     assert!(done(unknown().await).is_none());
     assert_eq!(unchanged(unknown().await), Unchanged::Repeated);
-    // Apps have their tokens apart.
+    // Each app has its own tokens.
     let mut other = install("a", SITE, "of another app");
     other.app_key = OTHER_APP.to_owned();
     other.proof = Some(proof(1, 2, THEN));
@@ -101,7 +101,7 @@ pub(super) async fn leaves_late_callbacks_without_effect(store: &impl TenantStor
         stale
     );
     has(store, "fresh").await;
-    // The clocks of the host's machines differ a little.
+    // The clocks of the host's machines differ slightly.
     done(installs(store, "at once", proof(4, 4, THEN - 2)).await);
     has(store, "at once").await;
     assert!(done(uninstalls(store, proof(5, 5, THEN + 100)).await).is_some());
@@ -130,7 +130,7 @@ pub(super) async fn keeps_environments_apart(store: &impl TenantStore) {
         known: "production".to_owned(),
         claimed: claimed.map(str::to_owned),
     };
-    // Moved from another store, which did not know.
+    // Moved from another store, which recorded no environment.
     installed(store, install("a", SITE, "moved")).await;
     assert_eq!(found(store, "a").await.tenant.environment(), None);
     let first = done(installs(store, "genuine", of(1, Some("production"))).await);

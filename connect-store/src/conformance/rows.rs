@@ -1,4 +1,4 @@
-//! What a row holds, and how rows are found.
+//! The contents of rows, and how rows are found.
 
 use std::sync::Arc;
 
@@ -79,7 +79,7 @@ pub(super) async fn knows_what_it_does_not_know(store: &impl TenantStore) {
 }
 
 pub(super) async fn lists_in_order_and_in_pages(store: &impl TenantStore) {
-    // Bytewise: digits, upper case, lower case, beyond ASCII.
+    // Bytewise: digits, upper case, lower case, non-ASCII.
     let keys = ["1", "10", "2", "B", "a", "ä"];
     for key in keys.iter().rev() {
         installed(

@@ -1,4 +1,4 @@
-//! Old and new secrets, and which of them is good when.
+//! Old and new secrets, and when each is valid.
 
 use std::time::{Duration, SystemTime};
 
@@ -30,10 +30,10 @@ pub(super) async fn keeps_the_former_secret_until_the_new_one_is_used(store: &im
         (settled.secret, settled.previous),
         (Some(secret("new")), vec![])
     );
-    // An update that brings no new secret leaves no former one.
+    // An update without a new secret leaves no former one.
     installed(store, install("a", SITE, "new")).await;
     assert_eq!(previous(store, "a").await, []);
-    // An uninstall ends them all.
+    // An uninstall ends all secrets.
     installed(store, install("a", SITE, "newer")).await;
     assert!(uninstalled(store, APP, "a").await);
     assert_eq!(previous(store, "a").await, []);
@@ -46,7 +46,7 @@ pub(super) async fn keeps_the_former_secret_until_the_new_one_is_used(store: &im
 }
 
 pub(super) async fn keeps_what_a_failed_install_left_in_use(store: &impl TenantStore) {
-    // The host gave up two installs, and uses the first secret still.
+    // The host gave up two installs, and still uses the first secret.
     for text in ["in use", "given up", "given up too", "latest"] {
         installed(store, install("a", SITE, text)).await;
     }
@@ -106,7 +106,7 @@ pub(super) async fn brings_a_superseded_site_back_as_it_was(store: &impl TenantS
         found(store, "b").await.tenant.state(),
         TenantState::Superseded
     );
-    // It may have moved meanwhile.
+    // The site may have moved meanwhile.
     installed(store, install("c", SITE, "of c")).await;
     installed(store, install("a", "https://moved.atlassian.net", "moved")).await;
     assert_eq!(

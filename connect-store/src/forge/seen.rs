@@ -1,4 +1,4 @@
-//! What a call makes of the installation that there was: one rule for all stores.
+//! How a call changes an installation's row: one rule for all stores.
 
 use url::Url;
 
@@ -9,24 +9,24 @@ use crate::{Tenant, TenantState};
 use connect_auth::AccessToken;
 use connect_model::Product;
 
-/// How much longer a token must be good than the one that is kept, in seconds, for it to be kept
-/// instead: each call may bring another one, and few of them are worth a write.
+/// How much longer a token must be valid than the stored one, in seconds, to replace it: each call
+/// may bring another one, and few of them are worth a write.
 const WORTH_A_WRITE: i64 = 5 * 60;
 
-/// For how long after the last call to the app Forge may still have it installed, in seconds: it waits 55
-/// for the answer, and removes the app whatever that is ("Pre-uninstall trigger"). Until then anyone who has a
-/// page open goes on calling, with tokens that are newer than the last call's.
+/// How long after the last call Forge may still have the app installed, in seconds: it waits 55 for the
+/// response, and removes the app regardless ("Pre-uninstall trigger"). Until then, open pages keep calling,
+/// with tokens that are newer than the last call's.
 const REMOVAL: i64 = 60;
 
-/// What a call makes of a row.
+/// The effect of a call on a row.
 #[derive(Debug)]
 pub(crate) enum Seen {
-    /// Nothing is to be written.
+    /// Nothing to write.
     Known(Row),
-    /// Its token is to be written. Processes that have the row in memory need not hear of it: the former token
-    /// is good until it ends.
+    /// Only the token must be written. Processes that have the row in memory needn't be notified: the former
+    /// token is valid until it expires.
     Token(Row),
-    /// All of it is to be written, and announced.
+    /// The whole row must be written, and announced.
     News(Row),
 }
 
@@ -44,8 +44,8 @@ pub(crate) fn seen(former: Option<Row>, call: &ForgeCall) -> Seen {
         return Seen::News(first(call));
     };
     if row.state != TenantState::Installed {
-        // A call that was held up on its way brings nothing back, nor one that was made meanwhile. A site that
-        // installs the app again has an installation of another id.
+        // Neither a call that was delayed on its way nor one that was made meanwhile brings anything back. A
+        // site that reinstalls the app has an installation with another id.
         return if call.issued_at > row.seen_at.saturating_add(REMOVAL) {
             Seen::News(first(call))
         } else {
@@ -85,7 +85,7 @@ pub(crate) fn seen(former: Option<Row>, call: &ForgeCall) -> Seen {
     Seen::News(row)
 }
 
-/// Whether a call may say more than what is known: the same rule, for a tenant in memory.
+/// Whether a call may contain something new: the same rule, for a tenant in memory.
 pub(crate) fn is_news(tenant: &Tenant, kept: Option<&AccessToken>, call: &ForgeCall) -> bool {
     let Some(known) = tenant.origin().forge() else {
         return true;
@@ -117,7 +117,8 @@ fn first(call: &ForgeCall) -> Row {
     }
 }
 
-/// Whether a call says of an installation what earlier ones have not. Each call asks, so that nothing is copied.
+/// Whether a call states something about an installation that earlier ones have not. Checked for each call, so
+/// nothing is copied.
 fn says_more(known: &ForgeInstallation, said: &ForgeInstallation) -> bool {
     let differs = |said: &Option<String>, known: &Option<String>| said.is_some() && said != known;
     let environment = !said.environment_id.is_empty()
@@ -129,7 +130,7 @@ fn says_more(known: &ForgeInstallation, said: &ForgeInstallation) -> bool {
         || differs(&said.app_version, &known.app_version)
 }
 
-/// What a call says; where it says nothing, what earlier ones have said.
+/// Combines a call's statements with earlier ones: fields that it omits keep their value.
 fn completed(known: &ForgeInstallation, said: &ForgeInstallation) -> ForgeInstallation {
     let or = |said: &Option<String>, known: &Option<String>| said.clone().or_else(|| known.clone());
     let environment_is_said = !said.environment_id.is_empty();
@@ -145,7 +146,7 @@ fn completed(known: &ForgeInstallation, said: &ForgeInstallation) -> ForgeInstal
     }
 }
 
-/// The site's address as a tenant has it: Confluence's with `/wiki`.
+/// The site's address in the form of a tenant's base URL: Confluence's with `/wiki`.
 fn site_of(call: &ForgeCall) -> Option<Url> {
     let mut site = without_trailing_slash(call.site_url.as_ref()?);
     if call.product == Product::Confluence && matches!(site.path(), "" | "/") {
@@ -154,7 +155,7 @@ fn site_of(call: &ForgeCall) -> Option<Url> {
     Some(site)
 }
 
-/// The row once its installation has ended; `None` if it had ended before.
+/// The row once its installation has ended; `None` if it had already ended.
 pub(crate) fn uninstalled(former: Option<Row>, issued_at: i64) -> Option<Row> {
     let mut row = former.filter(|row| row.state == TenantState::Installed)?;
     row.state = TenantState::Uninstalled;
@@ -163,16 +164,16 @@ pub(crate) fn uninstalled(former: Option<Row>, issued_at: i64) -> Option<Row> {
     Some(row)
 }
 
-/// Who has a key already.
+/// Who already has a key.
 #[derive(Debug, Default)]
 pub(crate) struct Holder {
-    /// The installation with the key that is installed.
+    /// The active installation with the key.
     pub(crate) installation_id: Option<String>,
     /// The Connect tenant's base URL and product.
     pub(crate) connect: Option<(Url, Product)>,
 }
 
-/// The row with the key of the Connect tenant whose history it goes on with, or why not.
+/// The row with the key of the Connect tenant that it continues, or why not.
 pub(crate) fn rekeyed(
     former: Option<Row>,
     client_key: &str,
@@ -190,7 +191,7 @@ pub(crate) fn rekeyed(
         return Err(Rekeyed::Taken);
     }
     if let Some((base_url, product)) = &holder.connect {
-        // Where no call has named the site yet, the product is all that there is.
+        // If no call has stated the site yet, only the product can be compared.
         let elsewhere = row
             .site
             .as_ref()
@@ -209,7 +210,7 @@ mod tests {
 
     use super::*;
 
-    /// Installations that differ in each member that calls may bring.
+    /// Installations that differ in each field that calls may state.
     fn installations() -> Vec<ForgeInstallation> {
         let text = |it: Option<&str>| it.map(str::to_owned);
         let mut all = Vec::new();

@@ -1,4 +1,4 @@
-//! Rows of installations, in either database: the statements, and what is read and bound.
+//! Installation rows, in either database: statements, reading and binding.
 
 use url::Url;
 
@@ -17,7 +17,7 @@ macro_rules! columns {
     };
 }
 
-/// The installation with this id, or else the installed one with this client key.
+/// The installation with this id, or else the active one with this client key.
 pub(crate) const FIND: &str = concat!(
     "SELECT ",
     columns!(),
@@ -32,7 +32,7 @@ pub(crate) const BEFORE: &str = concat!(
     " FROM connect_forge_installations WHERE app_key = $1 AND installation_id = $2"
 );
 
-/// One row for each client key: the one that is installed, or the last that was.
+/// One row for each client key: the active one, or the last that was.
 pub(crate) const LIST: &str = concat!(
     "SELECT ",
     columns!(),
@@ -45,7 +45,7 @@ pub(crate) const LIST: &str = concat!(
     WHERE place = 1 ORDER BY client_key LIMIT $3"
 );
 
-/// The installation that is installed and has this client key.
+/// The active installation with this client key.
 pub(crate) const HOLDER: &str = "
     SELECT installation_id FROM connect_forge_installations
     WHERE app_key = $1 AND client_key = $2 AND state = 'installed'";
@@ -54,7 +54,7 @@ pub(crate) const HOLDER: &str = "
 pub(crate) const CONNECT: &str =
     "SELECT base_url, product FROM connect_tenants WHERE app_key = $1 AND client_key = $2";
 
-/// Those whose token another key has sealed, or none.
+/// Rows whose token is sealed with another key, or none.
 pub(crate) const OTHER_KEY: &str = concat!(
     "SELECT ",
     columns!(),
@@ -63,22 +63,22 @@ pub(crate) const OTHER_KEY: &str = concat!(
     ORDER BY app_key, installation_id LIMIT $4"
 );
 
-/// Writes the token alone.
+/// Only writes the token.
 pub(crate) const TOKEN: &str = "
     UPDATE connect_forge_installations SET token = $3, token_key = $4, token_expires_at = $5, updated_at = $6
     WHERE app_key = $1 AND installation_id = $2";
 
-/// Tokens that have ended are of no use.
+/// Expired tokens are useless.
 pub(crate) const WIPE: &str = "
     UPDATE connect_forge_installations SET token = NULL, token_key = NULL, token_expires_at = NULL
     WHERE token_expires_at < $1";
 
-/// Only while the row still holds what was read.
+/// Only if the row still contains what was read.
 pub(crate) const RESEAL: &str = "
     UPDATE connect_forge_installations SET token = $3, token_key = $4
     WHERE app_key = $1 AND installation_id = $2 AND token = $5";
 
-/// The statement that writes a row, with the database's own way to number changes in it.
+/// The statement that writes a row, with the database's own way of numbering changes in it.
 macro_rules! put {
     ($changed:literal) => {
         concat!(
@@ -152,7 +152,7 @@ macro_rules! bind_token {
 
 pub(crate) use bind_token;
 
-/// A row as it is read. A token that can't be opened is left out: the next call brings another.
+/// Parses a row. A token that can't be opened is dropped: the next call brings another.
 pub(crate) fn read(row: &impl Columns, sealer: &Sealer) -> Result<Row, StoreError> {
     let name = name(row)?;
     let text = |field| {
@@ -215,7 +215,7 @@ fn sealed(row: &impl Columns, name: TokenBinding<'_>) -> Result<Option<(Sealed, 
     }))
 }
 
-/// The token as a row is to hold it.
+/// The token as stored in a row.
 pub(crate) fn seal(row: &Row, sealer: &Sealer) -> Result<Option<Sealed>, StoreError> {
     let binding = TokenBinding {
         app_key: &row.app_key,
@@ -228,7 +228,7 @@ pub(crate) fn seal(row: &Row, sealer: &Sealer) -> Result<Option<Sealed>, StoreEr
         .transpose()
 }
 
-/// A token that another key has sealed, and as the first key seals it.
+/// A token sealed with another key, and the same sealed with the first key.
 pub(crate) struct SealedAnew<'r> {
     pub(crate) app_key: &'r str,
     pub(crate) installation_id: &'r str,
@@ -252,8 +252,8 @@ pub(crate) fn sealed_anew<'r>(
     })
 }
 
-/// Re-encrypts, batch by batch, the tokens that another key has sealed; a token that can't be opened is passed
-/// over, and the first of these errors is returned beside the count. `$turn` is held while a batch is written.
+/// Re-encrypts, batch by batch, the tokens sealed with another key; a token that can't be opened is skipped,
+/// and the first of these errors is returned with the count. `$turn` is held while a batch is written.
 macro_rules! reseal_tokens {
     ($pool:expr, $sealer:expr, $key_id:expr, $batch:expr, $turn:expr) => {{
         let (pool, sealer, key_id) = ($pool, $sealer, $key_id);
@@ -296,7 +296,7 @@ macro_rules! reseal_tokens {
 
 pub(crate) use reseal_tokens;
 
-/// The columns that name the row, and that its token is bound to.
+/// The columns that identify the row, and to which its token is bound.
 fn name(row: &impl Columns) -> Result<TokenBinding<'_>, StoreError> {
     let mut name = TokenBinding {
         app_key: "?",

@@ -1,4 +1,4 @@
-//! Changes of installations, each within one transaction: one rule for both databases.
+//! Changes to installations, each in one transaction: one rule for both databases.
 
 use std::future::Future;
 
@@ -6,9 +6,9 @@ use super::{Holder, Row, Seen, rekeyed, seen, uninstalled};
 use crate::failed::Failed;
 use crate::{ForgeCall, ForgeRecord, Rekeyed, Sealer, Tenant};
 
-/// The installations, as a transaction of either database reads and writes them.
+/// The installations, read and written in a transaction of either database.
 pub(crate) trait Installations: Send {
-    /// Waits until no other transaction changes the app's installations.
+    /// Waits until no other transaction is changing the app's installations.
     fn lock(&mut self, app_key: &str) -> impl Future<Output = Result<(), Failed>> + Send;
 
     /// The installation with this id.
@@ -26,14 +26,14 @@ pub(crate) trait Installations: Send {
         client_key: &str,
     ) -> impl Future<Output = Result<Holder, Failed>> + Send;
 
-    /// Writes all of a row, and lets the other processes know.
+    /// Writes a whole row, and notifies the other processes.
     fn put(
         &mut self,
         sealer: &Sealer,
         row: &Row,
     ) -> impl Future<Output = Result<(), Failed>> + Send;
 
-    /// Writes the token of a row alone.
+    /// Only writes the token of a row.
     fn put_token(
         &mut self,
         sealer: &Sealer,

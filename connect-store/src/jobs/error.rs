@@ -1,16 +1,16 @@
-//! Why a queue could not do what it was asked.
+//! Errors of the job queue.
 
 use std::error::Error;
 use std::sync::Arc;
 
-/// Why a store of jobs could not answer. Toward a host this is a 503 with `Retry-After`: it sends
-/// the delivery again, and nothing is lost.
+/// Why a store of jobs failed. The host gets a 503 with `Retry-After`: it sends the delivery again,
+/// and nothing is lost.
 ///
-/// Cloning is cheap: jobs that were to be written together share their error.
+/// Cheap to clone: jobs that were to be written together share their error.
 #[derive(Debug, Clone, thiserror::Error)]
 #[non_exhaustive]
 pub enum JobError {
-    /// As much waits as may wait. Nothing was stored.
+    /// The queue is full. Nothing was stored.
     #[error(
         "the job queue of app `{app_key}` is full ({limit}): its jobs come faster than they are done, or they \
          fail; look at what waits, and at the dead ones"
@@ -21,21 +21,21 @@ pub enum JobError {
         /// The bound that was reached: `8,192 MiB in the database`.
         limit: String,
     },
-    /// The database did not do what it was asked. Nothing has changed.
+    /// The database failed. Nothing has changed.
     #[error("the job queue could not {action}")]
     Unavailable {
-        /// What was asked of it: `accept a job "webhook:…" of tenant "…" of app "…"`.
+        /// The failed action: `accept a job "webhook:…" of tenant "…" of app "…"`.
         action: String,
-        /// The error of the database.
+        /// The database's error.
         source: Arc<dyn Error + Send + Sync>,
     },
-    /// The work was abandoned half-way: the store is closed, or it failed. Whether a write took
-    /// place is not known.
+    /// The work was abandoned halfway: the store is closed, or it failed. Whether a write happened
+    /// is unknown.
     #[error(
         "the job queue was interrupted before it could {action}: the program is shutting down, or the store failed"
     )]
     Abandoned {
-        /// What was asked of it.
+        /// The abandoned action.
         action: String,
     },
 }

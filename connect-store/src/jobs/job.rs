@@ -1,4 +1,4 @@
-//! What a job is.
+//! The types of a job.
 
 use std::fmt;
 use std::num::ParseIntError;
@@ -7,18 +7,18 @@ use std::time::SystemTime;
 
 use bytes::Bytes;
 
-/// A job's number: given by the store when it accepts the job, and never given again. Of two jobs
-/// of one process, the one that was accepted later has the larger number.
+/// A job's number, assigned when the store accepts the job, and never reused. Of two jobs from one
+/// process, the one accepted later has the larger number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct JobId(i64);
 
 impl JobId {
-    /// The job of this number.
+    /// The id with this number.
     pub const fn new(number: i64) -> Self {
         Self(number)
     }
 
-    /// The number, as the database has it.
+    /// The number, as stored in the database.
     pub const fn get(self) -> i64 {
         self.0
     }
@@ -38,23 +38,23 @@ impl FromStr for JobId {
     }
 }
 
-/// One worker: a process has one for each app that it works for. Made again at each start, so that
-/// what a former process left is never taken for one's own.
+/// Identifies a worker: a process has one for each app that it works for. Generated at each start,
+/// so that what a former process left is never mistaken for one's own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct WorkerId(i64);
 
 impl WorkerId {
-    /// A new one, by chance: 63 bits are enough for as many processes as will ever be.
+    /// A new random id: 63 bits are enough for as many processes as will ever exist.
     pub fn random() -> Self {
         Self(fastrand::i64(1..=i64::MAX))
     }
 
-    /// The worker of this number.
+    /// The id with this number.
     pub const fn new(number: i64) -> Self {
         Self(number)
     }
 
-    /// The number, as the database has it.
+    /// The number, as stored in the database.
     pub const fn get(self) -> i64 {
         self.0
     }
@@ -81,25 +81,25 @@ pub struct NewJob {
     pub app_key: String,
     /// The tenant; empty for a job of the app itself. Tenants take turns.
     pub client_key: String,
-    /// Which handler: `webhook:<key>`, `hook:<key>`, `job:<key>`, `scheduled:<key>`.
+    /// Selects the handler: `webhook:<key>`, `hook:<key>`, `job:<key>`, `scheduled:<key>`.
     pub kind: String,
-    /// Makes it once: a second job of the same app, tenant and kind with the same text here is
-    /// known already, and not stored. Remembered until the first one is purged, so for
+    /// The deduplication id: a second job with the same app, tenant, kind and `delivery` counts as
+    /// known, and is not stored. Remembered until the first one is purged, so for
     /// [`keep_done`](super::WorkerSettings::keep_done) after it was done.
     pub delivery: Option<String>,
-    /// Jobs of one app and tenant with the same text here are run one after another, in the order
-    /// in which they were accepted; one that is tried again keeps its place. A constant text makes
-    /// that all of a tenant's, an entity's id makes it that entity's. After a dead one the next is
-    /// run. `None`: at any time, beside any others.
+    /// The job's order: jobs of an app and tenant with the same `order` run one after another, in
+    /// the order in which they were accepted; one that is retried keeps its place. A constant
+    /// serializes all of a tenant's jobs, an entity's id those of the entity. After a dead job the
+    /// next one runs. `None`: at any time, concurrently with any others.
     pub order: Option<String>,
-    /// Not before this moment. `None`: as soon as possible.
+    /// The earliest time to run it. `None`: as soon as possible.
     pub due: Option<SystemTime>,
-    /// What the handler needs, in whatever form it is wanted.
+    /// The handler's input, in any format.
     pub body: Bytes,
 }
 
 impl NewJob {
-    /// A job without identifier and order, to be run as soon as possible.
+    /// A job without `delivery` and `order`, to be run as soon as possible.
     pub fn new(
         app_key: impl Into<String>,
         client_key: impl Into<String>,
@@ -118,7 +118,7 @@ impl NewJob {
     }
 }
 
-/// The body's length alone: it holds what tenants wrote.
+/// Only prints the length of the body, which contains tenants' content.
 impl fmt::Debug for NewJob {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("NewJob")
@@ -133,18 +133,18 @@ impl fmt::Debug for NewJob {
     }
 }
 
-/// What became of a job that was offered. Either way it is on the disk, and a host that sent it can
-/// be told so.
+/// The result of accepting a job. Either way it is on disk, and can be acknowledged to the host
+/// that sent it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Accepted {
     /// It is stored.
     New(JobId),
-    /// A job with the same [`delivery`](NewJob::delivery) is stored already, or was done lately.
+    /// A job with the same [`delivery`](NewJob::delivery) is already stored, or was done recently.
     Known(JobId),
 }
 
 impl Accepted {
-    /// The job: the new one, or the known one.
+    /// The id of the job: the new one, or the known one.
     pub const fn id(self) -> JobId {
         match self {
             Self::New(id) | Self::Known(id) => id,
@@ -152,7 +152,7 @@ impl Accepted {
     }
 }
 
-/// A job that a worker has claimed, and is to run.
+/// A job that a worker has claimed to run.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Job {
     /// Its number.
@@ -161,27 +161,27 @@ pub struct Job {
     pub app_key: String,
     /// The tenant; empty for a job of the app itself.
     pub client_key: String,
-    /// Which handler.
+    /// Selects the handler.
     pub kind: String,
-    /// The identifier that made it once, if it has one.
+    /// The deduplication id, if it has one.
     pub delivery: Option<String>,
-    /// The how manyeth claim this is, from 1. It grows with each claim, and tells this run from any
-    /// other run of the job.
+    /// The number of this claim, from 1. It grows with each claim, and distinguishes this run from
+    /// any other run of the job.
     pub attempt: u32,
-    /// How often it has failed: its handler returned an error, panicked or took too long.
+    /// How often it has failed: its handler returned an error, panicked or timed out.
     pub failures: u32,
-    /// How often its process has ended while it ran.
+    /// How often its process has died while it was running.
     pub crashes: u32,
-    /// It has ended processes before, it seems. A worker runs one such job at a time.
+    /// It seems to have killed processes before. A worker runs one such job at a time.
     pub suspect: bool,
     /// When it was accepted.
     pub received: SystemTime,
-    /// What the handler needs.
+    /// The handler's input.
     pub body: Bytes,
 }
 
 impl Job {
-    /// The first claim of a new job: what tests of handlers start from.
+    /// The first claim of a new job, for tests of handlers.
     pub fn first(id: JobId, job: NewJob, received: SystemTime) -> Self {
         Self {
             id,
@@ -199,7 +199,7 @@ impl Job {
     }
 }
 
-/// The body's length alone: it holds what tenants wrote.
+/// Only prints the length of the body, which contains tenants' content.
 impl fmt::Debug for Job {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Job")
@@ -223,18 +223,18 @@ impl fmt::Debug for Job {
 pub enum JobState {
     /// To be run.
     Ready,
-    /// To be run later: it was asked for so, or it failed and is tried again.
+    /// To be run later: it was scheduled, or it failed and is to be retried.
     Waiting,
     /// Being run.
     Running,
-    /// Done; remembered for its identifier.
+    /// Done; remembered for deduplication.
     Done,
-    /// Given up: it failed too often, for good, or ended too many processes. Kept with its body, so
-    /// that it can be [requeued](super::JobStore::requeue).
+    /// Given up: it failed too often, permanently, or killed too many processes. Kept with its
+    /// body, so that it can be [requeued](super::JobStore::requeue).
     Dead,
-    /// To be run alone: it was being run when its process ended, twice or thrice.
+    /// To be run alone: its process died two or three times while it was running.
     Suspect,
-    /// To be run after another one of the same [`order`](NewJob::order).
+    /// To be run after another one in the same [`order`](NewJob::order).
     Blocked,
 }
 
@@ -250,7 +250,7 @@ impl JobState {
         (Self::Blocked, "blocked", 6),
     ];
 
-    /// All of them.
+    /// All states.
     pub fn all() -> impl Iterator<Item = Self> {
         Self::TABLE.into_iter().map(|(state, ..)| state)
     }
@@ -260,18 +260,18 @@ impl JobState {
         self.row().1
     }
 
-    /// The number that stands for it in databases.
+    /// Its number in databases.
     pub fn code(self) -> i16 {
         self.row().2
     }
 
-    /// The state of this number.
+    /// The state with this number.
     pub fn of_code(code: i16) -> Option<Self> {
         let mut rows = Self::TABLE.into_iter();
         rows.find(|row| row.2 == code).map(|row| row.0)
     }
 
-    /// Whether there is still something to do: neither done nor dead.
+    /// Whether there is still work to do: neither done nor dead.
     pub fn is_open(self) -> bool {
         !matches!(self, Self::Done | Self::Dead)
     }
@@ -300,7 +300,7 @@ impl FromStr for JobState {
     }
 }
 
-/// A text that names no [`JobState`].
+/// Text that is not the name of a [`JobState`].
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error(
     "`{text}` is not a state of jobs: write `ready`, `waiting`, `running`, `done`, `dead`, `suspect` or `blocked`"
@@ -310,18 +310,18 @@ pub struct UnknownState {
     pub text: String,
 }
 
-/// A job as an operator sees it, without its body.
+/// A job as shown to an operator, without its body.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct JobEntry {
     /// Its number.
     pub id: JobId,
     /// The tenant; empty for a job of the app itself.
     pub client_key: String,
-    /// Which handler.
+    /// Selects the handler.
     pub kind: String,
-    /// The identifier that made it once, if it has one.
+    /// The deduplication id, if it has one.
     pub delivery: Option<String>,
-    /// The text that puts it in order, if it has one.
+    /// The job's order, if it has one.
     pub order: Option<String>,
     /// Its state.
     pub state: JobState,
@@ -329,17 +329,17 @@ pub struct JobEntry {
     pub attempts: u32,
     /// How often it has failed.
     pub failures: u32,
-    /// How often its process has ended while it ran.
+    /// How often its process has died while it was running.
     pub crashes: u32,
     /// When it was accepted.
     pub received: SystemTime,
-    /// When it is to be run, or was to be.
+    /// When it is or was due.
     pub due: SystemTime,
     /// When it was done or given up.
     pub finished: Option<SystemTime>,
-    /// Why it failed, the last time that it did.
+    /// The reason of its latest failure.
     pub reason: Option<String>,
-    /// The length of its body in bytes; 0 once it is done, as the body goes then.
+    /// The length of its body in bytes; 0 once it is done, because the body is dropped then.
     pub size: u64,
 }
 

@@ -1,4 +1,4 @@
-//! A store of jobs that is measured, where the feature `metrics` is on. The metrics are described in
+//! An instrumented store of jobs, if the feature `metrics` is on. The metrics are described in
 //! `connect_runtime::metrics`.
 
 use std::sync::Arc;
@@ -17,12 +17,12 @@ const JOBS: Measured = Measured {
     failures: "connect_job_store_failures_total",
 };
 
-/// A store of jobs, and how long it takes for what the work of an app waits for.
+/// A store of jobs that measures the operations that an app's work waits for.
 #[derive(Debug, Clone)]
 pub struct MeasuredJobs(Arc<dyn JobStore>);
 
 impl MeasuredJobs {
-    /// Measures a store.
+    /// Instruments a store.
     pub fn of(store: Arc<dyn JobStore>) -> Self {
         Self(store)
     }

@@ -1,4 +1,4 @@
-//! Jobs that live as long as the process.
+//! Jobs stored in the process's memory.
 
 mod queue;
 
@@ -18,13 +18,13 @@ use super::{
 use crate::MemoryStore;
 use queue::Queue;
 
-/// The bodies that may wait in memory: what a test or a trial needs, and no more than a machine
-/// has.
+/// The total size of bodies that may wait in memory: enough for a test or a trial, and no more than
+/// a machine has.
 const MOST_BYTES: u64 = 256 << 20;
 
 /// The jobs of a [`MemoryStore`].
 pub(crate) struct MemoryJobs {
-    /// Moments are counted from here, so that a test's paused clock is this store's too.
+    /// The zero point for times, so that a test's paused clock also applies to this store.
     start: (SystemTime, Instant),
     state: Mutex<State>,
     wake: Notify,
@@ -32,10 +32,10 @@ pub(crate) struct MemoryJobs {
 
 #[derive(Default)]
 struct State {
-    /// The number that was given last.
+    /// The last number assigned.
     last: i64,
     apps: HashMap<String, Queue>,
-    /// Until when each worker is believed to be alive.
+    /// When each worker's lease expires.
     workers: HashMap<WorkerId, SystemTime>,
 }
 
@@ -125,7 +125,7 @@ impl MemoryJobs {
         self.wake.notify_one();
     }
 
-    /// Does something with an app's queue; nothing where the app has none.
+    /// Calls `act` with an app's queue; returns the default if the app has none.
     fn of_app<T: Default>(&self, app_key: &str, act: impl FnOnce(&mut Queue) -> T) -> T {
         let mut state = self.state.lock();
         state.apps.get_mut(app_key).map(act).unwrap_or_default()

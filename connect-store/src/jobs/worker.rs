@@ -1,4 +1,4 @@
-//! Runs jobs.
+//! The worker, which runs jobs.
 
 mod run;
 mod settings;
@@ -17,14 +17,13 @@ use super::{Job, JobStore, Outcome, WorkerId};
 use run::Run;
 pub use settings::{Retries, WorkerSettings};
 
-/// Runs the jobs of one app: claims what can be run, hands it to a handler, and writes down how it
-/// ended.
+/// Runs the jobs of one app: claims jobs that can run, passes them to a handler, and records how
+/// they ended.
 ///
-/// A handler that panics, or that takes longer than
-/// [`time_limit`](WorkerSettings::time_limit), has failed. What failed is tried again as
-/// [`Retries`] say. The store may be away for a while: nothing ends the worker but
-/// [`stop`](Self::stop). Dropping it ends it at once, and others take its jobs over when its lease
-/// has passed.
+/// A handler that panics, or that takes longer than [`time_limit`](WorkerSettings::time_limit), has
+/// failed. A failed job is retried as [`Retries`] configures. The store may be unavailable for a
+/// while: only [`stop`](Self::stop) ends the worker. Dropping it ends it at once, and others take
+/// over its jobs when its lease has expired.
 ///
 /// ```
 /// use std::sync::Arc;
@@ -59,19 +58,19 @@ pub struct Worker {
     task: JoinHandle<Stopped>,
 }
 
-/// What a worker left when it stopped.
+/// The result of stopping a worker.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Stopped {
-    /// Jobs whose handlers had not ended in time: they were stopped, and are ready again for other
-    /// workers.
+    /// Jobs whose handlers had not finished in time: they were stopped, and are ready again for
+    /// other workers.
     pub handed_back: usize,
-    /// Jobs whose handlers had ended, which could not be stored: they run again.
+    /// Jobs whose handlers had finished, which could not be recorded: they run again.
     pub unwritten: usize,
 }
 
 impl Worker {
     /// Starts working for an app. `handle` is called for each run of a job; it may be called again
-    /// for one that it has seen.
+    /// for one that it has already seen.
     ///
     /// # Panics
     /// Outside a tokio runtime.
@@ -87,7 +86,7 @@ impl Worker {
     {
         let id = WorkerId::random();
         let (stop, stopped) = oneshot::channel();
-        // Boxed here, so that what follows is compiled once and not for each handler.
+        // Boxed here, so that the rest is compiled once and not for each handler.
         let handle = Arc::new(move |job| handle(job).boxed());
         let run = Run::new(id, store, app_key.into(), settings, handle);
         let task = tokio::spawn(run.until(stopped));
@@ -98,16 +97,16 @@ impl Worker {
         }
     }
 
-    /// Which worker this is.
+    /// The worker's id.
     pub fn id(&self) -> WorkerId {
         self.id
     }
 
-    /// Claims nothing more, lets what runs end within `grace`, writes down how, and hands back the
-    /// rest.
+    /// Stops claiming, lets running jobs finish within `grace`, records their outcomes, and hands
+    /// back the rest.
     pub async fn stop(mut self, grace: Duration) -> Stopped {
         if let Some(stop) = self.stop.take() {
-            // An error says that it has ended already.
+            // An error means that it has already ended.
             let _ = stop.send(grace);
         }
         (&mut self.task).await.unwrap_or_default()

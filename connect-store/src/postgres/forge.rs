@@ -1,4 +1,4 @@
-//! Installations on Forge, in PostgreSQL.
+//! Forge installations in PostgreSQL.
 
 use sqlx::postgres::PgRow;
 use sqlx::{PgConnection, Row as _};

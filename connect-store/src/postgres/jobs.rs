@@ -1,8 +1,8 @@
 //! Jobs in a PostgreSQL database.
 //!
-//! Accepting waits for the server's disk, many jobs at a time: one task of each process writes all
-//! that was offered while it wrote the last. What workers say does not wait for the disk; lost with
-//! the power, it is done again.
+//! Accepting waits for the server's disk, many jobs at a time: one task in each process writes
+//! everything that was offered while it wrote the last batch. Workers' updates don't wait for the
+//! disk; what is lost in a power failure is done again.
 
 mod accept;
 mod claim;
@@ -30,21 +30,21 @@ use crate::jobs::{
     Pulse, WorkerId,
 };
 
-/// The channel on which a process says that it has accepted jobs, with its own mark: it needs not
-/// hear that itself.
+/// The channel on which a process announces that it has accepted jobs, with its own mark, so that
+/// it can ignore its own notifications.
 pub(super) const CHANNEL: &str = "connect_jobs";
 
-/// Connections for what workers say: a claim, an end and a beat may be under way at once.
+/// Connections for workers' updates: a claim, an end and a beat may be in progress at once.
 const WORKERS: u32 = 3;
 
-/// The settings of these connections. Who holds others up for longer than this is taken for
-/// dead anyway. All that they do uses an index, whatever the server last counted in a table that is
-/// full one minute and empty the next.
+/// The settings of these connections. A worker that blocks others for longer than this counts as
+/// dead anyway. All statements use an index, whatever the server's statistics say about a table
+/// that is full one minute and empty the next.
 const SESSION: &str = "SET synchronous_commit = off; SET enable_seqscan = off; SET jit = off; \
     SET plan_cache_mode = force_generic_plan; SET statement_timeout = '15s'; SET lock_timeout = '5s'; \
     SET idle_in_transaction_session_timeout = '3s'";
 
-/// This process's part in the queue.
+/// This process's part of the queue.
 pub(super) struct Jobs {
     writer: Writer,
     workers: PgPool,
@@ -76,7 +76,7 @@ impl Jobs {
         }
     }
 
-    /// What a notification says about this process.
+    /// The handle for incoming notifications.
     pub(super) fn ears(&self) -> Ears {
         Ears {
             wake: Arc::clone(&self.wake),
@@ -90,7 +90,7 @@ impl Jobs {
     }
 }
 
-/// What a process does when it hears of other processes' jobs.
+/// Reacts to notifications of other processes' jobs.
 pub(super) struct Ears {
     wake: Arc<Notify>,
     mark: String,
@@ -103,13 +103,13 @@ impl Ears {
         }
     }
 
-    /// Something may have been missed.
+    /// Wakes everything, because something may have been missed.
     pub(super) fn wake(&self) {
         wake(&self.wake);
     }
 }
 
-/// Wakes all who wait, and the next one who will.
+/// Wakes all current waiters, and the next one.
 fn wake(notify: &Notify) {
     notify.notify_waiters();
     notify.notify_one();
@@ -254,8 +254,8 @@ impl JobStore for PostgresStore {
     }
 }
 
-/// Does once more what met another transaction that did the same the other way round (PostgreSQL,
-/// "Deadlocks"), or a connection that is dead: fine where doing it twice is.
+/// Retries after a deadlock with another transaction (PostgreSQL, "Deadlocks"), or on a dead
+/// connection; only for operations that may be repeated.
 async fn again<T, F>(act: impl Fn() -> F) -> Result<T, sqlx::Error>
 where
     F: Future<Output = Result<T, sqlx::Error>>,
@@ -275,7 +275,7 @@ fn is_deadlock(error: &sqlx::Error) -> bool {
     code.as_deref() == Some("40P01")
 }
 
-/// What the errors of an accept name.
+/// The description of an accept in errors.
 fn of_job(job: &NewJob) -> String {
     format!(
         "accept a job `{}` of tenant `{}` of app `{}`",
@@ -283,7 +283,7 @@ fn of_job(job: &NewJob) -> String {
     )
 }
 
-/// Turns an error of the database into one that names the action.
+/// Wraps a database error with the action that failed.
 fn unavailable(action: String) -> impl FnOnce(sqlx::Error) -> JobError {
     move |error| JobError::Unavailable {
         action,
@@ -291,13 +291,13 @@ fn unavailable(action: String) -> impl FnOnce(sqlx::Error) -> JobError {
     }
 }
 
-/// A moment as rows hold it.
+/// A time as stored in rows.
 fn of_moment(moment: SystemTime) -> i64 {
     moment.duration_since(UNIX_EPOCH).map_or(0, of_duration)
 }
 
 fn of_duration(duration: Duration) -> i64 {
-    // The bound keeps sums of moments within a number; it's longer than anything waits.
+    // The bound keeps sums of times in range; it's longer than anything waits.
     i64::try_from(duration.as_millis()).map_or(MOST, |millis| millis.min(MOST))
 }
 
@@ -311,7 +311,7 @@ fn count(number: i32) -> u32 {
     u32::try_from(number).unwrap_or(0)
 }
 
-/// A text as the database can hold it: every character but one (PostgreSQL, "Character Types").
+/// Text that the database can store: every character but one (PostgreSQL, "Character Types").
 fn text(text: &str) -> std::borrow::Cow<'_, str> {
     if text.contains('\0') {
         text.replace('\0', "\u{fffd}").into()
@@ -320,8 +320,8 @@ fn text(text: &str) -> std::borrow::Cow<'_, str> {
     }
 }
 
-/// The server's clock, in milliseconds since 1970. Not `now()`: that is when the transaction began,
-/// which may have waited since.
+/// The server's clock, in milliseconds since 1970. Not `now()`: that is the start of the
+/// transaction, which may have waited since.
 macro_rules! now {
     () => {
         "(extract(epoch FROM clock_timestamp()) * 1000)::bigint"

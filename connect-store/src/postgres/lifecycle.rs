@@ -1,4 +1,4 @@
-//! Installs and what follows from them: each one transaction.
+//! Installs and their consequences: each one transaction.
 
 use std::borrow::Cow;
 
@@ -15,8 +15,8 @@ use crate::reinstall::{self, Row};
 use crate::row;
 use crate::{Install, Installed, Proof, Sealer, Tenant, TenantRecord, TenantState, Unchanged};
 
-/// Lifecycle changes of one app come one after another: an install may end other rows, whose own
-/// installs may end this one.
+/// Lifecycle changes of an app are serialized: an install may end other rows, whose own installs
+/// may end this one.
 const IN_LINE: &str =
     "SELECT pg_advisory_xact_lock(hashtextextended('connect lifecycle ' || $1, 0))";
 
@@ -71,10 +71,10 @@ const REMEMBER: &str = "
     INSERT INTO connect_lifecycle_tokens (app_key, token, body, expires_at) VALUES ($1, $2, $3, $4)";
 
 /// The names of a notification's tenant must fit into it (PostgreSQL, "NOTIFY": 8,000 bytes);
-/// otherwise its listeners take everything for changed.
+/// otherwise listeners assume that anything may have changed.
 const LONGEST_NEWS: usize = 7_900;
 
-/// Tells every process which tenant this transaction changes, once it is committed.
+/// Announces to every process which tenant this transaction changes, once it is committed.
 pub(super) async fn announce(
     connection: &mut PgConnection,
     app_key: &str,
@@ -92,7 +92,7 @@ pub(super) async fn announce(
     Ok(())
 }
 
-/// A row as it was.
+/// A row before the change.
 struct Former(PgRow);
 
 impl Former {
@@ -113,7 +113,7 @@ impl Former {
     }
 }
 
-/// A text as the database can hold it: every character but one (PostgreSQL, "Character Types").
+/// Text that the database can store: every character but one (PostgreSQL, "Character Types").
 fn text(text: &str) -> Cow<'_, str> {
     if text.contains('\0') {
         text.replace('\0', "").into()
@@ -122,7 +122,7 @@ fn text(text: &str) -> Cow<'_, str> {
     }
 }
 
-/// Why a callback must not change anything.
+/// The reason why a callback must not change anything.
 async fn objection(
     connection: &mut PgConnection,
     app_key: &str,
@@ -171,7 +171,7 @@ pub(super) async fn in_line(
     Ok(())
 }
 
-/// Drops what the host has answered about an installation that begins or ends.
+/// Drops the host's answers about an installation that begins or ends.
 async fn forget_answers(
     connection: &mut PgConnection,
     app_key: &str,
@@ -243,7 +243,7 @@ pub(super) async fn install(
     }))
 }
 
-/// Ends the other installations of the same site, which keep their secrets for a time.
+/// Ends the other installations of the same site, which keep their secrets for a while.
 async fn supersede(
     connection: &mut PgConnection,
     sealer: &Sealer,

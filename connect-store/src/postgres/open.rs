@@ -1,4 +1,5 @@
-//! From a URL to a pool of connections, by way of everything that can be wrong with a server.
+//! Opening a database: from a URL to a connection pool, with an error for everything that can be
+//! wrong with a server.
 
 use std::str::FromStr as _;
 use std::sync::Arc;
@@ -13,8 +14,8 @@ use super::open_error::OLDEST;
 use super::{PostgresOpenError, PostgresSettings};
 use crate::PostgresUrl;
 
-/// All versions of the schema, oldest first. One that was released is never edited: the database
-/// remembers its checksum.
+/// All versions of the schema, oldest first. A released one is never edited: the database remembers
+/// its checksum.
 const MIGRATIONS: [(i64, &str, &str); 4] = [
     (
         1,
@@ -38,14 +39,14 @@ const MIGRATIONS: [(i64, &str, &str); 4] = [
     ),
 ];
 
-/// What processes that start at once stand in line for: one brings the tables up to date, the others
-/// find it done. A number by chance, so that no app's own lock is the same.
+/// The lock for processes that start at once: one migrates the tables, the others find it done. A
+/// random number, so that it clashes with no lock of the app's own.
 const MIGRATING: i64 = 0x0c9e_4d1b_5a27_f36b;
 
-/// How long the making of tables may take, the waiting for another process included.
+/// How long migrations may take, including the wait for another process.
 const MIGRATION_TAKES: Duration = Duration::from_secs(60);
 
-/// How long a server that has only just been started may take to accept connections.
+/// How long a server that has just been started may take to accept connections.
 const STARTS_IN: Duration = Duration::from_secs(10);
 
 const CONNECTS_IN: Duration = Duration::from_secs(10);
@@ -53,9 +54,9 @@ const CONNECTS_IN: Duration = Duration::from_secs(10);
 /// A connection that has been idle for this long may be dead unnoticed.
 const RESTED: Duration = Duration::from_secs(1);
 
-/// The settings of every connection. No statement of a request takes longer than the request
-/// may, and a process that hangs blocks others no longer than that.
-/// What is answered is on the disk, whatever the server does by default.
+/// The settings of every connection. No statement of a request takes longer than the request may,
+/// and a hanging process blocks others no longer than that. An acknowledged write is on disk,
+/// regardless of the server's default.
 const SESSION: &str = "SET statement_timeout = '30s'; SET lock_timeout = '20s'; \
     SET idle_in_transaction_session_timeout = '30s'; \
     SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') IN ('off', 'local')";
@@ -80,7 +81,7 @@ pub(super) async fn open(
         migrate(url, &mut connection).await
     };
     let prepared = timeout(MIGRATION_TAKES, prepared).await;
-    // Whatever it holds is let go with it.
+    // Releases whatever it holds.
     drop(connection.close().await);
     prepared.map_err(|_| PostgresOpenError::Locked {
         database: url.to_string(),
@@ -105,7 +106,7 @@ pub(super) async fn open(
     Ok(Opened { pool, options })
 }
 
-/// Waits for a server that is about to let connections in, and for no other.
+/// Waits for a server that is about to accept connections, and for no other.
 async fn first_connection(
     url: &PostgresUrl,
     options: &PgConnectOptions,
@@ -132,7 +133,7 @@ async fn first_connection(
     }
 }
 
-/// Finds what would otherwise fail later, and without saying why.
+/// Checks for what would otherwise fail later, without a clear error.
 async fn check_server(
     url: &PostgresUrl,
     connection: &mut PgConnection,
@@ -161,8 +162,8 @@ async fn check_server(
     Ok(())
 }
 
-/// Brings the tables up to date: one transaction under one lock, so that of several processes that
-/// start at once one does it and the others find it done.
+/// Migrates the tables: one transaction under one lock, so that of several processes that start at
+/// once one does it and the others find it done.
 async fn migrate(
     url: &PostgresUrl,
     connection: &mut PgConnection,
@@ -177,9 +178,9 @@ async fn migrate(
         )
     });
     let mut migrator = Migrator::with_migrations(migrations.into());
-    // A name of our own: the database may also hold the app's tables, migrated by the app.
+    // A name of our own: the database may also contain the app's tables, migrated by the app.
     migrator.dangerous_set_table_name("connect_migrations");
-    // Its lock is that of every program that uses the same library, and outlives a transaction.
+    // Its lock is shared by every program that uses the same library, and outlives a transaction.
     migrator.set_locking(false);
 
     let failed = |error| of_sqlx(url, error);
@@ -189,8 +190,9 @@ async fn migrate(
         .execute(&mut *transaction)
         .await
         .map_err(failed)?;
-    // Not `run`: its future can't be proved `Send` where it is nested in others ("implementation
-    // of `Acquire` is not general enough"), and then what opens a store could not be spawned.
+    // Not `run`: its future can't be proved `Send` when nested in others ("implementation of
+    // `Acquire` is not general enough"), and then the future of opening a store could not be
+    // spawned.
     migrator
         .run_direct(None, &mut *transaction, false)
         .await
@@ -240,7 +242,7 @@ pub(super) fn of_sqlx(url: &PostgresUrl, error: sqlx::Error) -> PostgresOpenErro
         Some("28000" | "28P01") => PostgresOpenError::Refused { database, reason },
         // invalid_catalog_name
         Some("3D000") => PostgresOpenError::Missing { database },
-        // insufficient_privilege; no schema to make tables in
+        // insufficient_privilege; no schema to create tables in
         Some("42501" | "3F000") => PostgresOpenError::NoRights { database, reason },
         // read_only_sql_transaction
         Some("25006") => PostgresOpenError::ReadOnly { database },

@@ -1,23 +1,23 @@
-//! Why a PostgreSQL database cannot be used.
+//! Errors of opening a PostgreSQL database.
 
 use std::sync::Arc;
 
-/// The oldest version of PostgreSQL that has what the store uses.
+/// The oldest supported version of PostgreSQL.
 pub(super) const OLDEST: i32 = 13;
 
-/// Why a PostgreSQL database could not be opened, and what to do. Nothing in it has changed. The
-/// `database` of each is its URL without the password.
+/// Why a PostgreSQL database could not be opened, and what to do. Nothing in it has changed. Each
+/// `database` is its URL without the password.
 #[derive(Debug, Clone, thiserror::Error)]
 #[non_exhaustive]
 pub enum PostgresOpenError {
-    /// There is no answer there, or not in time.
+    /// The server doesn't respond, or not in time.
     #[error(
         "{database} does not answer; start the server, let it be reached from here, or set CONNECT_DATABASE_URL to another one"
     )]
     Unreachable {
-        /// Where.
+        /// The database.
         database: String,
-        /// The error of the network.
+        /// The network error.
         source: Arc<dyn std::error::Error + Send + Sync>,
     },
     /// No encrypted connection can be made.
@@ -25,41 +25,41 @@ pub enum PostgresOpenError {
         "{database} can't be reached by TLS as CONNECT_DATABASE_URL's `sslmode` asks; name the certification authority's file with `sslrootcert`, or choose another `sslmode`"
     )]
     Tls {
-        /// Where.
+        /// The database.
         database: String,
-        /// What is wrong.
+        /// The cause.
         source: Arc<dyn std::error::Error + Send + Sync>,
     },
-    /// The server does not let this user in, or not with this password.
+    /// The server rejects this user or password.
     #[error(
         "{database} refuses the user ({reason}); check user and password in CONNECT_DATABASE_URL, and the server's pg_hba.conf"
     )]
     Refused {
-        /// Where.
+        /// The database.
         database: String,
-        /// What the server says.
+        /// The server's message.
         reason: String,
     },
     /// The server has no such database.
     #[error("the server has no database of that name: {database}; make it with `CREATE DATABASE`")]
     Missing {
-        /// Where.
+        /// The database.
         database: String,
     },
-    /// The user may not do what is needed.
+    /// The user lacks a required privilege.
     #[error(
         "{database}: the user lacks a right ({reason}); make it the owner of the tables, and let it make new ones: `GRANT CREATE, USAGE ON SCHEMA public TO …`"
     )]
     NoRights {
-        /// Where.
+        /// The database.
         database: String,
-        /// What the server says.
+        /// The server's message.
         reason: String,
     },
     /// The server is a standby, or the database is set to be read only.
     #[error("{database} can only be read; name the primary server in CONNECT_DATABASE_URL")]
     ReadOnly {
-        /// Where.
+        /// The database.
         database: String,
     },
     /// The server has no connection to spare.
@@ -67,63 +67,63 @@ pub enum PostgresOpenError {
         "{database} has no connection to spare; raise the server's max_connections, or let fewer processes connect"
     )]
     Full {
-        /// Where.
+        /// The database.
         database: String,
     },
-    /// The server is of a version that lacks something.
+    /// The server's version is too old.
     #[error(
         "{database} is served by PostgreSQL {version}, and the oldest that can be used is {OLDEST}; upgrade the server"
     )]
     TooOld {
-        /// Where.
+        /// The database.
         database: String,
         /// The server's major version.
         version: i32,
     },
-    /// The database can't hold every text.
+    /// The database's encoding can't represent every text.
     #[error(
         "{database} has the encoding {encoding}, and names of sites may need any letter; make a database with `ENCODING 'UTF8'`"
     )]
     Encoding {
-        /// Where.
+        /// The database.
         database: String,
         /// Its encoding.
         encoding: String,
     },
-    /// A later version of the app has written the database.
+    /// A later version of the app has migrated the database.
     #[error(
         "{database} was written by a newer version (its schema is {found}, this version knows {known}); run that version, or set CONNECT_DATABASE_URL to a database of its own"
     )]
     Newer {
-        /// Where.
+        /// The database.
         database: String,
         /// The schema's version in the database.
         found: i64,
-        /// The latest that this version knows.
+        /// The latest version that this program knows.
         known: i64,
     },
-    /// The tables are those of another build that gave its schema the same version.
+    /// The tables come from another build that gave its schema the same version.
     #[error(
         "{database} holds tables of another build (its schema {version} has the same number as this version's and differs); set CONNECT_DATABASE_URL to a database of its own"
     )]
     Altered {
-        /// Where.
+        /// The database.
         database: String,
         /// The version that differs.
         version: i64,
     },
-    /// Another process holds the tables for longer than their making takes.
+    /// Another process has locked the tables for longer than migrations take.
     #[error(
         "{database} is held by another process, which may be bringing the tables up to date; try again, or look for what is blocked in pg_stat_activity"
     )]
     Locked {
-        /// Where.
+        /// The database.
         database: String,
     },
-    /// Something else.
+    /// Any other error.
     #[error("{database} can't be opened")]
     Other {
-        /// Where.
+        /// The database.
         database: String,
         /// The error of the driver or the server.
         source: Arc<dyn std::error::Error + Send + Sync>,

@@ -1,4 +1,4 @@
-//! Key rotation: re-encrypting what other keys, or none, have sealed.
+//! Key rotation: re-encrypting secrets that are sealed with other keys, or not at all.
 
 use sqlx::Row as _;
 use sqlx::postgres::PgPool;
@@ -15,9 +15,9 @@ const NEXT: &str = "
     WHERE secret IS NOT NULL AND secret_key IS DISTINCT FROM $1 AND (app_key, client_key) > ($2, $3)
     ORDER BY app_key, client_key LIMIT $4";
 
-/// Only while the row still holds what was read: an install in between has the newer secret. One
-/// statement is one transaction, so that an install which holds some row never waits for another
-/// one that waits for it.
+/// Only if the row still contains what was read: an install in between has the newer secret. One
+/// statement is one transaction, so that an install which has locked some row never waits for
+/// another one that waits for it.
 const REPLACE: &str = "
     UPDATE connect_tenants SET secret = $3, secret_key = $4
     WHERE app_key = $1 AND client_key = $2 AND secret = $5 AND secret_key IS NOT DISTINCT FROM $6";

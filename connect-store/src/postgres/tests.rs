@@ -1,4 +1,4 @@
-//! What only a server that several processes share can get wrong.
+//! Tests that need a server shared by several processes.
 
 mod open;
 
@@ -46,7 +46,7 @@ async fn secret_of(store: &PostgresStore, client_key: &str) -> String {
     String::from_utf8(record.secret.unwrap().as_bytes().to_vec()).unwrap()
 }
 
-/// The next change of this tenant, whatever else is announced before.
+/// Receives changes until this tenant's.
 async fn hears_of(changes: &mut Changes, client_key: &str) {
     let heard = async {
         loop {
@@ -166,13 +166,13 @@ async fn changes_without_notifications_are_found_by_looking() {
         open(&database, Sealer::plain()).await,
         open(&database, Sealer::plain()).await,
     );
-    // As through a pooler that can't pass notifications on: none ever arrives.
+    // As through a pooler that can't pass on notifications: none ever arrives.
     let mute =
         "CREATE OR REPLACE FUNCTION public.pg_notify(text, text) RETURNS void LANGUAGE sql AS ''";
     sqlx::query(mute).execute(one.pool()).await.unwrap();
     let first = "SET search_path = public, pg_catalog";
     let mut changes = other.changes();
-    // Every connection of the writer's pool, as any of them may be used.
+    // Every connection in the writer's pool, because any of them may be used.
     let mut held = Vec::new();
     for _ in 0..PostgresSettings::default().connections {
         let mut connection = one.pool().acquire().await.unwrap();
@@ -205,7 +205,7 @@ async fn a_restarted_server_is_found_again_and_everything_counts_as_changed() {
     let store = Arc::new(open(&database, Sealer::plain()).await);
     let _ = store.install(install("a", "first")).await.unwrap();
     let mut changes = store.changes();
-    // Every connection of the pool is in use before, and dead after.
+    // Every connection in the pool is in use before, and dead after.
     let finds = (0..20).map(|_| store.find(APP, "a"));
     assert!(join_all(finds).await.into_iter().all(|found| found.is_ok()));
     database.cut_connections().await;
@@ -354,7 +354,7 @@ async fn an_install_waits_for_another_one_of_its_app_that_is_under_way() {
         Arc::new(open(&database, Sealer::plain()).await),
         Arc::new(open(&database, Sealer::plain()).await),
     ];
-    // One of a site, as far as its last statement.
+    // One of a site's installs, up to its last statement.
     let mut first = stores[0].begin().await.unwrap();
     let under_way = lifecycle::install(&mut first, &Sealer::plain(), install("a", "of a")).await;
     assert!(matches!(under_way, Ok(Ok(_))));

@@ -1,4 +1,4 @@
-//! What other processes have written: the server tells, and a look now and then makes sure.
+//! Other processes' writes: the server notifies, and polling makes sure.
 
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -13,27 +13,27 @@ use tokio::time::{MissedTickBehavior, interval, sleep, timeout};
 use super::jobs::{CHANNEL as JOBS, Ears};
 use crate::{Announcer, Change, Changes};
 
-/// The channel on which a transaction that changes tenants says which.
+/// The channel on which a transaction announces the tenant that it changes.
 pub(super) const TENANTS: &str = "connect_tenants";
 
-/// How often the table is looked at, for what the server did not tell: through a proxy that shares
-/// connections between sessions it can't (pgbouncer, "Features": LISTEN), and a network may have
-/// swallowed it.
+/// How often the table is polled for missed notifications: they don't pass through a proxy that
+/// shares connections between sessions (pgbouncer, "Features": LISTEN), and a network may have lost
+/// them.
 const LOOKS_EVERY: Duration = Duration::from_millis(500);
 
-/// A listener that has heard nothing for this long asks whether the server is still there.
+/// A listener that has received nothing for this long checks whether the server is still there.
 const SILENCE: Duration = Duration::from_secs(15);
 const ANSWERS_IN: Duration = Duration::from_secs(5);
 
-/// How long it rests after a failure.
+/// How long it waits after a failure.
 const RESTS: Duration = Duration::from_millis(250);
 
-/// The most changes that are announced one by one.
+/// The maximum number of changes that are announced individually.
 const MOST: i64 = 1000;
 
-/// The transactions below the first number are all over, so that the next query returns what was
-/// not yet visible now. Numbers from the second on are another server's, of whose database this is
-/// a copy.
+/// All transactions below the first number have ended, so the next query returns what was not
+/// visible yet. Numbers from the second on come from another server, of whose database this is a
+/// copy.
 const CHANGED: &str = "
     WITH seen AS (
         SELECT pg_snapshot_xmin(snapshot)::text::bigint AS low, pg_snapshot_xmax(snapshot)::text::bigint AS high
@@ -46,7 +46,7 @@ const CHANGED: &str = "
     ) AS tenant ON tenant.changed < seen.high
     ORDER BY tenant.changed LIMIT $2";
 
-/// Tells of changes to tenants.
+/// Announces changes to tenants.
 #[derive(Debug)]
 pub(super) struct Watch {
     announcer: Arc<Announcer>,
@@ -54,7 +54,7 @@ pub(super) struct Watch {
 }
 
 impl Watch {
-    /// Starts watching: what is written once this has returned is announced.
+    /// Starts watching: everything written once this has returned is announced.
     pub(super) async fn start(
         pool: &PgPool,
         options: &PgConnectOptions,
@@ -75,7 +75,7 @@ impl Watch {
         self.announcer.changes()
     }
 
-    /// Lets go of the connection.
+    /// Releases the connection.
     pub(super) async fn stop(&self) {
         let tasks = std::mem::take(&mut *self.tasks.lock());
         for task in tasks {
@@ -93,13 +93,13 @@ impl Drop for Watch {
     }
 }
 
-/// How far the looking has come.
+/// The progress of polling.
 #[derive(Debug, Default)]
 struct Seen {
-    /// Transactions below are all over.
+    /// Transactions below this number have ended.
     low: i64,
-    /// What was announced already of those above: a long transaction elsewhere must not make the same news
-    /// come again and again.
+    /// Changes above that which were already announced: a long transaction elsewhere must not cause the
+    /// same announcement again and again.
     told: HashSet<(String, String, i64)>,
 }
 
@@ -127,14 +127,14 @@ async fn look_now_and_then(pool: PgPool, mut seen: Seen, announcer: Arc<Announce
                 "the database can't be watched for changes; trying again"
             );
         }
-        // What was missed meanwhile is found by the next look that succeeds.
+        // What was missed meanwhile is found by the next successful poll.
         sleep(RESTS).await;
     }
 }
 
 async fn look(pool: &PgPool, seen: &mut Seen, announcer: &Announcer) -> Result<(), sqlx::Error> {
     let is_first = seen.low == 0;
-    // The first look only finds out where to start.
+    // The first poll only determines where to start.
     let from = if is_first { i64::MAX } else { seen.low };
     let rows = sqlx::query(CHANGED)
         .bind(from)
@@ -169,8 +169,8 @@ fn changed(row: &PgRow) -> Result<Option<(String, String, i64)>, sqlx::Error> {
     )))
 }
 
-/// Listens for as long as the store is there. What is sent while there is no listener is lost, so that
-/// after each new beginning everything may have changed.
+/// Listens for as long as the store exists. Notifications sent while there is no listener are lost, so
+/// after each new start anything may have changed.
 async fn listen(options: PgConnectOptions, announcer: Arc<Announcer>, ears: Ears) {
     let mut is_new = true;
     let mut fails = false;
@@ -199,8 +199,8 @@ async fn listen(options: PgConnectOptions, announcer: Arc<Announcer>, ears: Ears
 }
 
 async fn listener(options: PgConnectOptions) -> Result<PgListener, sqlx::Error> {
-    // A listener wants a pool: one of its own each time, as a connection that is lost without anyone
-    // having noticed is not soon given up.
+    // A listener needs a pool: a new one each time, because a connection that was lost unnoticed is
+    // not given up soon.
     let pool = PgPoolOptions::new()
         .max_connections(1)
         .idle_timeout(None)
@@ -212,7 +212,7 @@ async fn listener(options: PgConnectOptions) -> Result<PgListener, sqlx::Error> 
     Ok(listener)
 }
 
-/// Tells what it hears, until the connection is lost.
+/// Announces what it receives until the connection is lost.
 async fn hear(listener: &mut PgListener, announcer: &Announcer, ears: &Ears) -> sqlx::Error {
     listener.eager_reconnect(false);
     loop {
@@ -238,7 +238,7 @@ async fn hear(listener: &mut PgListener, announcer: &Announcer, ears: &Ears) -> 
 fn tell(payload: &str, announcer: &Announcer) {
     match serde_json::from_str::<(String, String)>(payload) {
         Ok((app_key, client_key)) => announcer.tenant(&app_key, &client_key),
-        // Too long a name for a notification; or one that this version does not know.
+        // A name too long for a notification, or one that this version does not know.
         Err(_) => announcer.tell(Change::Unknown),
     }
 }

@@ -1,4 +1,4 @@
-//! A copy of the file while it is in use.
+//! Backing up the file while it is in use.
 
 use std::fs::{self, OpenOptions};
 use std::io;
@@ -11,9 +11,9 @@ use sqlx::sqlite::SqliteConnectOptions;
 use super::SqliteStore;
 
 impl SqliteStore {
-    /// Writes a copy of the whole database to a new file, as it is at one moment, while others read
-    /// and write it (sqlite.org, "VACUUM INTO"). Only the owner can read the copy: it holds the
-    /// tenants' secrets as the database does, sealed or plain. It is on the disk when this returns.
+    /// Writes a consistent copy of the whole database to a new file, while others read and write it
+    /// (sqlite.org, "VACUUM INTO"). Only the owner can read the copy: it contains the tenants'
+    /// secrets as the database does, sealed or plain. It is on disk when this returns.
     ///
     /// Copying the file itself would leave out what is still in the log beside it.
     ///
@@ -26,14 +26,14 @@ impl SqliteStore {
     /// ```
     ///
     /// # Errors
-    /// [`BackupError`]: there is a file of that name already, which is never touched, or the copy
-    /// could not be made, and nothing of it is left.
+    /// [`BackupError`]: a file with that name already exists, which is never touched, or the copy
+    /// could not be made, and none of it is left.
     pub async fn backup(&self, to: impl AsRef<Path>) -> Result<(), BackupError> {
         Self::backup_of(self.path(), to).await
     }
 
-    /// As [`backup`](Self::backup), of a file that need not be open here: whatever release has written
-    /// it, it is left as it is.
+    /// As [`backup`](Self::backup), for a file that need not be open here: it is left as it is,
+    /// whichever release has written it.
     ///
     /// # Errors
     /// As [`backup`](Self::backup).
@@ -53,7 +53,7 @@ impl SqliteStore {
     }
 }
 
-/// The copy, and what is to be on the disk of it.
+/// Writes the copy, and flushes it to disk.
 async fn write_copy(from: &Path, to: &Path) -> Result<(), BackupError> {
     let failed = |source: sqlx::Error| BackupError::Copy {
         path: to.to_owned(),
@@ -62,7 +62,8 @@ async fn write_copy(from: &Path, to: &Path) -> Result<(), BackupError> {
     let name = to.to_str().ok_or_else(|| BackupError::Name {
         path: to.to_owned(),
     })?;
-    // One of its own: it takes as long as the file is large, and the store has few.
+    // A separate connection: this takes time proportional to the file's size, and the store has
+    // few.
     let options = SqliteConnectOptions::new()
         .filename(from)
         .create_if_missing(false);
@@ -75,7 +76,7 @@ async fn write_copy(from: &Path, to: &Path) -> Result<(), BackupError> {
     sync(to).map_err(|error| failed(sqlx::Error::Io(error)))
 }
 
-/// An empty file that only its owner can read, which SQLite then fills.
+/// Creates an empty file that only its owner can read, which SQLite then fills.
 fn create(path: &Path) -> Result<(), BackupError> {
     let mut options = OpenOptions::new();
     options.write(true).create_new(true);
@@ -93,7 +94,7 @@ fn create(path: &Path) -> Result<(), BackupError> {
     }
 }
 
-/// The file, and its name in its folder.
+/// Syncs the file, and its entry in its folder.
 fn sync(path: &Path) -> io::Result<()> {
     OpenOptions::new()
         .read(true)
@@ -112,36 +113,36 @@ fn sync(path: &Path) -> io::Result<()> {
     Ok(())
 }
 
-/// Why there is no backup.
+/// Why a backup failed.
 #[derive(Debug, Clone, thiserror::Error)]
 #[non_exhaustive]
 pub enum BackupError {
-    /// There is a file of that name.
+    /// A file with that name already exists.
     #[error("`{}` is there already, and a backup does not overwrite; name another file", path.display())]
     Exists {
         /// The file.
         path: PathBuf,
     },
-    /// The file can't be made.
+    /// The file can't be created.
     #[error("the backup `{}` can't be made", path.display())]
     Create {
         /// The file.
         path: PathBuf,
-        /// What the system says.
+        /// The system's error.
         source: Arc<io::Error>,
     },
-    /// SQLite takes names in UTF-8 only.
+    /// SQLite only accepts UTF-8 names.
     #[error("the name of the backup `{}` is not UTF-8", path.display())]
     Name {
         /// The file.
         path: PathBuf,
     },
-    /// The copy broke off, for instance for want of space.
+    /// The copy broke off, for instance for lack of space.
     #[error("the backup `{}` could not be written", path.display())]
     Copy {
         /// The file.
         path: PathBuf,
-        /// What SQLite says.
+        /// SQLite's error.
         source: Arc<sqlx::Error>,
     },
 }
@@ -175,7 +176,8 @@ mod tests {
         let store = SqliteStore::open(&path, Sealer::plain()).await.unwrap();
         install(&store, "one").await;
         let copy = folder.path().join("it's a copy.sqlite");
-        // What is only in the log beside the file is in the copy, and writers go on meanwhile.
+        // The copy includes what is only in the log beside the file, and writers continue
+        // meanwhile.
         let (done, ()) = tokio::join!(store.backup(&copy), install(&store, "two"));
         done.unwrap();
         install(&store, "three").await;

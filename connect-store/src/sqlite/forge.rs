@@ -1,4 +1,4 @@
-//! Installations on Forge, in SQLite.
+//! Forge installations in SQLite.
 
 use sqlx::sqlite::SqliteRow;
 use sqlx::{Row as _, SqliteConnection};
@@ -15,7 +15,7 @@ const PUT: &str = put!("(SELECT COALESCE(MAX(changed), 0) + 1 FROM connect_forge
 
 impl Installations for SqliteConnection {
     async fn lock(&mut self, _app_key: &str) -> Result<(), Failed> {
-        // A transaction that writes has the database for itself.
+        // A transaction that writes has exclusive access to the database.
         Ok(())
     }
 

@@ -1,4 +1,4 @@
-//! The line in which writers of one file wait for each other.
+//! A queue for the writers of one file.
 
 use std::fs::{File, OpenOptions};
 use std::io;
@@ -9,17 +9,16 @@ use std::time::Duration;
 use tokio::sync::{Mutex, OwnedMutexGuard, oneshot};
 use tokio::time::timeout;
 
-/// A caller that has waited this long goes on without its turn: SQLite's own lock is what counts.
+/// A caller that has waited this long proceeds without its turn: SQLite's own lock is what counts.
 const PATIENCE: Duration = Duration::from_secs(5);
 
-/// SQLite's own way of waiting for another writer is to sleep for up to a tenth of a second and to
-/// look again, and an unlucky one starves (sqlite.org, "sqlite3_busy_timeout"). Here writers
-/// wait in the kernel's line instead, on a lock of a file beside the database, and each has its
-/// turn. It is a courtesy: who writes without it, as the app's own statements do, only waits as
-/// SQLite waits.
+/// SQLite waits for another writer by sleeping for up to a tenth of a second and checking again,
+/// and an unlucky writer starves (sqlite.org, "sqlite3_busy_timeout"). Here writers wait in the
+/// kernel's queue instead, on a lock of a file beside the database, and each gets its turn. It is
+/// cooperative: statements that write without it, such as the app's own, only wait as SQLite does.
 #[derive(Debug, Clone)]
 pub(super) struct Gate {
-    /// The lock is the process's: within it, this is the line.
+    /// The lock belongs to the process: within it, this is the queue.
     file: Arc<Mutex<Option<Arc<File>>>>,
 }
 
@@ -39,8 +38,8 @@ impl Drop for Turn {
 }
 
 impl Gate {
-    /// The gate of a database: a file of its name with `-gate` behind it, which may be deleted when
-    /// no process runs. Where it can't be made, there is no queue.
+    /// The gate of a database: a file named like it with the suffix `-gate`, which may be deleted
+    /// when no process is running. If it can't be created, there is no queue.
     pub(super) fn beside(path: &Path) -> Self {
         let mut name = path.as_os_str().to_owned();
         name.push("-gate");
@@ -84,7 +83,7 @@ async fn locked(file: &Arc<File>) -> Option<Arc<File>> {
     let file = Arc::clone(file);
     tokio::task::spawn_blocking(move || {
         let locked: io::Result<()> = file.lock();
-        // A caller that is gone drops the turn, which unlocks.
+        // If the caller is gone, the turn is dropped, which unlocks.
         let _ = got.send(Turn {
             locked: locked.is_ok().then_some(file),
             _line: None,
@@ -110,7 +109,7 @@ mod tests {
             assert!(timeout(Duration::from_millis(50), waits).await.is_err());
         }
         drop(turn);
-        // Those that gave up block no others.
+        // Writers that gave up block no others.
         let other = Gate::beside(&path);
         let turn = other.turn().await;
         assert!(turn.locked.is_some());

@@ -1,8 +1,8 @@
 //! Jobs in a SQLite file.
 //!
-//! One task of each process writes: it takes whatever was asked of it since the last time, and does
-//! all of that in one transaction. While that is on its way to the disk the next batch gathers, so
-//! that many producers share one wait for the disk.
+//! One task in each process writes: it takes everything that was requested since the last time, and
+//! does all of that in one transaction. While that is on its way to disk, the next batch gathers,
+//! so that many producers share one wait for the disk.
 
 mod batch;
 mod claim;
@@ -140,8 +140,8 @@ impl JobStore for SqliteStore {
         };
         let mut forgotten = 0;
         loop {
-            // On the connection that overwrites what it deletes: the jobs' own does not, as what
-            // is done needn't be hidden.
+            // On the connection that overwrites what it deletes: the jobs' own does not, because
+            // done jobs needn't be hidden.
             let turn = self.gate.turn().await;
             let step = batch::forget(&self.writer, app_key, client_key).await;
             drop(turn);
@@ -177,7 +177,7 @@ impl JobStore for SqliteStore {
     }
 }
 
-/// What the errors of an accept name.
+/// The description of an accept in errors.
 fn of_job(job: &NewJob) -> String {
     format!(
         "accept a job `{}` of tenant `{}` of app `{}`",
@@ -185,7 +185,7 @@ fn of_job(job: &NewJob) -> String {
     )
 }
 
-/// Turns an error of SQLite into one that names the action.
+/// Wraps a SQLite error with the action that failed.
 fn unavailable(action: String) -> impl FnOnce(sqlx::Error) -> JobError {
     move |error| JobError::Unavailable {
         action,
@@ -193,7 +193,7 @@ fn unavailable(action: String) -> impl FnOnce(sqlx::Error) -> JobError {
     }
 }
 
-/// Now, in milliseconds since 1970.
+/// The current time, in milliseconds since 1970.
 fn now() -> i64 {
     of_moment(SystemTime::now())
 }
@@ -206,7 +206,7 @@ fn of_moment(moment: SystemTime) -> i64 {
 }
 
 fn of_duration(duration: Duration) -> i64 {
-    // Within what sums of two can hold.
+    // Limited so that sums of two don't overflow.
     i64::try_from(duration.as_millis()).map_or(i64::MAX / 4, |millis| millis.min(i64::MAX / 4))
 }
 

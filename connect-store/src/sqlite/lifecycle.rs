@@ -1,4 +1,4 @@
-//! Installs and what follows from them: each one transaction.
+//! Installs and their consequences: each one transaction.
 
 use sqlx::sqlite::SqliteRow;
 use sqlx::{Row as _, SqliteConnection};
@@ -63,7 +63,7 @@ const SEEN: &str = "SELECT body FROM connect_lifecycle_tokens WHERE app_key = ?1
 const REMEMBER: &str = "
     INSERT INTO connect_lifecycle_tokens (app_key, token, body, expires_at) VALUES (?1, ?2, ?3, ?4)";
 
-/// A row as it was.
+/// A row before the change.
 struct Former(SqliteRow);
 
 impl Former {
@@ -84,7 +84,7 @@ impl Former {
     }
 }
 
-/// Why a callback must not change anything.
+/// The reason why a callback must not change anything.
 async fn objection(
     connection: &mut SqliteConnection,
     app_key: &str,
@@ -122,7 +122,7 @@ async fn remember(
     Ok(())
 }
 
-/// Drops what the host has answered about an installation that begins or ends.
+/// Drops the host's answers about an installation that begins or ends.
 async fn forget_answers(
     connection: &mut SqliteConnection,
     app_key: &str,
@@ -191,7 +191,7 @@ pub(super) async fn install(
     }))
 }
 
-/// Ends the other installations of the same site, which keep their secrets for a time.
+/// Ends the other installations of the same site, which keep their secrets for a while.
 async fn supersede(
     connection: &mut SqliteConnection,
     sealer: &Sealer,

@@ -1,4 +1,5 @@
-//! From a path to two pools of connections, by way of everything that can be wrong with a file.
+//! Opening a file: from a path to two connection pools, with an error for everything that can be
+//! wrong with a file.
 
 use std::fs::{self, OpenOptions};
 use std::io;
@@ -15,8 +16,8 @@ use sqlx::{Row as _, SqlSafeStr as _};
 use super::OpenError;
 use super::gate::Gate;
 
-/// All versions of the schema, oldest first. One that was released is never edited: the file
-/// remembers its checksum.
+/// All versions of the schema, oldest first. A released one is never edited: the file remembers its
+/// checksum.
 const MIGRATIONS: [(i64, &str, &str); 4] = [
     (
         1,
@@ -40,15 +41,16 @@ const MIGRATIONS: [(i64, &str, &str); 4] = [
     ),
 ];
 
-/// A file up to this size is read wholly before it is used. A larger one holds jobs, of which there
-/// may be gigabytes: of that the tenants are read, which can't be done again.
+/// A file up to this size is checked completely before it is used. A larger one contains jobs, of
+/// which there may be gigabytes: then only the tenants are checked, which can't be recreated.
 const READ_WHOLLY: u64 = 64 << 20;
 
-/// Look-ups are short; more connections would mostly wait for each other's disk. One more watches.
+/// Look-ups are short; more connections would mostly wait for each other's disk. One of them
+/// watches for changes.
 const READERS: u32 = 5;
 
-/// A thousand installs at once wait in line for the one writer, so that none of them is refused;
-/// below the host's own patience.
+/// A thousand concurrent installs wait in line for the one writer, so that none of them is
+/// rejected; below the host's own timeout.
 const WRITER_WAITS: Duration = Duration::from_secs(25);
 const READER_WAITS: Duration = Duration::from_secs(5);
 
@@ -57,7 +59,7 @@ const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
 
 pub(super) struct Opened {
     pub(super) gate: Gate,
-    /// For connections more: jobs have one of their own.
+    /// For further connections: jobs have their own.
     pub(super) options: SqliteConnectOptions,
     pub(super) writer: SqlitePool,
     pub(super) readers: SqlitePool,
@@ -67,22 +69,23 @@ pub(super) struct Opened {
 pub(super) async fn open(path: &Path) -> Result<Opened, OpenError> {
     prepare_file(path)?;
     let gate = Gate::beside(path);
-    // If several processes start on a fresh file, one makes its tables.
+    // If several processes start on a new file, one creates its tables.
     let turn = gate.turn().await;
     let options = SqliteConnectOptions::new()
         .filename(path)
         .create_if_missing(false)
         .journal_mode(SqliteJournalMode::Wal)
-        // An answered install is on the disk, also when the power goes.
+        // An acknowledged install is on disk, even after a power failure.
         .synchronous(SqliteSynchronous::Full)
         .busy_timeout(BUSY_TIMEOUT)
-        // What an uninstall or a reseal wipes is overwritten, not only unlinked.
+        // Secrets wiped by an uninstall or a reseal are overwritten, not just unlinked.
         .pragma("secure_delete", "ON");
     let give_up = Instant::now() + BUSY_TIMEOUT;
     let writer = loop {
         match open_writer(path, options.clone()).await {
-            // If several processes make the file at once, one gives it its log. A process that meets that
-            // is answered SQLITE_BUSY at once, as SQLite sees a deadlock where it can't wait.
+            // If several processes create the file at once, one switches it to a write-ahead log. A
+            // process that meets that gets SQLITE_BUSY at once, because SQLite sees a deadlock where it
+            // can't wait.
             Err(OpenError::Locked { .. }) if Instant::now() < give_up => {
                 tokio::time::sleep(Duration::from_millis(fastrand::u64(5..50))).await;
             }
@@ -114,7 +117,7 @@ fn pool() -> SqlitePoolOptions {
         .max_lifetime(None)
 }
 
-/// The one connection that writes, on a sound file whose tables are up to date.
+/// The one connection that writes, on an intact file whose tables are migrated.
 async fn open_writer(path: &Path, options: SqliteConnectOptions) -> Result<SqlitePool, OpenError> {
     let writer = pool()
         .max_connections(1)
@@ -135,8 +138,8 @@ async fn open_writer(path: &Path, options: SqliteConnectOptions) -> Result<Sqlit
     }
 }
 
-/// Finds what SQLite would not tell apart, and makes a missing file so that only its owner can
-/// read it; SQLite gives the two files that it keeps beside it the same permissions.
+/// Detects what SQLite would not distinguish, and creates a missing file so that only its owner can
+/// read it; SQLite gives the two files beside it the same permissions.
 fn prepare_file(path: &Path) -> Result<(), OpenError> {
     let other = |error: io::Error| OpenError::Other {
         path: path.to_owned(),
@@ -189,7 +192,7 @@ fn prepare_file(path: &Path) -> Result<(), OpenError> {
     }
 }
 
-/// A broken file is found now, not by the first tenant whose page is gone.
+/// A damaged file is detected now, not by the first tenant whose page is gone.
 async fn check_soundness(path: &Path, writer: &SqlitePool) -> Result<(), OpenError> {
     let size = fs::metadata(path).map_or(0, |metadata| metadata.len());
     let check = if size <= READ_WHOLLY {
@@ -212,8 +215,8 @@ async fn check_soundness(path: &Path, writer: &SqlitePool) -> Result<(), OpenErr
     }
 }
 
-/// Brings the tables up to date: under one write lock, so that of several processes that start at
-/// once one does it and the others find it done.
+/// Migrates the tables: under one write lock, so that of several processes that start at once one
+/// does it and the others find it done.
 async fn migrate(path: &Path, writer: &SqlitePool) -> Result<(), OpenError> {
     let migrations = MIGRATIONS.map(|(version, name, sql)| {
         Migration::new(
@@ -225,15 +228,16 @@ async fn migrate(path: &Path, writer: &SqlitePool) -> Result<(), OpenError> {
         )
     });
     let mut migrator = Migrator::with_migrations(migrations.into());
-    // A name of our own: the file may also hold the app's tables, migrated by the app.
+    // A name of our own: the file may also contain the app's tables, migrated by the app.
     migrator.dangerous_set_table_name("connect_migrations");
 
     let mut transaction = writer
         .begin_with("BEGIN IMMEDIATE")
         .await
         .map_err(|error| of_sqlx(path, error))?;
-    // Not `run`: its future can't be proved `Send` where it is nested in others ("implementation
-    // of `Acquire` is not general enough"), and then what opens a store could not be spawned.
+    // Not `run`: its future can't be proved `Send` when nested in others ("implementation of
+    // `Acquire` is not general enough"), and then the future of opening a store could not be
+    // spawned.
     migrator
         .run_direct(None, &mut *transaction, false)
         .await
@@ -282,8 +286,8 @@ pub(super) fn of_sqlx(path: &Path, error: sqlx::Error) -> OpenError {
     match code.map(|code| code & 0xff) {
         // SQLITE_BUSY, SQLITE_LOCKED
         Some(5 | 6) => OpenError::Locked { path },
-        // SQLITE_PERM, SQLITE_READONLY, SQLITE_CANTOPEN: the file itself is there by now, so it is
-        // the files beside it that cannot be made.
+        // SQLITE_PERM, SQLITE_READONLY, SQLITE_CANTOPEN: the file itself exists by now, so the
+        // files beside it can't be created.
         Some(3 | 8 | 14) => OpenError::ReadOnly { path },
         // SQLITE_CORRUPT, SQLITE_NOTADB
         Some(11 | 26) => OpenError::Corrupt {

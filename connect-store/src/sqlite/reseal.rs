@@ -1,4 +1,4 @@
-//! Key rotation: re-encrypting what other keys, or none, have sealed.
+//! Key rotation: re-encrypting secrets that are sealed with other keys, or not at all.
 
 use sqlx::sqlite::{SqlitePool, SqliteRow};
 use sqlx::{Row as _, SqliteConnection};
@@ -18,7 +18,7 @@ const NEXT: &str = "
     WHERE secret IS NOT NULL AND secret_key IS NOT ?1 AND (app_key, client_key) > (?2, ?3)
     ORDER BY app_key, client_key LIMIT ?4";
 
-/// Only while the row still holds what was read: an install in between has the newer secret.
+/// Only if the row still contains what was read: an install in between has the newer secret.
 const REPLACE: &str = "
     UPDATE connect_tenants SET secret = ?3, secret_key = ?4
     WHERE app_key = ?1 AND client_key = ?2 AND secret = ?5 AND secret_key IS ?6";
@@ -64,7 +64,7 @@ pub(super) async fn reseal(
     count += tokens;
     first_error = first_error.or(error);
     if count > 0 {
-        // The log still holds the pages as they were, with what this was to hide.
+        // The log still contains the old pages, with the secrets that this was to remove.
         sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)")
             .execute(writer)
             .await
@@ -73,7 +73,7 @@ pub(super) async fn reseal(
     first_error.map_or(Ok(count), Err)
 }
 
-/// The next rows that another key, or none, has sealed.
+/// The next rows that are sealed with another key, or not at all.
 pub(super) async fn batch(
     writer: &SqlitePool,
     key_id: &str,

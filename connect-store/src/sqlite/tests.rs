@@ -1,4 +1,4 @@
-//! What only a file can get wrong.
+//! Tests that need a file.
 
 mod forge;
 mod open;
@@ -94,7 +94,7 @@ async fn a_thousand_concurrent_installs_are_all_stored_and_survive() {
     }
 }
 
-/// Many rounds: only now and then do two of them meet while the file gets its log.
+/// Many rounds: two processes rarely meet while the file gets its log.
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn a_new_file_may_be_opened_by_many_at_once() {
     for _ in 0..40 {
@@ -275,7 +275,7 @@ async fn a_missing_or_wrong_key_names_itself_and_the_tenant() {
             "a",
             "a list needs no key"
         );
-        // The site can always be helped by a new install.
+        // A new install always helps the site.
         store
             .install(install("b", "secret-of-b"))
             .await
@@ -298,7 +298,7 @@ async fn a_missing_or_wrong_key_names_itself_and_the_tenant() {
     ));
     store.close().await;
 
-    // What can be resealed is, and the rest is named.
+    // What can be resealed is, and the rest is reported.
     let store = SqliteStore::open(&path, sealer("k2:KEY_2")).await.unwrap();
     store.close().await;
     let plain = SqliteStore::open(&path, Sealer::plain()).await.unwrap();
@@ -454,7 +454,7 @@ async fn an_app_may_keep_its_own_tables_in_the_file() {
     let store = Arc::new(SqliteStore::open(&path, Sealer::plain()).await.unwrap());
     let votes = "CREATE TABLE votes (voter INTEGER PRIMARY KEY)";
     sqlx::query(votes).execute(store.pool()).await.unwrap();
-    // Beside installs, whose writer is another connection.
+    // Concurrently with installs, whose writer is another connection.
     let votes = (0..20).map(|n| {
         let store = Arc::clone(&store);
         tokio::spawn(async move {
@@ -481,7 +481,7 @@ async fn an_answered_write_is_on_the_disk() {
     let store = SqliteStore::open(folder.path().join("connect.sqlite"), Sealer::plain())
         .await
         .unwrap();
-    // The write-ahead log is flushed at each commit with FULL only (sqlite.org, "PRAGMA synchronous").
+    // The write-ahead log is only flushed at each commit with FULL (sqlite.org, "PRAGMA synchronous").
     let asked = sqlx::query_scalar::<_, i64>("PRAGMA synchronous").fetch_one(&store.writer);
     assert_eq!(asked.await.unwrap(), 2, "FULL");
 }
@@ -501,7 +501,7 @@ async fn a_reseal_does_not_overwrite_a_newer_secret() {
     let first = (String::new(), String::new());
     let read = reseal::batch(&store.writer, "k2", &first).await.unwrap();
     assert_eq!(read.len(), 2);
-    // In between, A has a new secret; it may be sealed with either key.
+    // In between, A has got a new secret; it may be sealed with either key.
     let other = SqliteStore::open(&path, sealer("k1:KEY_1,k2:KEY_2"))
         .await
         .unwrap();

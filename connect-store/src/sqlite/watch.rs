@@ -1,4 +1,4 @@
-//! What other connections have written, by looking now and then.
+//! Detects other connections' writes by polling.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -12,13 +12,13 @@ use tokio::time::MissedTickBehavior;
 
 use crate::{Announcer, Change, Changes};
 
-/// How often it looks. It costs a third of a percent of a core.
+/// The polling interval. It costs a third of a percent of a core.
 const EVERY: Duration = Duration::from_millis(100);
 
-/// The most changes that are announced one by one.
+/// The maximum number of changes that are announced individually.
 const MOST: i64 = 1000;
 
-/// The tables whose rows are in memory, each with numbers of its own.
+/// The tables whose rows are cached, each with its own numbers.
 const TABLES: [Table; 2] = [
     Table {
         changed: "
@@ -39,9 +39,8 @@ struct Table {
     latest: &'static str,
 }
 
-/// Tells of changes to tenants. SQLite tells a connection that another one, of whichever process,
-/// has written since it last asked (sqlite.org, "PRAGMA data_version"); which rows that were, the
-/// table tells.
+/// Announces changes to tenants. SQLite tells a connection that another one, of any process, has
+/// written since it last asked (sqlite.org, "PRAGMA data_version"); the table tells which rows.
 #[derive(Debug)]
 pub(super) struct Watch {
     announcer: Arc<Announcer>,
@@ -49,7 +48,7 @@ pub(super) struct Watch {
 }
 
 impl Watch {
-    /// Starts watching: what is written once this has returned is announced.
+    /// Starts watching: everything written once this has returned is announced.
     pub(super) async fn start(
         readers: &SqlitePool,
         wake: Arc<Notify>,
@@ -74,7 +73,7 @@ impl Watch {
         self.announcer.changes()
     }
 
-    /// Gives the connection back.
+    /// Returns the connection.
     pub(super) async fn stop(&self) {
         let task = self.task.lock().take();
         if let Some(task) = task {
@@ -92,7 +91,7 @@ impl Drop for Watch {
     }
 }
 
-/// How far the watcher has come.
+/// The watcher's progress.
 #[derive(Debug, Clone, Copy)]
 struct Seen {
     version: i64,
@@ -102,7 +101,7 @@ struct Seen {
 
 impl Seen {
     async fn now(connection: &mut SqliteConnection) -> Result<Self, sqlx::Error> {
-        // In this order: what is written in between is announced twice, not never.
+        // In this order: what is written in between is announced twice rather than never.
         let version = number(&mut *connection, "PRAGMA data_version").await?;
         let mut changes = [0; TABLES.len()];
         for (change, table) in changes.iter_mut().zip(&TABLES) {
@@ -132,7 +131,8 @@ async fn watch(
         ticks.tick().await;
         let looked = match &mut connection {
             Some(connection) => look(connection, &mut seen, &announcer, &wake).await,
-            // The version counts for one connection only: with another, anything may have changed.
+            // The version is only meaningful for one connection: with another, anything may have
+            // changed.
             None => match readers.acquire().await {
                 Ok(mut again) => {
                     let found = Seen::now(&mut again).await;

@@ -24,10 +24,10 @@ fn say(text: &str) {
     out.flush().unwrap();
 }
 
-/// The child's `main`: does what its environment says until its standard input ends.
+/// The child's `main`: does what its environment specifies until its standard input ends.
 pub(crate) fn main() {
     let Ok(url) = env::var("CHILD_DATABASE") else {
-        // Someone runs all tests, the ignored ones too.
+        // Someone is running all tests, including ignored ones.
         return;
     };
     let runtime = tokio::runtime::Builder::new_multi_thread()
@@ -70,8 +70,8 @@ async fn work(store: Arc<dyn Store>, settings: WorkerSettings) {
     say(&format!("stopped {}", stopped.handed_back));
 }
 
-/// Notes something in the file that all children of a test write: what is appended there is in the
-/// order in which it happened, whichever process it happened in.
+/// Appends a note to the file that all children of a test write: its order is the order of events
+/// across processes.
 fn note(text: &str) {
     let file = std::fs::OpenOptions::new()
         .append(true)
@@ -135,7 +135,7 @@ pub(crate) fn named(tenant: &str, name: &str, body: &str) -> NewJob {
     }
 }
 
-/// What a child printed, which child that was, and when it was read.
+/// A message from a child: the text, the child, and when it was read.
 #[derive(Debug, Clone)]
 pub(crate) struct Word {
     pub(crate) child: usize,
@@ -144,7 +144,7 @@ pub(crate) struct Word {
 }
 
 impl Word {
-    /// The name, if it says that a run of it began.
+    /// The name, if it reports that a run began.
     pub(crate) fn begun(&self) -> Option<&str> {
         self.text
             .strip_prefix("begin ")?
@@ -152,7 +152,7 @@ impl Word {
             .map(|it| it.1)
     }
 
-    /// The name, if it says that a run of it ended.
+    /// The name, if it reports that a run ended.
     pub(crate) fn ended(&self) -> Option<&str> {
         self.text
             .strip_prefix("end ")?
@@ -161,7 +161,7 @@ impl Word {
     }
 }
 
-/// All children of a test, killed at its end.
+/// All children of a test, killed when it ends.
 pub(crate) struct Children {
     url: String,
     notes: NamedTempFile,
@@ -182,7 +182,7 @@ impl Children {
         }
     }
 
-    /// Starts one that works; it's `ready` before this returns.
+    /// Starts a child that works; it is ready when this returns.
     pub(crate) async fn worker(&mut self, lease: Duration) -> usize {
         self.worker_of(lease, 64).await
     }
@@ -200,7 +200,7 @@ impl Children {
         child
     }
 
-    /// Starts one that accepts.
+    /// Starts a child that accepts jobs.
     pub(crate) fn producer(&mut self, name: &str, most: u64) -> usize {
         let most = most.to_string();
         self.start(&[
@@ -247,13 +247,13 @@ impl Children {
         place
     }
 
-    /// All runs' begins and ends, of all children in the order in which they happened.
+    /// The starts and ends of all runs, of all children, in the order in which they happened.
     pub(crate) fn notes(&self) -> Vec<String> {
         let notes = std::fs::read_to_string(self.notes.path()).unwrap();
         notes.lines().map(str::to_owned).collect()
     }
 
-    /// The next word.
+    /// The next message.
     pub(crate) async fn hear(&mut self) -> Word {
         let heard = tokio::time::timeout(PATIENCE, self.heard.recv()).await;
         heard
@@ -286,7 +286,7 @@ impl Children {
 impl Drop for Children {
     fn drop(&mut self) {
         for (process, _) in &mut self.processes {
-            // Those that are gone already can't be killed.
+            // A process that is already gone can't be killed.
             let _ = process.kill();
             let _ = process.wait();
         }

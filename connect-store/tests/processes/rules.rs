@@ -1,4 +1,4 @@
-//! What holds for processes that share a database, whichever it is.
+//! Tests of processes that share a database, for either kind.
 
 use std::collections::{HashMap, HashSet};
 use std::time::{Duration, Instant};
@@ -11,7 +11,7 @@ use super::{APP, open};
 
 const LEASE: Duration = Duration::from_secs(3);
 
-/// All jobs of a state.
+/// All jobs in a state.
 async fn all(store: &dyn Store, state: JobState) -> Vec<JobEntry> {
     let mut all = Vec::new();
     let mut after: Option<JobId> = None;
@@ -25,7 +25,7 @@ async fn all(store: &dyn Store, state: JobState) -> Vec<JobEntry> {
     }
 }
 
-/// Waits until nothing is left to do.
+/// Waits until no job is open.
 async fn done(store: &dyn Store) {
     let began = Instant::now();
     loop {
@@ -64,7 +64,7 @@ pub(crate) async fn takes_over_from_a_killed_worker(url: String) {
     while !running.is_empty() {
         let word = children.hear().await;
         if word.child == victim {
-            // What it still printed before it was killed.
+            // Messages that it still printed before it was killed.
             running.extend(word.begun().map(str::to_owned));
             if let Some(name) = word.ended() {
                 running.remove(name);
@@ -148,7 +148,7 @@ pub(crate) async fn gives_up_a_job_that_ends_processes(url: String) {
     let mut children = Children::of(&url);
     let lease = Duration::from_millis(600);
     let mut starts = 0;
-    // As a supervisor does: whenever a process has ended, the next is started.
+    // Like a supervisor: whenever a process has ended, the next is started.
     let began = Instant::now();
     'restarts: loop {
         starts += 1;

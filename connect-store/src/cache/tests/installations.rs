@@ -1,4 +1,4 @@
-//! Installations on Forge in the cache.
+//! Forge installations in the cache.
 
 use super::*;
 use crate::{AccessToken, ForgeInstallation, Rekeyed, TenantState};
@@ -28,7 +28,7 @@ async fn a_call_with_nothing_new_does_not_reach_the_store() {
     assert_eq!(first.unwrap().tenant().client_key(), "i-1");
     tenants.forge("i-1").await.unwrap().unwrap();
     let asked = store.finds();
-    // A store that fails is not asked.
+    // A failing store is not called.
     store.fails.store(true, Ordering::SeqCst);
     for n in 0..100 {
         let known = tenants
@@ -84,7 +84,7 @@ async fn work_sees_the_installation_that_a_connect_tenant_has_moved_to() {
     assert_eq!(current("a").await, Some(false));
     assert_eq!(current("i-1").await, Some(true));
     assert_eq!(current("nobody").await, None);
-    // Of a tenant that is on Connect only, the cache knows it.
+    // For a tenant that is only on Connect, the cache knows it.
     let asked = store.finds();
     assert_eq!(current("a").await, Some(false));
     assert_eq!(store.finds(), asked);
@@ -94,7 +94,7 @@ async fn work_sees_the_installation_that_a_connect_tenant_has_moved_to() {
     assert_eq!(current("a").await, Some(true));
     // A job that was stored under the former name.
     assert_eq!(current("i-1").await, Some(true));
-    // A token of Connect is verified with the secret of Connect all the same, and never with Forge's.
+    // A Connect token is still verified with Connect's secret, and never with Forge's key.
     let active = tenants.active("a").await.unwrap().unwrap();
     assert!(active.tenant().origin().forge().is_none());
     assert_eq!(active.moved_to(), Some("i-1"));
@@ -105,7 +105,7 @@ async fn work_sees_the_installation_that_a_connect_tenant_has_moved_to() {
     assert_eq!(current("i-1").await, None);
 }
 
-/// Case 239: no token of Connect is signed with what stands in the place of a secret.
+/// Case 239: no Connect token is signed with the key that replaces a secret.
 #[tokio::test]
 async fn nobody_has_the_key_of_an_installation() {
     let (_store, tenants) = tenants();

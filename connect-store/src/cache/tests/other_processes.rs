@@ -1,4 +1,4 @@
-//! What another process writes to the same store: here, another cache on it.
+//! Writes by another process to the same store: here, by another cache on it.
 
 use std::sync::Mutex;
 
@@ -106,7 +106,7 @@ async fn a_tended_cache_learns_what_others_write() {
             .iter()
             .all(|it| it.as_deref() == Some("a"))
     );
-    // Another app's changes are not this one's.
+    // Another app's changes are not announced.
     let before = told.lock().unwrap().len();
     let mut foreign = install("a", "s");
     foreign.app_key = "com.example.other".to_owned();
@@ -114,7 +114,7 @@ async fn a_tended_cache_learns_what_others_write() {
     stored(&one, "last").await;
     until(|| told.lock().unwrap().len() > before).await;
     assert_eq!(told.lock().unwrap().len(), before + 1);
-    // And it ends.
+    // It ends when dropped.
     drop(tending);
     until(|| store.rows.changes_heard() == 0).await;
 }
@@ -143,7 +143,7 @@ async fn a_tenant_that_is_read_again_before_the_store_has_settled_keeps_no_forme
     stored(&one, "old").await;
     stored(&one, "new").await;
     let active = held(&one).await;
-    // Read while the former secret was good, and kept in place of the first.
+    // Read while the former secret was valid, and cached in place of the first.
     one.forget("a");
     let again = held(&one).await;
     assert_eq!(again.former_keys().len(), 1);
@@ -157,7 +157,7 @@ async fn a_tenant_that_is_read_again_before_the_store_has_settled_keeps_no_forme
     until(|| one.cached("a").is_none()).await;
     let row = store.find(APP, "a").await.unwrap().unwrap();
     assert_eq!(row.previous, []);
-    // A later install is another matter.
+    // A later install is not affected.
     stored(&one, "newest").await;
     assert_eq!(held(&one).await.former_keys().len(), 1);
 }

@@ -1,4 +1,4 @@
-//! Reads and writes that cross, each order forced: nothing here waits for time to pass.
+//! Concurrent reads and writes, in a forced order: nothing here waits for time to pass.
 
 use std::future::{Future, poll_fn};
 use std::pin::pin;
@@ -12,10 +12,10 @@ fn tenants(store: &Arc<HeldStore>) -> Tenants {
     Tenants::new(APP, Arc::clone(store) as Arc<dyn TenantStore>)
 }
 
-/// More answers than a test asks for: one that asks too often fails, and does not hang.
+/// More answers than a test needs, so that one that asks too often fails instead of hanging.
 const ENOUGH: usize = 10;
 
-/// A request that is on its way: its look-up has read the row, and its answer is held.
+/// A request in progress: its look-up has read the row, and its answer is paused.
 async fn held_request(
     tenants: &Tenants,
     store: &HeldStore,
@@ -80,7 +80,7 @@ async fn a_request_after_the_rotation_does_not_wait_for_the_old_row() {
         .unwrap();
     let late = held_request(&tenants, &store).await;
 
-    // Both land, the old one last.
+    // Both arrive, the old one last.
     store.may_answer.add_permits(ENOUGH);
     assert_eq!(late.await.unwrap(), Some("new".to_owned()));
     assert_eq!(early.await.unwrap(), Some("old".to_owned()));
@@ -134,7 +134,7 @@ async fn a_hundred_requests_make_one_look_up() {
         .done()
         .unwrap();
     let mut requests = pin!(join_all((0..100).map(|_| tenants.active("a"))));
-    // Each of them is asked once, and so waits, before the store may answer.
+    // Each is polled once, and so waits, before the store may answer.
     poll_fn(|context| {
         assert!(requests.as_mut().poll(context).is_pending());
         Poll::Ready(())
@@ -204,7 +204,7 @@ async fn an_install_whose_request_is_dropped_is_completed() {
     );
 
     store.may_install.add_permits(1);
-    // The write has a task of its own; on this one-threaded runtime each turn lets it go on.
+    // The write has its own task; on this single-threaded runtime each yield lets it run.
     for _ in 0..100 {
         tokio::task::yield_now().await;
     }

@@ -1,4 +1,4 @@
-//! What is held, for how long, and what is not.
+//! What is cached, for how long, and what is not.
 
 use super::*;
 
@@ -142,7 +142,7 @@ async fn a_missing_tenant_is_not_remembered() {
     let store = HeldStore::free();
     let tenants = tenants(&store);
     assert_eq!(which(tenants.active("a").await), None);
-    // Another replica's install, which this one was not notified of.
+    // Another replica's install, of which this one was not notified.
     store
         .rows
         .install(install("a", "1"))
@@ -173,7 +173,7 @@ async fn an_error_is_not_a_missing_tenant_and_is_not_remembered() {
     }
     store.fails.store(false, Ordering::SeqCst);
     assert_eq!(which(tenants.active("a").await), Some("1".to_owned()));
-    // What is held is served while the store is away.
+    // Cached tenants are served while the store is unavailable.
     store.fails.store(true, Ordering::SeqCst);
     assert_eq!(which(tenants.active("a").await), Some("1".to_owned()));
 }

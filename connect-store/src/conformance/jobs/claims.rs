@@ -1,4 +1,4 @@
-//! Who is given what, and when.
+//! Which worker gets which jobs, and when.
 
 use std::collections::HashSet;
 use std::time::{Duration, SystemTime};
@@ -68,7 +68,7 @@ pub(super) async fn lets_tenants_take_turns(store: &impl JobStore) {
             "tenant {tenant} waits for the flood: {seen:?}"
         );
     }
-    // A tenant without others beside it gets all.
+    // A tenant with no others waiting gets everything.
     assert_eq!(claim(store, me, 20).await.len(), 20);
 }
 
@@ -94,7 +94,7 @@ pub(super) async fn never_overshoots_a_tenant_s_bound(store: &impl JobStore) {
     assert_eq!(next.len(), 1, "{next:?}");
     assert_eq!(next[0].client_key, "even");
 
-    // Other tenants don't wait for those that have what they may.
+    // Other tenants don't wait for those that have reached their limit.
     accept(store, job("late", "")).await;
     assert_eq!(store.claim(b, bounded).await.unwrap()[0].client_key, "late");
 }
@@ -143,7 +143,7 @@ pub(super) async fn keeps_orders_one_after_another(store: &impl JobStore) {
             [],
             "one after another"
         );
-        // Whatever way it ends, the next one comes.
+        // However it ends, the next one follows.
         let outcome = match x.len() {
             2 => Outcome::Dead {
                 reason: "dead".to_owned(),
@@ -156,7 +156,7 @@ pub(super) async fn keeps_orders_one_after_another(store: &impl JobStore) {
     }
     assert_eq!(x, ["x0", "x1", "x2", "x3"]);
 
-    // An order that was empty begins again.
+    // An order that was empty starts again.
     accept(store, ordered("t", "x", "x4")).await;
     assert_eq!(bodies(&claim(store, me, 99).await), ["x4"]);
 }
@@ -199,7 +199,7 @@ pub(super) async fn gives_what_is_due_and_not_before(store: &impl JobStore) {
 
     let soon = accept(store, due(SystemTime::now() + Duration::from_millis(300))).await;
     let jobs = loop {
-        // Not yet, or it's there: the store's clock says when.
+        // Empty or not, depending on the store's clock.
         let jobs = claim(store, me, 9).await;
         if !jobs.is_empty() {
             break jobs;
@@ -215,7 +215,7 @@ pub(super) async fn gives_what_is_due_and_not_before(store: &impl JobStore) {
     assert_eq!(claim(store, me, 9).await, []);
     assert_eq!(state_of(store, soon).await, JobState::Waiting);
 
-    // In an order, a head that is due later holds the others up.
+    // In an order, a head that is due later blocks the others.
     let head = NewJob {
         due: Some(SystemTime::now() + LONG),
         ..ordered("t", "x", "")

@@ -1,4 +1,4 @@
-//! How jobs end, or don't.
+//! How jobs end, and how they don't.
 
 use std::time::Duration;
 
@@ -84,7 +84,7 @@ pub(super) async fn takes_over_from_who_is_gone(store: &impl JobStore) {
     assert_eq!((next.failures, next.crashes, next.suspect), (0, 1, false));
     assert_eq!(next.body, "a body");
 
-    // A worker that is alive keeps what it has.
+    // A live worker keeps its jobs.
     let pulse = beat(store, WorkerId::random(), &[]).await;
     assert_eq!(pulse.taken, 0);
     assert_eq!(beat(store, heir, &[&next]).await.lost, []);
@@ -114,7 +114,7 @@ pub(super) async fn runs_suspects_alone_and_gives_up_after_four_crashes(store: &
         "one that was beside it"
     );
 
-    // A worker that has one already is given no other.
+    // A worker that already has one gets no other.
     let me = WorkerId::random();
     let none = Ask {
         suspect: false,
@@ -154,7 +154,7 @@ pub(super) async fn runs_suspects_alone_and_gives_up_after_four_crashes(store: &
         "the next of its order"
     );
 
-    // Two of them: one at a time for each worker.
+    // Two suspect jobs: each worker gets one at a time.
     let two = [
         accept(store, job("u", "")).await,
         accept(store, job("u", "")).await,
@@ -300,7 +300,7 @@ pub(super) async fn forgets_a_tenant(store: &impl JobStore) {
             assert_eq!(entry.id, kept, "{entry:?}");
         }
     }
-    // What ended meanwhile says so to nobody; and all begins again.
+    // Ends of lost runs are ignored; and everything starts over.
     for job in jobs.iter().filter(|job| job.client_key == "t") {
         end(store, me, job, Outcome::failed("too late")).await;
     }
@@ -333,7 +333,7 @@ pub(super) async fn purges_by_age_in_steps(store: &impl JobStore) {
         if purged == 5 {
             break;
         }
-        // Within the same tick of its clock, nothing is older than nothing.
+        // Within the same clock tick, nothing is older than zero.
         tokio::time::sleep(Duration::from_millis(1)).await;
     }
     assert_eq!(purged, 5);

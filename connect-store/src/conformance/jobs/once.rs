@@ -1,4 +1,4 @@
-//! What is accepted, and how often.
+//! Accepting jobs, and deduplication.
 
 use std::time::{Duration, SystemTime};
 
@@ -70,7 +70,7 @@ pub(super) async fn knows_a_delivery_again(store: &impl JobStore) {
         ..delivered("t1", "d1")
     };
     accept(store, other_app).await;
-    // Without an identifier each is another one.
+    // Without an identifier each job is separate.
     accept(store, job("t1", "")).await;
     accept(store, job("t1", "")).await;
 
@@ -92,7 +92,7 @@ pub(super) async fn knows_a_delivery_again(store: &impl JobStore) {
     );
     assert_eq!(claim(store, me, 99).await, []);
 
-    // At once, with itself too.
+    // Concurrently, even with itself.
     let many = (0..40).map(|n| store.accept(delivered("t3", &format!("d{}", n % 8))));
     let many = futures_util::future::join_all(many).await;
     let new = many

@@ -22,7 +22,7 @@ struct Row {
     due: SystemTime,
     finished: Option<SystemTime>,
     reason: Option<String>,
-    /// The moment under which `waiting` or `ended` has it.
+    /// The time under which it is in `waiting` or `ended`.
     indexed_at: SystemTime,
 }
 
@@ -33,17 +33,17 @@ type Order = (String, String);
 pub(super) struct Queue {
     rows: BTreeMap<JobId, Row>,
     by_state: BTreeMap<JobState, BTreeSet<JobId>>,
-    /// The ready ones of each tenant that has some.
+    /// The ready jobs of each tenant that has any.
     ready: BTreeMap<String, BTreeSet<JobId>>,
-    /// The waiting ones by when they are due.
+    /// The waiting jobs by due time.
     waiting: BTreeSet<(SystemTime, JobId)>,
-    /// How many run of each tenant of which some do.
+    /// How many jobs are running, for each tenant that has any.
     running: HashMap<String, u32>,
-    /// The open ones of each order.
+    /// The open jobs of each order.
     orders: HashMap<Order, BTreeSet<JobId>>,
     /// By tenant, kind and delivery.
     deliveries: HashMap<(String, String, String), JobId>,
-    /// Done and dead ones by when they became so.
+    /// Done and dead jobs by the time at which they ended.
     ended: BTreeSet<(JobState, SystemTime, JobId)>,
     bytes: u64,
     /// The tenant that had the last turn.
@@ -96,7 +96,7 @@ impl Queue {
             let first = self.of_state(JobState::Suspect).find(may);
             given.extend(first.and_then(|id| self.give(id, me, &mut bytes)));
         }
-        // First those after the one that had the last turn, then the others.
+        // First the tenants after the one that had the last turn, then the others.
         let (before, after): (Vec<_>, Vec<_>) = self
             .ready
             .keys()
@@ -104,7 +104,7 @@ impl Queue {
             .partition(|tenant| *tenant <= self.turn);
         let tenants: Vec<String> = after.into_iter().chain(before).collect();
         let most = usize::try_from(ask.want).unwrap_or(usize::MAX);
-        // One job each, round by round: as fair as can be, and slower than a database needs.
+        // One job each, round by round: perfectly fair, and slower than a database needs.
         while given.len() < most {
             let mut idle = true;
             for tenant in &tenants {
@@ -170,7 +170,7 @@ impl Queue {
         self.end(end.id, state, now);
     }
 
-    /// Takes the running jobs of workers that are gone.
+    /// Takes over the running jobs of workers that are gone.
     pub(super) fn take_over(&mut self, now: SystemTime, is_gone: impl Fn(WorkerId) -> bool) -> u64 {
         let taken = self.running_of(|owner, _| is_gone(owner));
         for id in &taken {
@@ -308,7 +308,8 @@ impl Queue {
         count(old.len())
     }
 
-    /// An open job finds its place: behind the others of its order, or where its time puts it.
+    /// Puts an open job in its place: behind the others of its order, or where its due time puts
+    /// it.
     fn enter(&mut self, id: JobId, now: SystemTime) {
         let Some(row) = self.rows.get(&id) else {
             return;
@@ -330,7 +331,7 @@ impl Queue {
         self.set(id, state);
     }
 
-    /// A running job ends, in whatever way; where it leaves its order, the next one takes its place.
+    /// Ends a running job in any way; if it leaves its order, the next one takes its place.
     fn end(&mut self, id: JobId, state: JobState, now: SystemTime) {
         let Some(row) = self.rows.get_mut(&id) else {
             return;
@@ -383,13 +384,13 @@ impl Queue {
     }
 
     fn delete(&mut self, id: JobId) {
-        // Taken out of every index before it is gone.
+        // Removed from every index before it is deleted.
         let Some(row) = self.rows.get(&id) else {
             return;
         };
         let state = row.state;
         if let Some(order) = order(&row.job) {
-            // Only all of a tenant's jobs at once are deleted while they are open.
+            // Open jobs are only deleted together with all of a tenant's jobs.
             if state.is_open() {
                 self.orders.remove(&order);
             }

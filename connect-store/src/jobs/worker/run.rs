@@ -19,37 +19,37 @@ use crate::jobs::{
 
 pub(super) type Handle = Arc<dyn Fn(Job) -> BoxFuture<'static, Outcome> + Send + Sync>;
 
-/// How long the worker waits before it asks a store again that could not answer.
+/// How long the worker waits before it calls a failed store again.
 const STORE_RESTS: Duration = Duration::from_millis(250);
 
-/// What is old is looked for this often, and deleted in steps short enough not to block others.
+/// How often old jobs are purged, in steps short enough not to block others.
 const PURGES_EVERY: Duration = Duration::from_mins(1);
 const PURGE_STEP: u32 = 500;
 const PURGES_ON: Duration = Duration::from_millis(100);
 
-/// How long the last words of a worker may take when its grace is over.
+/// How long the final calls of a worker may take when its grace period is over.
 const LAST_WORDS: Duration = Duration::from_secs(3);
 
-/// How long handlers that are stopped may take to notice: they do at their next `.await`.
+/// How long stopped handlers may take to notice, which they do at their next `.await`.
 const HANDLERS_END: Duration = Duration::from_secs(1);
 
 /// A reason is for people to read; a server's whole error page is not.
 const LONGEST_REASON: usize = 2_000;
 
-/// A job that this worker holds: from its claim until it is written down how it ended.
+/// A job that this worker holds: from its claim until its end has been recorded.
 struct Held {
     attempt: u32,
     suspect: bool,
     /// The length of its body, which is in memory while its handler runs.
     size: u64,
-    /// What stops its handler; `None` once that has ended.
+    /// Stops its handler; `None` once that has ended.
     runs: Option<AbortHandle>,
 }
 
-/// What a store was asked, with its answer.
+/// A request to the store, with its answer.
 type Asked<What, T> = BoxFuture<'static, (What, Result<T, JobError>)>;
 
-/// How a handler ended.
+/// The end of a handler.
 type Ended = (JobId, u32, Outcome);
 
 pub(super) struct Run {
@@ -61,26 +61,26 @@ pub(super) struct Run {
 
     held: HashMap<JobId, Held>,
     handlers: JoinSet<Ended>,
-    /// What is not yet written down, nor being so.
+    /// Ends that have neither been recorded nor are being recorded.
     ends: Vec<End>,
 
-    // One of each is under way at most, so that batches form while the last one is on its way.
+    // At most one of each is in progress, so that batches form meanwhile.
     claiming: Option<Asked<u32, Vec<Job>>>,
     finishing: Option<Asked<Vec<End>, ()>>,
     beating: Option<Asked<bool, Pulse>>,
     purging: Option<BoxFuture<'static, Result<u64, JobError>>>,
 
-    /// There may be something to claim.
+    /// Whether there may be something to claim.
     look: bool,
-    /// There may be something to claim from then on.
+    /// When there may be something to claim.
     look_at: Option<Instant>,
     beat: bool,
     purge: bool,
-    /// A claim may have succeeded whose answer never came.
+    /// Whether a claim may have succeeded whose answer never arrived.
     unsure: bool,
-    /// The store failed: it is not called before then.
+    /// The store failed: it is not called before this time.
     rests_until: Option<Instant>,
-    /// The store failed, and that was logged.
+    /// Whether the store's failure was logged.
     complained: bool,
     stops: bool,
 }
@@ -117,7 +117,8 @@ impl Run {
         }
     }
 
-    /// Works until it is asked to stop, and then until nothing runs or the grace period is over.
+    /// Works until it is asked to stop, and then until nothing is running or the grace period is
+    /// over.
     pub(super) async fn until(mut self, mut stop: oneshot::Receiver<Duration>) -> Stopped {
         let store = Arc::clone(&self.store);
         let mut beats = interval((self.settings.lease / 3).max(Duration::from_millis(1)));
@@ -132,7 +133,7 @@ impl Run {
             tokio::select! {
                 grace = &mut stop, if !self.stops => {
                     self.stops = true;
-                    // A worker that is dropped is aborted, so that the sender is there.
+                    // A worker that is dropped is aborted, so the sender exists.
                     over_at = Some(Instant::now() + grace.unwrap_or_default());
                 }
                 Some(ended) = self.handlers.join_next() => {
@@ -145,7 +146,7 @@ impl Run {
                 (ends, written) = settled(&mut self.finishing) => self.finished(ends, written),
                 (exact, pulse) = settled(&mut self.beating) => self.felt(exact, pulse),
                 purged = settled(&mut self.purging) => {
-                    // A full step: there is more of it.
+                    // A full step: there may be more.
                     let more = matches!(purged, Ok(n) if n >= u64::from(PURGE_STEP));
                     let rests = if more { PURGES_ON } else { PURGES_EVERY };
                     purge_at = Instant::now() + rests;
@@ -167,12 +168,12 @@ impl Run {
         self.leave().await
     }
 
-    /// Nothing runs, and nothing is to be written down.
+    /// Whether nothing is running or waiting to be recorded.
     fn is_idle(&self) -> bool {
         self.handlers.is_empty() && self.held.is_empty() && self.claiming.is_none()
     }
 
-    /// Starts what is to be asked of the store and is not under way.
+    /// Starts pending requests to the store that are not in progress.
     fn begin(&mut self) {
         if self.rests_until.is_some() {
             return;
@@ -180,7 +181,7 @@ impl Run {
         if self.finishing.is_none() && !self.ends.is_empty() {
             self.finishing = Some(self.finish());
         }
-        // While it is unsure, it asks for no more before a beat has found what was lost.
+        // While it is unsure, it claims no more until a beat has found what was lost.
         let beats = self.unsure && (self.beat || self.beating.is_some());
         if self.claiming.is_none() && self.look && !self.stops && !beats {
             let (want, bytes) = (self.free(), self.free_bytes());
@@ -199,8 +200,8 @@ impl Run {
         }
     }
 
-    /// How many jobs more may be claimed. A job whose end can't be stored holds its place once it
-    /// is more than would run, so that a store that only gives can't fill the memory.
+    /// How many more jobs may be claimed. Jobs whose end can't be recorded occupy places beyond the
+    /// number that may run, so that a store that only gives can't fill the memory.
     fn free(&self) -> u32 {
         let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
         // Zero would be a worker that silently does nothing.
@@ -210,7 +211,7 @@ impl Run {
         at_once.saturating_sub(running.max(unwritten.saturating_sub(at_once)))
     }
 
-    /// How many bytes of bodies more may be claimed.
+    /// How many more bytes of bodies may be claimed.
     fn free_bytes(&self) -> u64 {
         let running = self.held.values().filter(|held| held.runs.is_some());
         let bytes: u64 = running.map(|held| held.size).sum();
@@ -293,7 +294,7 @@ impl Run {
             }
         };
         self.answers();
-        // As many as were asked for: there may be more.
+        // As many as requested: there may be more.
         self.look |= u32::try_from(jobs.len()).is_ok_and(|given| given >= want);
         for job in jobs {
             self.run(job);
@@ -327,7 +328,7 @@ impl Run {
             size,
             runs: Some(runs),
         };
-        // Its own former run, taken away from it while it was held up: that one ends.
+        // Its own former run, taken away from it while it was stalled: that one ends.
         if let Some(Held {
             runs: Some(former), ..
         }) = self.held.insert(id, held)
@@ -337,7 +338,7 @@ impl Run {
     }
 
     fn ended(&mut self, ended: Result<Ended, JoinError>) {
-        // An error is a handler that was stopped: no worker holds it any more.
+        // An error means a stopped handler, whose job no worker holds any more.
         let Ok((id, attempt, outcome)) = ended else {
             self.look = true;
             return;
@@ -357,7 +358,7 @@ impl Run {
 
     fn finished(&mut self, ends: Vec<End>, written: Result<(), JobError>) {
         if let Err(error) = written {
-            // Said again, so that what was done is not done again.
+            // Repeated, so that what was done is not done again.
             self.ends.extend(ends);
             return self.complain(&error);
         }
@@ -379,7 +380,7 @@ impl Run {
                 self.held.remove(&id);
             }
         }
-        // The next one of its order or of its tenant may have become free.
+        // The next job of its order or of its tenant may have become available.
         self.look = true;
     }
 
@@ -404,7 +405,7 @@ impl Run {
             self.look_after(after);
         }
         for id in pulse.lost {
-            // One whose end is being written down may look lost, and is not.
+            // A job whose end is being recorded may look lost, but isn't.
             let runs = self.held.get(&id).is_some_and(|held| held.runs.is_some());
             if runs && let Some(held) = self.held.remove(&id) {
                 if let Some(runs) = held.runs {
@@ -430,7 +431,7 @@ impl Run {
         }
     }
 
-    /// The store failed: logged once, until it answers again.
+    /// Logs a failure of the store, once until it works again.
     fn complain(&mut self, error: &JobError) {
         if !std::mem::replace(&mut self.complained, true) {
             tracing::error!(
@@ -442,10 +443,11 @@ impl Run {
         self.rests_until = Some(Instant::now() + STORE_RESTS);
     }
 
-    /// Writes down what is to be, and hands back what did not end in time.
+    /// Records pending ends, and hands back what did not finish in time.
     async fn leave(mut self) -> Stopped {
         self.handlers.abort_all();
-        // Waited for, as what is handed back may run elsewhere at once; but not for one that blocks.
+        // Waited for, because jobs that are handed back may run elsewhere at once; but not for one
+        // that blocks.
         let _ = timeout(HANDLERS_END, async {
             while let Some(ended) = self.handlers.join_next().await {
                 self.ended(ended);
@@ -458,7 +460,7 @@ impl Run {
                 self.finished(ends, written);
             }
             if let Some(claiming) = self.claiming.take() {
-                // Not run any more, and handed back below. Its own mistake is others' too.
+                // Its jobs are not run, but handed back below, even if it failed.
                 let _ = claiming.await;
             }
             while !self.ends.is_empty() {
@@ -473,7 +475,7 @@ impl Run {
                 self.complain(&error);
             }
         };
-        // A store that's away can't be waited for: its jobs are taken over when it is back.
+        // An unavailable store can't be waited for: its jobs are taken over when it is back.
         let _ = timeout(LAST_WORDS, last_words).await;
         let runs = self.held.values().filter(|held| held.runs.is_some());
         let handed_back = runs.count();
@@ -484,7 +486,7 @@ impl Run {
     }
 }
 
-/// Waits for what is under way, and makes room for the next; forever if nothing is.
+/// Waits for the request in progress, and clears the slot; forever if there is none.
 async fn settled<T>(slot: &mut Option<BoxFuture<'static, T>>) -> T {
     let Some(under_way) = slot else {
         return pending().await;
@@ -501,7 +503,7 @@ async fn at(moment: Option<Instant>) {
     }
 }
 
-/// What the handler left open is decided by the settings.
+/// Fills in what the handler left to the settings.
 fn decided(outcome: Outcome, failures: u32, settings: WorkerSettings) -> Outcome {
     match outcome {
         Outcome::Done => Outcome::Done,
@@ -538,7 +540,7 @@ fn message(panic: &(dyn Any + Send)) -> &str {
         .unwrap_or("with something that is not a text")
 }
 
-/// What the log calls a job.
+/// A job's identity in the log.
 struct JobLog {
     id: JobId,
     app_key: String,

@@ -1,34 +1,34 @@
-//! How a worker works.
+//! The settings of a worker.
 
 use std::time::Duration;
 
-/// How a worker works.
+/// The settings of a [`Worker`](super::Worker).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct WorkerSettings {
-    /// At most so many jobs run at once in this process.
+    /// How many jobs run at once in this process.
     pub at_once: u32,
-    /// At most so many jobs of one tenant run at once, in all processes together.
+    /// How many jobs of one tenant run at once, over all processes.
     pub per_tenant: u32,
-    /// At most so many bytes of bodies are in memory at once, and one job's more.
+    /// The total size of bodies in memory at once, in bytes; one job may exceed it.
     pub bytes_at_once: u64,
-    /// A process that shows no sign of life for this long is taken for dead, and its jobs run elsewhere. It
-    /// says something three times in it.
+    /// A process that shows no sign of life for this long counts as dead, and its jobs run elsewhere. It
+    /// beats three times in this period.
     pub lease: Duration,
-    /// A handler that takes longer is stopped, and has failed.
+    /// The time limit of a handler; one that takes longer is stopped, and has failed.
     pub time_limit: Duration,
-    /// When a job that failed is tried again.
+    /// When a failed job is retried.
     pub retries: Retries,
-    /// For how long a job that is done is remembered, so that the same delivery is not done again.
-    /// Longer than a host sends it again: "up to 30 minutes, subject to change"
-    /// (developer.atlassian.com, "Webhooks").
+    /// How long a done job is remembered, so that the same delivery is not processed again. Longer
+    /// than a host retries: "up to 30 minutes, subject to change" (developer.atlassian.com,
+    /// "Webhooks").
     pub keep_done: Duration,
-    /// For how long a dead job is kept for an operator to look at.
+    /// How long a dead job is kept for an operator.
     pub keep_dead: Duration,
 }
 
 impl Default for WorkerSettings {
-    /// 64 at once, 8 of a tenant, 64 MiB; a lease of 3 seconds; handlers may take 5 minutes; what is
-    /// done is kept for a day, what is dead for 30.
+    /// 64 at once, 8 per tenant, 64 MiB; a lease of 3 seconds; handlers may take 5 minutes; done
+    /// jobs are kept for a day, dead ones for 30.
     fn default() -> Self {
         Self {
             at_once: 64,
@@ -43,20 +43,20 @@ impl Default for WorkerSettings {
     }
 }
 
-/// When a job that failed is tried again: after twice as long each time, less up to a half by
-/// chance, so that what failed together does not come back together.
+/// When a failed job is retried: the delay doubles each time, minus up to half at random, so that
+/// jobs that failed together are not retried together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Retries {
-    /// After the first failure.
+    /// The delay after the first failure.
     pub first: Duration,
-    /// No longer than this.
+    /// The maximum delay.
     pub most: Duration,
-    /// A job is dead after so many failures.
+    /// The number of failures after which a job is dead.
     pub attempts: u32,
 }
 
 impl Default for Retries {
-    /// From a second to ten minutes; dead after ten failures, that's after eight to seventeen
+    /// From a second to ten minutes; dead after ten failures, which takes eight to seventeen
     /// minutes.
     fn default() -> Self {
         Self {
@@ -68,7 +68,7 @@ impl Default for Retries {
 }
 
 impl Retries {
-    /// How long a job waits that has failed so often before this time. `None`: it's dead.
+    /// The delay for a job that has already failed this often. `None`: it is dead.
     pub(super) fn after(&self, failures: u32) -> Option<Duration> {
         if failures.saturating_add(1) >= self.attempts {
             return None;

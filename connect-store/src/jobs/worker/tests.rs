@@ -1,4 +1,4 @@
-//! The worker against the store in memory, on a clock that stands still while anything runs.
+//! The worker with the in-memory store, on a clock that stands still while anything is running.
 
 use std::collections::VecDeque;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -20,7 +20,7 @@ fn job(tenant: &str, body: &str) -> NewJob {
     NewJob::new(APP, tenant, "job:x", body.to_owned())
 }
 
-/// Notes each run, and ends it as `end` says.
+/// Records each run, and ends it as `end` decides.
 fn noting<F>(
     end: F,
 ) -> (
@@ -94,7 +94,7 @@ async fn retries_ever_later_and_gives_up() {
         if let Some(last) = last.replace(now) {
             let waited = now - last;
             let most = Duration::from_secs(1 << (failures - 1));
-            // A beat more, at most: the store is asked again when it's due.
+            // At most one more beat: the store is asked again when the job is due.
             assert!(
                 waited >= most / 2 && waited <= most + Duration::from_millis(100),
                 "{waited:?} after {failures} failures"
@@ -341,11 +341,11 @@ async fn old_jobs_are_purged() {
     }
 }
 
-/// A store that fails on demand, before or after it has done what it was asked.
+/// A store that fails on demand, before or after it has performed the operation.
 #[derive(Debug)]
 struct Failing {
     inner: MemoryStore,
-    /// The next answers, by method; none left means that it works.
+    /// The next failures, by method; once there are none left, it works.
     plan: Mutex<VecDeque<(&'static str, When)>>,
     allowed: Semaphore,
 }
@@ -480,7 +480,7 @@ async fn a_store_that_fails_loses_no_ends_and_no_claims() {
         &[("finish", Before), ("finish", Before), ("finish", Before)][..],
         &[("finish", After), ("finish", After)],
         &[("claim", Before), ("claim", Before)],
-        // What was claimed, and never reached the worker, comes back by its beat.
+        // Jobs that were claimed, but never reached the worker, come back through its beat.
         &[("claim", After)],
         &[("beat", Before), ("beat", After), ("beat", Before)],
         &[

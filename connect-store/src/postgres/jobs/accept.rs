@@ -1,4 +1,4 @@
-//! Accepting: one task writes what many offer.
+//! Accepting: one task writes what many callers offer.
 
 use std::fmt;
 use std::sync::Arc;
@@ -16,30 +16,31 @@ use super::{CHANNEL, is_deadlock, now, of_job, of_moment, text, wake};
 use crate::jobs::{Accepted, JobError, JobId, NewJob};
 use crate::postgres::{in_time, is_lost};
 
-/// So many may wait for the writer; more wait to be let in.
+/// How many jobs may wait for the writer; more wait to be let in.
 const WAITING: usize = 4_096;
 
-/// At most so many are one transaction.
+/// The maximum number of jobs in a transaction.
 const BATCH: usize = 512;
 
-/// The bodies that may wait for the writer, in KiB.
+/// The total size of bodies that may wait for the writer, in KiB.
 const WAITING_KIB: u32 = 64 << 10;
 
 /// How long a job waits to be let in before the queue counts as full.
 const PATIENCE: Duration = Duration::from_secs(5);
 
-/// What may wait in the database before no more jobs are accepted.
+/// The limit on waiting jobs in the database, beyond which no more are accepted.
 const MOST_JOBS: i64 = 1_000_000;
 const MOST_BYTES: i64 = 8 << 30;
 
-/// How often that is looked at, while jobs come.
+/// How often that is measured while jobs arrive.
 const MEASURES_EVERY: Duration = Duration::from_secs(5);
 
-/// Other processes are notified no more often than this: a notification holds up every other commit of
-/// the server for a moment.
+/// The minimum interval between notifications: each blocks every other commit on the server for a
+/// moment.
 const TELLS_EVERY: Duration = Duration::from_millis(20);
 
-/// The writer's connection. What is answered is on the disk, whatever the server does by default.
+/// The settings of the writer's connection. An accepted job is on disk, regardless of the server's
+/// default.
 pub(super) const SESSION: &str = "SET enable_seqscan = off; SET jit = off; SET plan_cache_mode = force_generic_plan; \
     SET statement_timeout = '15s'; SET lock_timeout = '10s'; \
     SET idle_in_transaction_session_timeout = '10s'; \
@@ -48,11 +49,11 @@ pub(super) const SESSION: &str = "SET enable_seqscan = off; SET jit = off; SET p
 struct Offer {
     job: NewJob,
     reply: oneshot::Sender<Result<Accepted, JobError>>,
-    /// The room that its body takes among those that wait.
+    /// The permit for its body's size among those that wait.
     _room: OwnedSemaphorePermit,
 }
 
-/// The way to the task that writes.
+/// The handle to the writer task.
 pub(super) struct Writer {
     offers: Mutex<Option<mpsc::Sender<Offer>>>,
     bodies: Arc<Semaphore>,
@@ -104,7 +105,7 @@ impl Writer {
                 ),
             });
         };
-        // An error of either: the writer is gone, or ends before it has answered.
+        // An error of either means that the writer is gone, or ends before it has answered.
         if let Some(answer) = let_in
             && let Ok(answer) = answer.await
         {
@@ -113,7 +114,7 @@ impl Writer {
         Err(JobError::Abandoned { action })
     }
 
-    /// Writes what was offered until now, and ends.
+    /// Writes everything offered so far, and ends.
     pub(super) async fn close(&self) {
         drop(self.offers.lock().take());
         let task = self.task.lock().take();
@@ -128,10 +129,10 @@ struct Writing {
     connection: Option<PgConnection>,
     wake: Arc<Notify>,
     mark: String,
-    /// When other processes are to be notified.
+    /// When to notify other processes.
     tell_at: Option<Instant>,
     told: Option<Instant>,
-    /// When it was looked at how much waits, and whether that was too much, and what.
+    /// When the queue was last measured, and the limit that it had reached, if any.
     measured: Option<(Instant, Option<String>)>,
 }
 
@@ -176,7 +177,8 @@ impl Writing {
             .map(|offer| (offer.job, (offer.reply, offer._room)))
             .unzip();
         let written = self.try_to_write(&jobs).await;
-        // One of them may be what the database can't hold: that one alone is refused then.
+        // One of them may contain something that the database can't store: only that one is
+        // rejected then.
         let each = match &written {
             Err(error) if jobs.len() > 1 && !is_lost(error) && !is_deadlock(error) => {
                 error.as_database_error().is_some()
@@ -200,8 +202,8 @@ impl Writing {
         }
     }
 
-    /// Writes jobs; once more where the connection turns out to be dead. A job that has no
-    /// identifier may be there twice then, if the server had committed it and could not say so.
+    /// Writes jobs; retries if the connection turns out to be dead. A job without an identifier may
+    /// then be stored twice, if the server had committed it and could not report that.
     async fn try_to_write(
         &mut self,
         jobs: &[NewJob],
@@ -216,7 +218,7 @@ impl Writing {
             match written {
                 Err(error) if tries < 3 && is_deadlock(&error) => {}
                 Err(error) => {
-                    // In whatever state it is, it is not used again.
+                    // Whatever its state, it is not reused.
                     self.connection = None;
                     if tries >= 3 || !is_lost(&error) {
                         return Err(error);
@@ -242,7 +244,7 @@ impl Writing {
         Ok(self.connection.insert(connection))
     }
 
-    /// Tells other processes: after the commit, outside of its transaction.
+    /// Notifies other processes: after the commit, outside of its transaction.
     async fn tell(&mut self) {
         self.tell_at = None;
         self.told = Some(Instant::now());
@@ -253,7 +255,7 @@ impl Writing {
         };
         if let Err(error) = told {
             self.connection = None;
-            // They look by themselves, only later.
+            // They look on their own, only later.
             tracing::debug!(
                 error = &error as &dyn std::error::Error,
                 "no other process was notified of new jobs"
@@ -261,7 +263,7 @@ impl Writing {
         }
     }
 
-    /// The bound that is reached, if one is. A database that can't be asked isn't full.
+    /// The limit that has been reached, if any. A database that can't be asked isn't full.
     async fn full(&mut self) -> Option<String> {
         if let Some((at, full)) = &self.measured
             && at.elapsed() < MEASURES_EVERY
@@ -297,7 +299,7 @@ async fn at(moment: Option<Instant>) {
 
 type Reply = oneshot::Sender<Result<Accepted, JobError>>;
 
-/// Answers all callers. Whether anything is new.
+/// Answers all callers. Returns whether any job is new.
 fn answer(
     jobs: Vec<NewJob>,
     replies: Vec<Reply>,
@@ -342,7 +344,7 @@ async fn waiting(connection: &mut PgConnection) -> Result<(i64, i64), sqlx::Erro
     Ok((row.try_get("jobs")?, row.try_get("bytes")?))
 }
 
-/// Numbers are given in the order of the batch. What has an order is blocked at first.
+/// Numbers are assigned in the order of the batch. Jobs with an order start out blocked.
 const INSERT: &str = concat!(
     "WITH clock AS MATERIALIZED (SELECT ",
     now!(),
@@ -399,7 +401,7 @@ impl<'j> Columns<'j> {
     }
 }
 
-/// Stores jobs in a transaction of their own, if they need one.
+/// Stores jobs in their own transaction, if they need one.
 async fn within_own(
     connection: &mut PgConnection,
     jobs: &[NewJob],
@@ -413,8 +415,8 @@ async fn within_own(
     Ok(accepted)
 }
 
-/// Stores jobs, as part of whatever transaction there is. `None` for one that is known, and was
-/// purged before its identifier could be read.
+/// Stores jobs as part of the current transaction. `None` for one that is known, and was purged
+/// before its id could be read.
 pub(super) async fn within(
     connection: &mut PgConnection,
     jobs: &[NewJob],
@@ -471,7 +473,7 @@ fn place_and_id(row: &sqlx::postgres::PgRow) -> Result<(usize, JobId), sqlx::Err
     Ok((place, JobId::new(row.try_get("id")?)))
 }
 
-/// Tells every process but the one with this mark that there are jobs.
+/// Notifies every process but the one with this mark that there are jobs.
 pub(super) async fn announce(connection: &mut PgConnection, mark: &str) -> Result<(), sqlx::Error> {
     sqlx::query("SELECT pg_notify($1, $2)")
         .bind(CHANNEL)

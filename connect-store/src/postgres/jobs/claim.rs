@@ -7,14 +7,14 @@ use sqlx::{AssertSqlSafe, Row as _, SqlSafeStr as _};
 use super::{count, moment, now, of_duration};
 use crate::jobs::{Ask, Job, JobId, WorkerId};
 
-/// What a claim gives.
+/// The result of a claim.
 pub(super) struct Claimed {
     pub(super) jobs: Vec<Job>,
     /// The tenant that had the last turn.
     pub(super) turn: Option<String>,
 }
 
-/// The worker is alive, and what is due is ready.
+/// Renews the worker's lease, and makes due jobs ready.
 const BEFORE: &str = concat!(
     "WITH clock AS MATERIALIZED (SELECT ",
     now!(),
@@ -37,9 +37,9 @@ const ANY: &str = concat!(
     ") AS is_any"
 );
 
-/// Leaps from tenant to tenant, beginning after the one that had the last turn ($3) and coming round
-/// to it at last, until enough of them have room. Each then gives its first job, in the second round
-/// its second, and so on, until so many are found as are wanted ($4), or so many bytes ($6).
+/// Skips from tenant to tenant, starting after the one that had the last turn ($3) and wrapping
+/// around to it, until enough of them have room. Each then gives its first job, in the second round
+/// its second, and so on, until the wanted number ($4) or size ($6) is reached.
 const CLAIM: &str = "
     WITH RECURSIVE walk (tenant, is_round, steps, found, runs) AS (
         SELECT $3::text COLLATE \"C\", FALSE, 0, 0, 0::bigint
@@ -90,8 +90,8 @@ const CLAIM: &str = "
             given.round, given.steps, given.is_suspect)
     SELECT claimed.*, body.body FROM claimed LEFT JOIN connect_job_bodies body USING (id)";
 
-/// Claims of one app come one after another, over all processes: what runs of a tenant can't be
-/// counted while another claim adds to it. It's short, and blocks no other.
+/// Claims of an app are serialized over all processes: a tenant's running jobs can't be counted
+/// while another claim adds to them. It's short, and blocks nothing else.
 pub(super) async fn claim(
     pool: &PgPool,
     me: WorkerId,
@@ -168,8 +168,7 @@ fn job(row: &PgRow, app_key: &str) -> Result<Job, sqlx::Error> {
     })
 }
 
-/// The number that stands for an app's line (FNV-1a). Two apps of one number only wait for each
-/// other.
+/// The lock number for an app (FNV-1a). Two apps with the same number only wait for each other.
 fn line_of(app_key: &str) -> i64 {
     let mut hash = 0xcbf2_9ce4_8422_2325_u64;
     for byte in b"connect claim ".iter().chain(app_key.as_bytes()) {

@@ -1,4 +1,4 @@
-//! How jobs end, and what becomes of those whose worker does.
+//! How jobs end, and what happens to the jobs of a dead worker.
 
 use std::time::Duration;
 
@@ -10,7 +10,7 @@ use super::order::{self, Orders};
 use super::{now, of_duration, text};
 use crate::jobs::{Beat, End, JobId, JobState, Outcome, Pulse, WorkerId};
 
-/// Only what this worker runs in that attempt.
+/// Only affects this worker's runs in that attempt.
 const FINISH: &str = concat!(
     "WITH clock AS MATERIALIZED (SELECT ",
     now!(),
@@ -79,7 +79,7 @@ const ALIVE: &str = concat!(
     " + $2) ON CONFLICT (id) DO UPDATE SET alive_until = excluded.alive_until"
 );
 
-/// What a worker that is alive does not know of never reached it.
+/// Jobs that a live worker doesn't know of never reached it.
 const GIVE_BACK: &str = "
     UPDATE connect_jobs SET state = CASE WHEN crashes >= 2 THEN 5 ELSE 0 END, owner = NULL
     WHERE owner = $1 AND state = 2 AND id <> ALL ($2)";
@@ -174,7 +174,7 @@ async fn take_over(pool: &PgPool) -> Result<u64, sqlx::Error> {
     Ok(u64::try_from(taken.len()).unwrap_or(u64::MAX))
 }
 
-/// Hands back what a worker runs. Whether there was anything.
+/// Hands back a worker's running jobs. Returns whether there were any.
 pub(super) async fn retire(pool: &PgPool, me: WorkerId) -> Result<bool, sqlx::Error> {
     again(|| async {
         let given_back = sqlx::query(GIVE_BACK)

@@ -1,4 +1,4 @@
-//! What operators ask for, and what is thrown away.
+//! Operators' queries, and purging.
 
 use std::time::Duration;
 
@@ -8,7 +8,7 @@ use sqlx::{AssertSqlSafe, Row as _};
 use super::{count, moment, now, of_duration};
 use crate::jobs::{Counts, JobEntry, JobId, JobState};
 
-/// By state, each from an index of its own.
+/// By state, each from its own index.
 const COUNTS: &str = "
     SELECT 0::smallint AS state, count(*) AS jobs, min(received) AS oldest FROM connect_jobs WHERE app_key = $1 AND state = 0
     UNION ALL SELECT 1::smallint, count(*), NULL FROM connect_jobs WHERE app_key = $1 AND state = 1
@@ -39,7 +39,7 @@ pub(super) async fn list(
     after: Option<JobId>,
     limit: u32,
 ) -> Result<Vec<JobEntry>, sqlx::Error> {
-    // The number itself, so that the index of this state can be used.
+    // The literal number, so that this state's index can be used.
     let list = format!(
         "SELECT id, client_key, kind, delivery, in_order, attempts, failures, crashes, received, due, finished, reason, size
          FROM connect_jobs WHERE app_key = $1 AND state = {} AND id > $2 ORDER BY id LIMIT $3",
@@ -89,7 +89,7 @@ pub(super) async fn forget(
     Ok(u64::try_from(gone).unwrap_or(0))
 }
 
-/// Workers that have been silent for as long as this have nothing that could still be theirs.
+/// A worker that has been silent for this long can't own anything.
 const SILENT: i64 = 600_000;
 
 const FORGET_WORKERS: &str = concat!(

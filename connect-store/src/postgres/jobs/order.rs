@@ -1,11 +1,11 @@
-//! One after another: the jobs of one order.
+//! Ordering: running an order's jobs one after another.
 
 use sqlx::postgres::PgRow;
 use sqlx::{PgConnection, Row as _};
 
 use super::now;
 
-/// Which jobs are of one order: app, tenant and text.
+/// The keys of orders: app, tenant and text.
 #[derive(Debug, Default)]
 pub(super) struct Orders {
     apps: Vec<String>,
@@ -20,7 +20,7 @@ impl Orders {
         self.orders.push(order.to_owned());
     }
 
-    /// The orders of rows that have one.
+    /// The orders of the rows that have one.
     pub(super) fn of(rows: &[PgRow]) -> Result<Self, sqlx::Error> {
         let mut orders = Self::default();
         for row in rows {
@@ -32,16 +32,16 @@ impl Orders {
     }
 }
 
-/// Changes to what is open in an order are made one after another, in one line for all processes: the
-/// one that accepts a job behind the last must not miss that the last is done. Sorted, so that two
-/// which need the same two never hold one each.
+/// Changes to an order's open jobs are serialized over all processes: the one that accepts a job
+/// behind the last must not miss that the last is done. Sorted, so that two transactions that need
+/// the same two locks never hold one each.
 const IN_LINE: &str = "
     SELECT pg_advisory_xact_lock(key) FROM (
         SELECT DISTINCT hashtextextended(concat_ws(chr(1), 'connect order', app_key, client_key, in_order), 0) AS key
         FROM unnest($1::text[], $2::text[], $3::text[]) AS named (app_key, client_key, in_order)
         ORDER BY 1) AS keys";
 
-/// The first that is blocked takes its place where no other one of its order is open.
+/// The first blocked job takes its place if no other one in its order is open.
 const UNBLOCK: &str = concat!(
     "WITH named AS (
         SELECT DISTINCT app_key, client_key, in_order
@@ -62,7 +62,7 @@ const UNBLOCK: &str = concat!(
     FROM first WHERE job.id = first.id AND job.state = 6"
 );
 
-/// Lets the next of each of these orders come, in the transaction that has changed them.
+/// Unblocks the next job in each of these orders, in the transaction that has changed them.
 pub(super) async fn settle(
     connection: &mut PgConnection,
     orders: &Orders,
@@ -76,7 +76,7 @@ pub(super) async fn settle(
         .bind(&orders.orders)
         .execute(&mut *connection)
         .await?;
-    // A statement of its own: what it sees is younger than the lock.
+    // A separate statement, so that it sees what was committed before the lock.
     sqlx::query(UNBLOCK)
         .bind(&orders.apps)
         .bind(&orders.tenants)

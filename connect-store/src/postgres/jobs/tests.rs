@@ -1,4 +1,4 @@
-//! What only a server that several processes share can get wrong.
+//! Tests that need a server shared by several processes.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -32,7 +32,7 @@ fn job(tenant: &str, delivery: &str) -> NewJob {
     }
 }
 
-/// Waits until as many jobs are done as there are.
+/// Waits until this many jobs are done.
 async fn all_done(store: &PostgresStore, jobs: i64) {
     let done = async {
         loop {
@@ -117,7 +117,7 @@ async fn only_the_job_that_the_database_cannot_hold_is_refused() {
         return;
     };
     let store = open(&database).await;
-    // Too long for an index, and of a kind that can't be made shorter.
+    // Too long for an index, and incompressible.
     let long: String = (0..40_000)
         .map(|_| char::from(fastrand::u8(b'!'..=b'~')))
         .collect();
@@ -208,7 +208,7 @@ async fn an_answered_job_is_durable_whatever_the_servers_default() {
 struct Seen {
     /// How often each delivery was handled.
     handled: Mutex<HashMap<String, u32>>,
-    /// The last number of each order, and whether one is being handled.
+    /// The last number in each order, and whether one is being handled.
     orders: Mutex<HashMap<String, (i32, bool)>>,
     out_of_order: AtomicU32,
 }
@@ -271,7 +271,7 @@ async fn orders_hold_over_three_processes_that_accept_and_work() {
     let seen = Arc::new(Seen::default());
     let workers: Vec<_> = stores.iter().map(|store| worker(store, &seen)).collect();
     let producers = (0..20).map(|order| {
-        // Of each order one after another, but each time through another process.
+        // Each order one after another, but each time through another process.
         let stores = stores.clone();
         tokio::spawn(async move {
             for number in 0..15 {
@@ -362,7 +362,7 @@ async fn ending_the_last_job_of_an_order_sees_one_that_is_just_being_accepted() 
         lease: SOON,
     };
     let first = store.claim(me, ask).await.unwrap().remove(0);
-    // The second is there, and its transaction is still open.
+    // The second exists, and its transaction is still open.
     let mut transaction = store.pool().begin().await.unwrap();
     PostgresStore::accept_in(&mut transaction, ordered("second"))
         .await

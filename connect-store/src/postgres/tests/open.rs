@@ -1,4 +1,4 @@
-//! Every way in which a database cannot be opened.
+//! Every way that opening a database can fail.
 
 use connect_testing::postgres::TestDatabase;
 use sqlx::AssertSqlSafe;
@@ -26,7 +26,7 @@ async fn sql(database: &TestDatabase, sql: &str) {
         .unwrap();
 }
 
-/// The database's URL with something else in it.
+/// The database's URL with a change.
 fn but(database: &TestDatabase, change: impl FnOnce(&mut Url)) -> String {
     let mut url = Url::parse(database.url()).unwrap();
     change(&mut url);
@@ -134,7 +134,7 @@ async fn a_database_that_is_read_only_or_of_another_encoding_is_refused() {
         "SET default_transaction_read_only = off;
          CREATE DATABASE {latin} ENCODING 'LATIN1' LOCALE_PROVIDER libc LOCALE 'C' TEMPLATE template0"
     );
-    // One statement at a time: a database can't be made within a transaction.
+    // One statement at a time: a database can't be created within a transaction.
     for statement in make.split(';') {
         let mut connection = database.connect().await;
         sqlx::raw_sql("SET default_transaction_read_only = off")

@@ -1,6 +1,6 @@
-//! What the writer does within one transaction. Each function takes any number of things and needs
-//! a number of statements that does not grow with them: an array of JSON stands for a table. It is
-//! `jsonb_each` that reads it, as `json_each` would write each row out as text, to be parsed again.
+//! The writer's operations, within one transaction. Each function takes any number of items and
+//! needs a constant number of statements: a JSON array stands for a table. `jsonb_each` reads it,
+//! because `json_each` would write each row out as text, to be parsed again.
 
 use std::collections::BTreeSet;
 use std::time::Duration;
@@ -15,16 +15,16 @@ use crate::jobs::{Accepted, End, JobId, JobState, MOST_CRASHES, NewJob, Outcome,
 /// How many jobs are deleted in one transaction, so that others don't wait long for it.
 pub(super) const FORGET_STEP: u64 = 500;
 
-/// How long a worker is remembered after its last sign of life.
+/// How long a worker is remembered after its last sign of life, in milliseconds.
 const WORKERS_KEPT: i64 = 3_600_000;
 
 pub(super) const LAST_ID: &str =
     "SELECT COALESCE(MAX(seq), 0) FROM sqlite_sequence WHERE name = 'connect_jobs'";
 
-/// What has an order is blocked at first, and then its order's first one is let go. All bodies come as one
-/// blob; that of a job which is known already is not stored.
+/// Jobs with an order start out blocked, and then the first one of the order is unblocked. All bodies come
+/// as one blob; that of an already known job is not stored.
 ///
-/// Two statements in one text, here and below, are one way to SQLite's own thread and back.
+/// Two statements in one text, here and below, save a round trip to SQLite's own thread.
 pub(super) const INSERT: &str = "
     INSERT INTO connect_jobs (id, app_key, client_key, kind, delivery, in_order, state, received, due, size)
     SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5, value ->> 6, ?2,
@@ -55,14 +55,14 @@ pub(super) const LET_GO: &str = "
             WHERE o.app_key = value ->> 0 AND o.client_key = value ->> 1 AND o.in_order = value ->> 2
                 AND o.in_order IS NOT NULL AND o.state NOT IN (3, 4) AND o.state IN (0, 1, 2, 5)))";
 
-/// An order's name, as `LET_GO` takes it; NULL for a job without.
+/// The name of a job's order, in the form that `LET_GO` takes; NULL for a job without one.
 macro_rules! order {
     () => {
         "CASE WHEN in_order IS NOT NULL THEN json_array(app_key, client_key, in_order) END AS order_of"
     };
 }
 
-/// Those of these ends that are of this worker's runs: the job, how it ended, and its order. One row, as
+/// The ends that belong to this worker's runs: the job, how it ended, and its order. One row, because
 /// its reader is woken for each.
 pub(super) const ENDED: &str = "
     SELECT json_group_array(json_array(j.id, e.value ->> 2, j.app_key, j.client_key, j.in_order))
@@ -126,8 +126,8 @@ pub(super) const FORGET: &str = "
         SELECT id FROM connect_jobs WHERE app_key = ?1 AND client_key = ?2 LIMIT ?3)
     RETURNING id";
 
-/// What an idle process looks up: whether anything runs as this worker's, is to be taken, or can be
-/// claimed, and when the next one is due.
+/// The look-up of an idle process: whether anything is running as this worker's, is to be taken
+/// over, or can be claimed, and when the next one is due.
 pub(super) const LOOK: &str = "
     SELECT EXISTS (SELECT 1 FROM connect_jobs WHERE state = 2 AND owner = ?2),
         EXISTS (SELECT 1 FROM connect_jobs r LEFT JOIN connect_job_workers w ON w.id = r.owner
@@ -141,7 +141,7 @@ pub(super) const LOST: &str = "
     WHERE NOT EXISTS (SELECT 1 FROM connect_jobs
         WHERE id = value ->> 0 AND attempts = value ->> 1 AND owner = ?2 AND state = 2)";
 
-/// A beat, owned.
+/// An owned beat.
 #[derive(Debug)]
 pub(super) struct Beats {
     pub(super) me: WorkerId,
@@ -151,7 +151,7 @@ pub(super) struct Beats {
     pub(super) lease: Duration,
 }
 
-/// A purge, owned.
+/// An owned purge.
 #[derive(Debug)]
 pub(super) struct Purge {
     pub(super) app_key: String,
@@ -160,7 +160,7 @@ pub(super) struct Purge {
     pub(super) limit: u32,
 }
 
-/// What one look tells of an app and a worker.
+/// The result of a look-up for an app and a worker.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Look {
     pub(super) runs: bool,
@@ -196,7 +196,7 @@ pub(super) async fn look(
     })
 }
 
-/// Stores jobs, and tells what became of each.
+/// Stores jobs, and returns the result for each.
 pub(super) async fn accept<J: std::borrow::Borrow<NewJob>>(
     connection: &mut SqliteConnection,
     jobs: &[J],
@@ -213,7 +213,7 @@ pub(super) async fn accept<J: std::borrow::Borrow<NewJob>>(
     let mut orders = BTreeSet::new();
     let length: usize = jobs.iter().map(|job| job.borrow().body.len()).sum();
     let mut bodies = Vec::with_capacity(length + 1);
-    // Without a byte it would be bound as NULL.
+    // An empty blob would be bound as NULL.
     bodies.push(0);
     let rows: Vec<Value> = jobs
         .iter()
@@ -264,14 +264,14 @@ pub(super) async fn accept<J: std::borrow::Borrow<NewJob>>(
         find_known(connection, jobs, &mut accepted).await?;
     }
     let_go(connection, &orders, now).await?;
-    // What is neither new nor known can't be: it is an error, and nothing is stored.
+    // A job that is neither new nor known can't exist: it is an error, and nothing is stored.
     accepted
         .into_iter()
         .map(|accepted| accepted.ok_or(sqlx::Error::RowNotFound))
         .collect()
 }
 
-/// Which of so many that were given numbers after `last` have been stored.
+/// Finds which of the jobs that were assigned numbers after `last` have been stored.
 async fn find_new(
     connection: &mut SqliteConnection,
     last: i64,
@@ -315,7 +315,7 @@ async fn find_known<J: std::borrow::Borrow<NewJob>>(
     Ok(())
 }
 
-/// Lets the next one of each of these orders go, where none is before it.
+/// Unblocks the next job in each of these orders, if none is before it.
 async fn let_go(
     connection: &mut SqliteConnection,
     orders: &BTreeSet<String>,
@@ -324,7 +324,7 @@ async fn let_go(
     if orders.is_empty() {
         return Ok(());
     }
-    // They are texts of JSON already.
+    // They are already JSON.
     let orders: Vec<&str> = orders.iter().map(String::as_str).collect();
     sqlx::query(LET_GO)
         .bind(format!("[{}]", orders.join(",")))
@@ -334,7 +334,8 @@ async fn let_go(
     Ok(())
 }
 
-/// Rows of an update: how many, which of them became done, and which orders have lost their first.
+/// The rows of an update: how many, which of them became done, and which orders have lost their
+/// first job.
 #[derive(Debug, Default)]
 struct Moved {
     count: u64,
@@ -364,7 +365,7 @@ fn moved(rows: &[sqlx::sqlite::SqliteRow]) -> Result<Moved, sqlx::Error> {
     Ok(moved)
 }
 
-/// Writes down how runs ended.
+/// Records how runs ended.
 pub(super) async fn finish(
     connection: &mut SqliteConnection,
     me: WorkerId,
@@ -413,7 +414,7 @@ pub(super) async fn finish(
     let_go(connection, &moved.orders, now).await
 }
 
-/// A table that a statement has put into one text of JSON.
+/// A table that a statement has aggregated into a JSON text.
 pub(super) fn table<T: serde::de::DeserializeOwned>(
     row: &sqlx::sqlite::SqliteRow,
 ) -> Result<Vec<T>, sqlx::Error> {
@@ -432,7 +433,7 @@ async fn delete_bodies(connection: &mut SqliteConnection, ids: &[i64]) -> Result
     Ok(())
 }
 
-/// A worker is believed to be alive for its lease.
+/// Renews a worker's lease.
 pub(super) async fn alive(
     connection: &mut SqliteConnection,
     me: WorkerId,
@@ -446,7 +447,7 @@ pub(super) async fn alive(
     Ok(())
 }
 
-/// What a beat changes: who is alive, and what was whose.
+/// The changes of a beat: the lease, and who owns what.
 pub(super) async fn beat(
     connection: &mut SqliteConnection,
     beat: &Beats,
@@ -492,7 +493,7 @@ async fn hand_back(
     Ok(back.rows_affected())
 }
 
-/// What a beat finds.
+/// The result of a beat.
 pub(super) async fn pulse(
     connection: &mut SqliteConnection,
     beat: &Beats,
@@ -520,7 +521,7 @@ pub(super) async fn pulse(
     })
 }
 
-/// A worker ends.
+/// Ends a worker.
 pub(super) async fn retire(
     connection: &mut SqliteConnection,
     me: WorkerId,
@@ -552,7 +553,7 @@ pub(super) async fn requeue(
     Ok(requeued.count)
 }
 
-/// Deletes what ended long ago.
+/// Deletes jobs that ended long ago.
 pub(super) async fn purge(
     connection: &mut SqliteConnection,
     purge: &Purge,
@@ -570,7 +571,7 @@ pub(super) async fn purge(
     Ok(many(i64::try_from(ids.len()).unwrap_or(i64::MAX)))
 }
 
-/// Deletes some of a tenant's jobs, in a transaction of its own.
+/// Deletes some of a tenant's jobs, in a separate transaction.
 pub(super) async fn forget(
     writer: &SqlitePool,
     app_key: &str,

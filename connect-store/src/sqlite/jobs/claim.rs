@@ -1,4 +1,4 @@
-//! Giving jobs to a worker: a turn for each tenant.
+//! Giving jobs to a worker: each tenant gets a turn.
 
 use std::collections::HashMap;
 use std::time::Duration;
@@ -10,7 +10,7 @@ use sqlx::{Row as _, SqliteConnection};
 use super::{batch, many, moment, number, of_duration};
 use crate::jobs::{Job, JobId, WorkerId};
 
-/// A claim, owned.
+/// An owned claim.
 #[derive(Debug)]
 pub(super) struct Claim {
     pub(super) me: WorkerId,
@@ -22,17 +22,17 @@ pub(super) struct Claim {
     pub(super) lease: Duration,
 }
 
-/// Some tenants more are looked at than jobs are wanted, as some may have as many running as they
-/// may.
+/// Some more tenants are considered than jobs are wanted, because some may have reached their
+/// limit.
 const SPARE_TENANTS: u32 = 64;
 
-/// About so many jobs are looked at to choose from.
+/// About how many jobs are considered.
 const CHOICE: usize = 256;
 
-/// A claim that was not satisfied, while there was more, looks again.
+/// A claim that was not satisfied, although there was more, looks again.
 const ROUNDS: u32 = 4;
 
-/// Says that the worker is alive, makes what is due ready, and finds what has to run alone.
+/// Renews the worker's lease, makes due jobs ready, and finds those that have to run alone.
 pub(super) const BEGIN: &str = "
     INSERT INTO connect_job_workers (id, alive_until) VALUES (?3, ?4)
     ON CONFLICT (id) DO UPDATE SET alive_until = ?4;
@@ -44,9 +44,9 @@ pub(super) const BEGIN: &str = "
         AND (SELECT COUNT(*) FROM connect_jobs r WHERE r.state = 2 AND r.app_key = ?1 AND r.client_key = s.client_key) < ?5
     ORDER BY id LIMIT 1";
 
-/// The tenants that have ready jobs, from after the one that had the last turn round to that one,
-/// each with how many it has running. One seek for each, however many jobs it has. One row, because its reader
-/// is woken for each.
+/// The tenants that have ready jobs, starting after the one that had the last turn and wrapping around to it,
+/// each with the number of its running jobs. One seek for each, regardless of the number of jobs. One row,
+/// because its reader is woken for each.
 pub(super) const TENANTS: &str = "
     WITH RECURSIVE
         later(t, n) AS (
@@ -67,7 +67,7 @@ pub(super) const TENANTS: &str = "
         WHERE r.state = 2 AND r.app_key = ?1 AND r.client_key = t LIMIT ?4))))
     FROM (SELECT t FROM later WHERE t IS NOT NULL UNION ALL SELECT t FROM earlier WHERE t IS NOT NULL LIMIT ?3)";
 
-/// The first few ready ones of each of these tenants, in one row as well.
+/// The first few ready jobs of each of these tenants, also in one row.
 pub(super) const CHOOSE: &str = "
     SELECT json_group_array(json_array(place, id, size)) FROM (
         SELECT l.key AS place, i.id, i.size FROM jsonb_each(?2) l JOIN connect_jobs i ON i.id IN (
@@ -137,7 +137,7 @@ pub(super) async fn claim(
 struct Room {
     jobs: usize,
     bytes: u64,
-    /// It has nothing yet, and so may have one job of any size.
+    /// Nothing has been taken yet, so that one job of any size is allowed.
     first: bool,
 }
 
@@ -145,16 +145,16 @@ struct Room {
 struct Chosen {
     ids: Vec<i64>,
     bytes: u64,
-    /// There may be more that could be given.
+    /// There may be more jobs to give.
     more: bool,
 }
 
 /// A tenant's jobs to choose from.
 struct Choice {
     tenant: String,
-    /// How many of them may run beside those that do.
+    /// How many of them may run in addition to those already running.
     may: usize,
-    /// Number and size, the latest first.
+    /// Number and size, latest first.
     jobs: Vec<(i64, u64)>,
 }
 
@@ -191,7 +191,7 @@ async fn choose(
     }
     let all_looked_at = looked_at < usize::try_from(most_tenants).unwrap_or(usize::MAX);
     if choices.is_empty() {
-        // All of these have what they may: the next round looks at those behind them.
+        // All of these have reached their limit: the next round looks at those behind them.
         if let (false, Some(last)) = (all_looked_at, last) {
             *turn = last;
         }
@@ -221,7 +221,7 @@ async fn choose(
     Ok(chosen)
 }
 
-/// One of each tenant, round by round, until there is no room.
+/// Takes one job of each tenant, round by round, until there is no room.
 fn take_turns(choices: &mut [Choice], room: &Room, turn: &mut String) -> Chosen {
     let mut chosen = Chosen::default();
     loop {

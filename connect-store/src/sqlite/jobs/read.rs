@@ -1,4 +1,4 @@
-//! What operators see of jobs, on the connections that only read.
+//! Operators' queries, on the read-only connections.
 
 use sqlx::sqlite::{SqlitePool, SqliteRow};
 use sqlx::{AssertSqlSafe, Row as _};
@@ -6,7 +6,7 @@ use sqlx::{AssertSqlSafe, Row as _};
 use super::{many, moment, number};
 use crate::jobs::{Counts, JobEntry, JobId, JobState};
 
-/// Each from an index of its own. The oldest is the one of the smallest number.
+/// Each from its own index. The oldest is the one with the smallest number.
 const COUNTS: &str = "
     SELECT
         (SELECT COUNT(*) FROM connect_jobs WHERE state = 0 AND app_key = ?1) AS ready,
@@ -32,8 +32,8 @@ pub(super) async fn counts(readers: &SqlitePool, app_key: &str) -> Result<Counts
     Ok(counts)
 }
 
-/// The condition that finds a state's jobs by its index. Done ones are so many that they are read in
-/// the order of their numbers instead.
+/// The condition that finds a state's jobs through its index. Done jobs are so many that they are
+/// read in the order of their numbers instead.
 fn which(state: JobState) -> &'static str {
     match state {
         JobState::Ready => "INDEXED BY connect_jobs_ready WHERE state = 0",
@@ -60,7 +60,7 @@ pub(super) async fn list(
          reason, size FROM connect_jobs {} AND app_key = ?1 AND id > ?2 ORDER BY id LIMIT ?3",
         which(state)
     );
-    // Safe: made of the texts above.
+    // Safe: composed of the constants above.
     let rows = sqlx::query(AssertSqlSafe(query))
         .bind(app_key)
         .bind(after.map_or(0, JobId::get))

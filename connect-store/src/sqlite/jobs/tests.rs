@@ -1,4 +1,4 @@
-//! What only a file can get wrong.
+//! Tests that need a file.
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -36,7 +36,7 @@ impl File {
             .unwrap()
     }
 
-    /// Another process's, as far as SQLite can tell.
+    /// Counts as another process's, as far as SQLite can tell.
     async fn connection(&self) -> SqliteConnection {
         let options = SqliteConnectOptions::new().filename(&self.path);
         options.connect().await.unwrap()
@@ -99,7 +99,7 @@ async fn passes_the_conformance_suite() {
     .await;
 }
 
-/// An answered delivery is on the disk; what a worker does may be done again.
+/// An acknowledged delivery is on disk; workers' updates may be repeated.
 #[tokio::test]
 async fn what_is_accepted_waits_for_the_disk() {
     let file = File::new();
@@ -316,7 +316,8 @@ async fn a_job_may_be_part_of_the_app_s_own_transaction() {
     assert_eq!(jobs[0].body, "from the app");
 }
 
-/// A table of a million rows is as fast as an empty one: each statement finds its rows by an index.
+/// A table with a million rows is as fast as an empty one: each statement finds its rows through an
+/// index.
 #[tokio::test]
 async fn no_statement_reads_the_whole_table() {
     let file = File::new();
@@ -356,9 +357,9 @@ async fn no_statement_reads_the_whole_table() {
                 && !["VIRTUAL TABLE", "CONSTANT ROW", "later", "earlier", "SUBQUERY", "(subquery"]
                     .iter()
                     .any(|fine| step.contains(fine))
-                // What runs, which is never much.
+                // Running jobs, of which there are never many.
                 && !step.contains("connect_jobs_owned")
-                // One row for each process.
+                // One row per process.
                 && step != "SCAN connect_job_workers";
             assert!(!whole, "{step}\nin {statement}");
             assert!(!step.contains("AUTOMATIC"), "{step}\nin {statement}");

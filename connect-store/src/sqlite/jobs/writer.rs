@@ -16,36 +16,36 @@ use super::{now, of_job};
 use crate::jobs::{Accepted, End, Job, JobError, JobId, NewJob, Pulse, WorkerId};
 use crate::sqlite::gate::Gate;
 
-/// So many may wait for the writer; more wait to be let in.
+/// How many commands may wait for the writer; more wait to be let in.
 const WAITING: usize = 4_096;
 
-/// At most so many commands are one transaction.
+/// The maximum number of commands in a transaction.
 const BATCH: usize = 512;
 
-/// The bodies that may wait for the writer, in KiB.
+/// The total size of bodies that may wait for the writer, in KiB.
 const WAITING_KIB: u32 = 64 << 10;
 
-/// What the file may hold, unless it's set otherwise.
+/// The default limit on the file's size.
 const MOST_BYTES: i64 = 8 << 30;
 
-/// What the writer keeps of the file in memory, in KiB, as SQLite takes it.
+/// The writer's page cache, in KiB, in SQLite's notation.
 const CACHE: &str = "-16384";
 
-/// So many pages may be in the log before it is moved into the file: 16 MiB.
+/// The number of pages in the log that triggers a checkpoint: 16 MiB.
 const LOGGED_PAGES: &str = "4096";
 
-/// How often the file's size is looked at.
+/// How often the file's size is measured.
 const MEASURES_EVERY: Duration = Duration::from_millis(500);
 
-/// A command for the writer, and where the answer goes.
+/// A command for the writer, and the channel for its answer.
 pub(super) struct Asked<What, T> {
     pub(super) what: What,
     pub(super) reply: oneshot::Sender<Result<T, JobError>>,
 }
 
-/// What can be asked of the writer.
+/// The commands of the writer.
 pub(super) enum Command {
-    /// With the room that its body takes among those that wait.
+    /// With the permit for its body's size among those that wait.
     Accept(Asked<NewJob, Accepted>, OwnedSemaphorePermit),
     Claim(Asked<Claim, Vec<Job>>),
     Finish(Asked<(WorkerId, Vec<End>), ()>),
@@ -56,14 +56,14 @@ pub(super) enum Command {
     Close(oneshot::Sender<()>),
 }
 
-/// The way to the writer.
+/// The handle to the writer.
 #[derive(Debug)]
 pub(in crate::sqlite) struct Jobs {
     commands: mpsc::Sender<Command>,
     bodies: Arc<Semaphore>,
     pub(super) wake: Arc<Notify>,
     task: Mutex<Option<JoinHandle<()>>>,
-    /// What the file may hold before no more jobs are accepted.
+    /// The file size beyond which no more jobs are accepted.
     most_bytes: Arc<AtomicI64>,
 }
 
@@ -80,13 +80,12 @@ impl Jobs {
         gate: Gate,
         wake: Arc<Notify>,
     ) -> Result<Self, sqlx::Error> {
-        // What was done needn't be overwritten where that costs a write of its own.
+        // Done jobs needn't be overwritten, because that costs a write.
         let options = options
             .pragma("secure_delete", "FAST")
             // Room for the pages that jobs come and go on: with less, they are read again and again.
             .pragma("cache_size", CACHE)
-            // The same pages change again and again, so that moving the log into the file less often moves
-            // less.
+            // The same pages change again and again, so checkpointing less often writes less.
             .pragma("wal_autocheckpoint", LOGGED_PAGES);
         let connection = options.connect().await?;
         let (commands, asked) = mpsc::channel(WAITING);
@@ -126,14 +125,14 @@ impl Jobs {
         self.ask(command, answer, || action).await
     }
 
-    /// Asks the writer, and waits for its answer.
+    /// Sends a command to the writer, and waits for its answer.
     pub(super) async fn ask<T>(
         &self,
         command: Command,
         answer: oneshot::Receiver<Result<T, JobError>>,
         action: impl FnOnce() -> String,
     ) -> Result<T, JobError> {
-        // An error of either: the writer is gone, or ends before it has answered.
+        // An error of either means that the writer is gone, or ends before it has answered.
         if self.commands.send(command).await.is_ok()
             && let Ok(answer) = answer.await
         {
@@ -142,7 +141,7 @@ impl Jobs {
         Err(JobError::Abandoned { action: action() })
     }
 
-    /// Writes what was asked for until now, and lets go of the file.
+    /// Writes everything requested so far, and closes the file.
     pub(in crate::sqlite) async fn close(&self) {
         let task = self.task.lock().take();
         let (closed, done) = oneshot::channel();
@@ -155,7 +154,7 @@ impl Jobs {
     }
 }
 
-/// Everything that was asked since the last time.
+/// All commands since the last batch.
 #[derive(Default)]
 struct Batch {
     accepts: Vec<(Asked<NewJob, Accepted>, OwnedSemaphorePermit)>,
@@ -168,7 +167,7 @@ struct Batch {
     close: Option<oneshot::Sender<()>>,
 }
 
-/// The answers to a batch, each list in the order of its questions.
+/// The answers to a batch, each list in the order of its commands.
 #[derive(Default)]
 struct Answers {
     accepts: Vec<Accepted>,
@@ -196,7 +195,7 @@ impl Batch {
         batch
     }
 
-    /// Whether it writes whatever the file holds.
+    /// Whether it writes regardless of the file's contents.
     fn writes(&self) -> bool {
         !(self.accepts.is_empty()
             && self.finishes.is_empty()
@@ -205,8 +204,8 @@ impl Batch {
             && self.purges.is_empty())
     }
 
-    /// Whether a caller relies on it that something is on the disk. What a worker does may be lost with
-    /// the power: it's done again then.
+    /// Whether a caller relies on the write being on disk. Workers' updates may be lost in a power
+    /// failure: the work is then repeated.
     fn promises(&self) -> bool {
         !(self.accepts.is_empty() && self.requeues.is_empty())
     }
@@ -231,7 +230,7 @@ impl Batch {
         }
     }
 
-    /// Answers all callers that nothing was done.
+    /// Answers all callers with an error.
     fn fail(self, error: sqlx::Error) {
         let source: Arc<dyn std::error::Error + Send + Sync> = Arc::new(error);
         let failed = |action: String| JobError::Unavailable {
@@ -276,7 +275,7 @@ struct Writer {
     wake: Arc<Notify>,
     turns: Turns,
     most_bytes: Arc<AtomicI64>,
-    /// When the file's size was looked at, and whether it was full.
+    /// When the file's size was measured, and whether it was full.
     measured: Option<(Instant, bool)>,
 }
 
@@ -291,7 +290,7 @@ impl Writer {
             }
             if let Some(closed) = close {
                 asked.close();
-                // What came in between is answered by being dropped.
+                // Commands that came in between are answered by being dropped.
                 let _ = self.connection.close().await;
                 let _ = closed.send(());
                 return;
@@ -339,7 +338,7 @@ impl Writer {
 
     async fn failed(&mut self, batch: Batch, error: sqlx::Error) {
         batch.fail(error);
-        // What is left of the transaction goes, and so does a connection that can't do that.
+        // Rolls back the rest of the transaction, and drops a connection that can't do that.
         if self.connection.ping().await.is_err()
             && let Ok(connection) = self.options.connect().await
         {
@@ -347,8 +346,7 @@ impl Writer {
         }
     }
 
-    /// The answers to a batch that needn't write, as there is nothing to do: a process that is idle
-    /// leaves the file alone.
+    /// The answers to a batch that has nothing to write: an idle process leaves the file alone.
     async fn quiet(&mut self, batch: &Batch) -> Result<Option<Answers>, sqlx::Error> {
         if batch.writes() {
             return Ok(None);
@@ -373,10 +371,10 @@ impl Writer {
         Ok(Some(answers))
     }
 
-    /// Does all of a batch, or nothing.
+    /// Performs all of a batch, or nothing.
     async fn commit(&mut self, batch: &Batch) -> Result<Answers, sqlx::Error> {
         let _turn = self.gate.turn().await;
-        // In one step with the beginning: each statement is a way to SQLite's own thread and back.
+        // Combined with `BEGIN`: each statement is a round trip to SQLite's own thread.
         let begin = if batch.promises() {
             "PRAGMA synchronous = FULL; BEGIN IMMEDIATE"
         } else {
@@ -389,7 +387,7 @@ impl Writer {
         Ok(answers)
     }
 
-    /// Whether the file holds as much as it may. A file that can't be asked isn't full.
+    /// Whether the file has reached its limit. A file whose size can't be read isn't full.
     async fn is_full(&mut self) -> bool {
         if let Some((at, full)) = self.measured
             && at.elapsed() < MEASURES_EVERY

@@ -1,10 +1,10 @@
-//! Installations on Forge in a file.
+//! Forge installations in a file.
 
 use super::*;
 use crate::{AccessToken, ForgeCall, ForgeInstallation, Rekeyed};
 
 const THEN: i64 = 1_700_000_000;
-/// Far away: tokens that have ended are wiped.
+/// Far in the future: expired tokens are wiped.
 const END: i64 = 10_000_000_000;
 
 fn call(id: &str, issued_at: i64, token: &str, expires_at: i64) -> ForgeCall {
@@ -88,7 +88,7 @@ async fn tokens_are_sealed_for_their_installation_and_resealed() {
     }
     for id in ["i-1", "i-2"] {
         assert_eq!(token_of(&store, id).await, None, "{id}");
-        // It does not block the next.
+        // It does not block the next one.
         let newer = call(id, THEN + 60, "newer", END + 3_600);
         store.record_forge(newer).await.unwrap();
         assert_eq!(token_of(&store, id).await.as_deref(), Some("newer"));

@@ -1,4 +1,4 @@
-//! Every way in which a file cannot be opened.
+//! Every way that opening a file can fail.
 
 use std::fs;
 use std::path::Path;

@@ -1,4 +1,4 @@
-//! An OAuth access token, kept so that it cannot slip out.
+//! An OAuth access token that doesn't leak into logs.
 
 use std::fmt;
 
@@ -7,11 +7,11 @@ use zeroize::Zeroizing;
 
 use crate::jwt;
 
-/// A token with which an app on Forge calls the product: the app's own, or a user's.
+/// A token with which a Forge app calls the product: the app's own, or a user's.
 ///
 /// Forge delivers them with its calls (`x-forge-oauth-system`, `x-forge-oauth-user`), and they are
-/// good for some hours. The text is wiped from memory when the last copy goes, and never shows in
-/// `Debug` output. There is deliberately no `Display`.
+/// valid for some hours. The text is wiped from memory when the last copy is dropped, and never
+/// appears in `Debug` output. There is deliberately no `Display`.
 ///
 /// Source: "Calling Atlassian app APIs from a remote", token expiry.
 #[derive(Clone, PartialEq, Eq)]
@@ -22,27 +22,27 @@ pub struct AccessToken {
 }
 
 impl AccessToken {
-    /// The longest token that is kept, in bytes. Those of the platform have some 2 KiB.
+    /// The maximum length of a token, in bytes. The platform's have some 2 KiB.
     pub const MAX_BYTES: usize = 16 * 1024;
 
-    /// The longest life that is accepted, in seconds: the platform's own maximum is four hours.
+    /// The longest lifetime that is accepted, in seconds: the platform's own maximum is four hours.
     const LONGEST_LIFE: i64 = 24 * 60 * 60;
 
-    /// For how long a token is taken to be good that doesn't say when it ends, in seconds: for the
-    /// work that it came with, and not to be kept.
+    /// The assumed lifetime of a token that doesn't state its expiry, in seconds: enough for the
+    /// work that it came with, but not worth storing.
     const UNSAID_LIFE: i64 = 60;
 
-    /// A token that is good until then.
+    /// A token that expires at `expires_at`.
     ///
     /// # Errors
-    /// [`InvalidAccessToken`] for a text that can't be sent in a header, or is too long.
+    /// [`InvalidAccessToken`] for text that can't be sent in a header, or is too long.
     pub fn new(text: &str, expires_at: i64) -> Result<Self, InvalidAccessToken> {
         match text.len() {
             0 => return Err(InvalidAccessToken::Empty),
             bytes if bytes > Self::MAX_BYTES => return Err(InvalidAccessToken::TooLong { bytes }),
             _ => {}
         }
-        // RFC 6750, section 2.1, without a blank or a line break in any case.
+        // RFC 6750, section 2.1; spaces and line breaks are rejected in any case.
         if !text.bytes().all(|byte| byte.is_ascii_graphic()) {
             return Err(InvalidAccessToken::Characters);
         }
@@ -52,8 +52,8 @@ impl AccessToken {
         })
     }
 
-    /// A token as a call delivers it. When it ends is its claim `exp`, which is only a hint here: the
-    /// product verifies the token. One that doesn't say so is good for a minute.
+    /// A token as delivered with a call. Its expiry is taken from the claim `exp`, which is only a
+    /// hint here: the product verifies the token. One without it is valid for a minute.
     ///
     /// # Errors
     /// As [`AccessToken::new`].
@@ -72,19 +72,19 @@ impl AccessToken {
         Ok(token)
     }
 
-    /// The token, to be sent to the product or sealed.
+    /// Returns the token, to be sent to the product or sealed.
     #[must_use]
     pub fn reveal(&self) -> &str {
         &self.text
     }
 
-    /// When it ends, in seconds since the Unix epoch.
+    /// Its expiry, in seconds since the Unix epoch.
     #[must_use]
     pub fn expires_at(&self) -> i64 {
         self.expires_at
     }
 
-    /// Whether it is good at that time, in seconds since the Unix epoch.
+    /// Whether it is valid at that time, in seconds since the Unix epoch.
     #[must_use]
     pub fn is_good_at(&self, now: i64) -> bool {
         now < self.expires_at
@@ -99,7 +99,7 @@ impl fmt::Debug for AccessToken {
     }
 }
 
-/// Why an access token was not accepted.
+/// Why an access token was rejected.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum InvalidAccessToken {
@@ -112,10 +112,10 @@ pub enum InvalidAccessToken {
         AccessToken::MAX_BYTES
     )]
     TooLong {
-        /// How long it is, in bytes.
+        /// Its length, in bytes.
         bytes: usize,
     },
-    /// It has characters that no token has.
+    /// It contains characters that no token has.
     #[error("the access token has characters that can't be in a header")]
     Characters,
 }

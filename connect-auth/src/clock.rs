@@ -1,10 +1,10 @@
-//! The time, as something a test can set.
+//! A clock that tests can set.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-/// Where the time comes from: the system, or a test.
+/// The source of the time: the system, or a test.
 ///
 /// ```
 /// use connect_auth::clock::Clock;
@@ -24,7 +24,7 @@ enum Source {
     Stopped(Arc<AtomicI64>),
 }
 
-/// A duration in whole seconds, as tokens count them.
+/// A duration in whole seconds, the unit of token times.
 pub fn seconds(duration: Duration) -> i64 {
     i64::try_from(duration.as_secs()).unwrap_or(i64::MAX)
 }
@@ -50,12 +50,12 @@ impl Clock {
         }
     }
 
-    /// Whole seconds since the Unix epoch, as tokens count them.
+    /// The time in whole seconds since the Unix epoch, the unit of token times.
     pub fn now(&self) -> i64 {
         self.millis().div_euclid(1000)
     }
 
-    /// Milliseconds since the Unix epoch.
+    /// The time in milliseconds since the Unix epoch.
     pub fn millis(&self) -> i64 {
         match &self.0 {
             Source::System => SystemTime::now()

@@ -1,5 +1,6 @@
-//! That what an attacker may guess is compared in constant time. No measurement shows it reliably, so
-//! the sources are read: each comparison is made in one place, and only that place may compare.
+//! Tests that values which an attacker may guess are compared in constant time. No measurement shows
+//! that reliably, so the sources are inspected: each comparison is in one place, and only that place
+//! may compare.
 
 use std::fs;
 use std::path::Path;
@@ -7,12 +8,12 @@ use std::path::Path;
 fn source(file: &str) -> String {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("src").join(file);
     let text = fs::read_to_string(&path).unwrap();
-    // The tests of a file may compare as they like.
+    // Tests may compare in any way.
     let code = text.split("#[cfg(test)]\nmod tests {").next();
     code.unwrap_or_default().to_owned()
 }
 
-/// The body of a function, up to the brace that closes it.
+/// The body of a function, up to its closing brace.
 fn body<'s>(source: &'s str, head: &str) -> &'s str {
     let at = source.find(head).unwrap_or_else(|| panic!("no `{head}`"));
     let rest = &source[at..];
@@ -43,7 +44,7 @@ fn signatures_hashes_and_secrets_are_compared_in_constant_time() {
             );
         }
     }
-    // A derived comparison ends at the first byte that differs.
+    // A derived comparison stops at the first byte that differs.
     for (file, item) in [
         ("jwt/hmac.rs", "pub struct HmacKey("),
         ("qsh.rs", "pub struct Qsh("),
@@ -56,7 +57,7 @@ fn signatures_hashes_and_secrets_are_compared_in_constant_time() {
             assert!(!line.contains("PartialEq"), "{file}: {line}");
         }
     }
-    // A signature that is made is never held against one that came.
+    // A computed signature is never compared with a received one.
     for file in [
         "jwt.rs",
         "jwt/hmac.rs",

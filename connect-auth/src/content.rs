@@ -1,11 +1,11 @@
-//! The content of an HTTP message: what kind it is, and reading it up to a limit.
+//! The content of an HTTP message: its media type, and reading it up to a limit.
 
 use bytes::{Bytes, BytesMut};
 use http::HeaderMap;
 use http::header::CONTENT_TYPE;
 
-/// The media type that `Content-Type` names, without its parameters: `application/json`. `None`
-/// when there is none, or one that is not text.
+/// The media type in `Content-Type`, without its parameters: `application/json`. `None` if the
+/// header is missing or not text.
 ///
 /// ```
 /// use connect_auth::content::media_type;
@@ -20,7 +20,7 @@ pub fn media_type(headers: &HeaderMap) -> Option<&str> {
     value.split(';').next().map(str::trim)
 }
 
-/// Whether `Content-Type` names this media type.
+/// Whether `Content-Type` has this media type.
 pub fn is(headers: &HeaderMap, expected: &str) -> bool {
     media_type(headers).is_some_and(|named| named.eq_ignore_ascii_case(expected))
 }
@@ -29,7 +29,7 @@ pub fn is(headers: &HeaderMap, expected: &str) -> bool {
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum ReadError {
-    /// It is longer than the limit, or says that it will be.
+    /// It is longer than the limit, or announces that it is.
     #[error("the body is longer than {0} bytes")]
     TooLong(usize),
     /// The connection broke.
@@ -37,11 +37,11 @@ pub enum ReadError {
     Broken(#[source] reqwest::Error),
 }
 
-/// The whole body of a response, counted while it comes in: what a header says of its length is
-/// only a claim.
+/// Reads the whole body of a response, counting bytes as they arrive: the announced length is only
+/// a claim.
 ///
 /// # Errors
-/// When it is longer than `limit` bytes, or the connection breaks.
+/// If it is longer than `limit` bytes, or the connection breaks.
 pub async fn read(response: &mut reqwest::Response, limit: usize) -> Result<Bytes, ReadError> {
     let claimed = response.content_length().unwrap_or_default();
     if usize::try_from(claimed).map_or(true, |claimed| claimed > limit) {
@@ -53,7 +53,7 @@ pub async fn read(response: &mut reqwest::Response, limit: usize) -> Result<Byte
         if first.len() + more.len() + chunk.len() > limit {
             return Err(ReadError::TooLong(limit));
         }
-        // Most bodies come in one piece, which needs no copy.
+        // Most bodies arrive in one piece, which needs no copy.
         if first.is_empty() && more.is_empty() {
             first = chunk;
             continue;

@@ -1,8 +1,8 @@
-//! Which servers vouch for a site, by its address.
+//! Atlassian's environments: which servers vouch for a site, by its address.
 //!
-//! One table says so for everything that asks: which sites may be tenants, whose keys sign their
+//! A single table answers all such questions: which sites may be tenants, whose keys sign their
 //! lifecycle tokens, who issues tokens for acting as their users. Its rows come from
-//! [`ENVIRONMENTS`]; configuration chooses among them and adds its own.
+//! [`ENVIRONMENTS`]; configuration selects among them and adds its own.
 
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -14,7 +14,7 @@ pub use connect_model::environment::{ENVIRONMENTS, Environment, EnvironmentKind}
 
 /// The environments whose sites are served. Cheap to clone.
 ///
-/// A site is a name *below* a domain, at an https address. Nothing else may choose a key host.
+/// A site is a name *below* a domain, at an https address. Only the table determines a key host.
 ///
 /// ```
 /// use connect_auth::environment::{EnvironmentKind, Environments};
@@ -43,8 +43,8 @@ pub struct SiteServers {
 }
 
 impl SiteServers {
-    /// The environment that the domain is part of: the name of an [`EnvironmentKind`], or the domain
-    /// itself if it has servers of its own. A tenant belongs to one environment for good.
+    /// The environment that the domain belongs to: the name of an [`EnvironmentKind`], or the domain
+    /// itself if it has its own servers. A tenant belongs to one environment for good.
     pub fn environment(&self) -> &str {
         &self.environment
     }
@@ -54,13 +54,13 @@ impl SiteServers {
         &self.domain
     }
 
-    /// The server with the public keys that sign lifecycle callbacks, without a final slash.
+    /// The server that publishes the public keys for lifecycle callbacks, without a trailing slash.
     pub fn key_host(&self) -> &str {
         &self.key_host
     }
 
-    /// The server that issues access tokens for impersonated users, without a final slash; `None`
-    /// where nothing names one.
+    /// The server that issues access tokens for impersonated users, without a trailing slash;
+    /// `None` if none is known.
     pub fn authorization_server(&self) -> Option<&str> {
         self.authorization_server.as_deref()
     }
@@ -97,7 +97,7 @@ impl Environments {
         Self(Arc::default())
     }
 
-    /// Every environment that is known: for programs that call sites, and admit none.
+    /// All known environments: for programs that only call sites, and admit none.
     #[must_use]
     pub fn known() -> Self {
         EnvironmentKind::ALL
@@ -105,7 +105,7 @@ impl Environments {
             .fold(Self::none(), Self::with)
     }
 
-    /// Serves the sites of one more environment.
+    /// Adds the sites of another environment.
     #[must_use]
     pub fn with(self, kind: EnvironmentKind) -> Self {
         ENVIRONMENTS
@@ -114,10 +114,11 @@ impl Environments {
             .fold(self, |environments, row| environments.with_row(row.into()))
     }
 
-    /// Serves the sites below one more domain, by the servers of a known environment.
+    /// Adds the sites below another domain, with the servers of a known environment.
     #[must_use]
     pub fn with_domain(self, domain: &str, kind: EnvironmentKind) -> Self {
-        // Where the domains of an environment differ, none has less than the first that has all.
+        // If the domains of an environment differ, none has less than the first one with all
+        // servers.
         let row = ENVIRONMENTS
             .iter()
             .filter(|environment| environment.kind == kind)
@@ -131,8 +132,8 @@ impl Environments {
         }
     }
 
-    /// Serves the sites below one more domain, by servers of its own: an environment that this
-    /// release doesn't know. Its owner can install the app as any site of the domain.
+    /// Adds the sites below another domain, with its own servers: an environment that this release
+    /// doesn't know. Its owner can install the app as any site of the domain.
     #[must_use]
     pub fn with_servers(
         self,
@@ -150,13 +151,13 @@ impl Environments {
         })
     }
 
-    /// Serves the sites of others as well; where both have a domain, by the others' servers.
+    /// Adds the sites of other environments; if both have a domain, the others' servers are used.
     #[must_use]
     pub fn and(self, others: &Self) -> Self {
         others.iter().cloned().fold(self, Self::with_row)
     }
 
-    /// A domain has one row, the last one, in the place of the first.
+    /// A domain has one row: the last one added, at the position of the first.
     fn with_row(mut self, row: SiteServers) -> Self {
         let rows = Arc::make_mut(&mut self.0);
         match rows.iter_mut().find(|other| other.domain == row.domain) {
@@ -166,13 +167,13 @@ impl Environments {
         self
     }
 
-    /// The rows: a domain each.
+    /// The rows, one per domain.
     pub fn iter(&self) -> impl Iterator<Item = &SiteServers> {
         self.0.iter()
     }
 
-    /// The servers of a site at this base URL; `None` where it is not https, or not below a domain
-    /// that is served. Of two domains the longer one counts.
+    /// The servers of the site at this base URL; `None` if it is not https, or not below a domain
+    /// that is served. The longest matching domain counts.
     #[must_use]
     pub fn of_site(&self, base_url: &Url) -> Option<&SiteServers> {
         let Some(Host::Domain(name)) = base_url.host() else {

@@ -1,4 +1,4 @@
-//! SHA-256, which tells one text from every other.
+//! SHA-256 fingerprints.
 
 use aws_lc_rs::digest::{SHA256, digest};
 

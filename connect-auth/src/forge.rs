@@ -1,14 +1,14 @@
 //! Forge Remote: the tokens with which Forge calls an app's server.
 //!
-//! Each call of Forge carries an *invocation token*: RS256, good for 25 seconds, signed with a key of
-//! Forge's key set, for one app. Who calls, for which installation, from which module and where the
-//! user is are claims of it; nothing else in the request is to be trusted.
+//! Each call from Forge carries an *invocation token*: RS256, valid for 25 seconds, signed with a key
+//! from Forge's key set, for one app. Its claims state the caller, the installation, the module and
+//! where the user is; nothing else in the request can be trusted.
 //!
-//! | what | where |
+//! | purpose | type |
 //! |---|---|
-//! | fetching and keeping the key set | [`InvocationKeys`] |
-//! | believing a token | [`InvocationVerifier`] |
-//! | what it says | [`InvocationToken`] |
+//! | fetching and caching the key set | [`InvocationKeys`] |
+//! | verifying a token | [`InvocationVerifier`] |
+//! | the contents of a token | [`InvocationToken`] |
 //!
 //! Source: "Forge Remote essentials"; "Forge Remote invocation contract".
 

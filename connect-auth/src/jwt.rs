@@ -1,9 +1,9 @@
-//! JSON Web Tokens, the little of them that Connect uses: HS256 and RS256, nothing else.
+//! JSON Web Tokens, as far as Connect uses them: HS256 and RS256, nothing else.
 //!
-//! The algorithm is chosen by the code that verifies, never by the token: a header that names
-//! another one is refused. A token is looked into in three steps whose types keep them in order:
-//! [`parse`] (form), [`UnverifiedClaims`] (who claims to speak; enough to find the key), [`Claims`]
-//! (signature checked). Times are checked last, by [`Claims::check_time`].
+//! The verifying code chooses the algorithm, never the token: a header that names another one is
+//! rejected. A token is processed in three steps, whose types enforce their order: [`parse`]
+//! (form), [`UnverifiedClaims`] (who claims to be the issuer; enough to find the key), [`Claims`]
+//! (signature verified). Times are checked last, by [`Claims::check_time`].
 //!
 //! ```
 //! use connect_auth::jwt::{self, HmacKey};
@@ -46,19 +46,19 @@ pub use key_set::{InvalidKeySet, KeySet};
 pub use parse::{MAX_TOKEN_BYTES, Unverified, is_key_id, parse, parse_within};
 pub use rsa::{InvalidPublicKey, RsaPublicKey};
 
-/// Why a token is refused: rules that need nothing but the token.
+/// Why a token is rejected, by the rules that only need the token.
 ///
-/// Says nothing of what the token contains.
+/// Reveals nothing about the token's content.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum TokenError {
-    /// Longer than its kind may be: [`MAX_TOKEN_BYTES`] for those of Connect.
+    /// Longer than allowed for its kind: [`MAX_TOKEN_BYTES`] for Connect tokens.
     #[error("token is longer than its kind may be")]
     TooLong,
     /// Not three base64url segments without padding.
     #[error("token is not three base64url segments")]
     Form,
-    /// The header is not a JSON object with a text `alg`, or demands an extension (`crit`).
+    /// The header is not a JSON object with a string `alg`, or requires an extension (`crit`).
     #[error("token header is not usable")]
     Header,
     /// `alg` is not the algorithm of this kind of token.
@@ -67,41 +67,41 @@ pub enum TokenError {
     /// The payload is not a JSON object, or a claim has the wrong type or occurs twice.
     #[error("token payload is not usable")]
     Payload,
-    /// A claim that must be there is not.
+    /// A required claim is missing.
     #[error("token has no `{0}` claim")]
     Missing(&'static str),
     /// A claim has a value that this kind of token can't have.
     #[error("token has the wrong `{0}` claim")]
     Wrong(&'static str),
-    /// The `kid` is not of the shape `[A-Za-z0-9-]{1,64}`.
+    /// The `kid` doesn't have the form `[A-Za-z0-9-]{1,64}`.
     #[error("token `kid` is not a well-formed key id")]
     KeyId,
-    /// The signature is not by the key.
+    /// The signature was not made with the key.
     #[error("token signature does not match")]
     Signature,
-    /// It came before, with another body.
+    /// The token came before, with another body.
     #[error("token came before with another body")]
     Replayed,
     /// `exp` has passed.
     #[error("token has expired")]
     Expired,
-    /// `nbf` has not come yet.
+    /// `nbf` is in the future.
     #[error("token is not valid yet")]
     NotYetValid,
 }
 
-/// The claims could not be written as JSON.
+/// The claims could not be serialized as JSON.
 #[derive(Debug, thiserror::Error)]
 #[error("claims can't be written as JSON")]
 pub struct SignError(#[from] serde_json::Error);
 
-/// `{"typ":"JWT","alg":"HS256"}`, as the hosts' library writes it.
+/// `{"typ":"JWT","alg":"HS256"}`, in the spelling of the hosts' library.
 const HS256_HEADER: &str = "eyJ0eXAiOiJKV1QiLCJhbGciOiJIUzI1NiJ9";
 
 /// A token with these claims, signed with HS256.
 ///
 /// # Errors
-/// When the claims can't be written as JSON.
+/// If the claims can't be serialized as JSON.
 ///
 /// ```
 /// use connect_auth::jwt::{HmacKey, sign_hs256};
@@ -114,18 +114,18 @@ pub fn sign_hs256<C: Serialize + ?Sized>(claims: &C, key: &HmacKey) -> Result<St
     sign_hs256_after("", claims, key)
 }
 
-/// A token behind some words, such as the name of an authentication scheme, in one piece.
+/// A token after a prefix, such as the name of an authentication scheme, in one string.
 ///
 /// # Errors
-/// When the claims can't be written as JSON.
+/// If the claims can't be serialized as JSON.
 pub fn sign_hs256_after<C: Serialize + ?Sized>(
     words: &str,
     claims: &C,
     key: &HmacKey,
 ) -> Result<String, SignError> {
     let payload = serde_json::to_vec(claims)?;
-    // Exact, so that nothing is moved and what is made of the text needs no more than it: the
-    // payload in base64 without padding, 43 characters of signature, two dots.
+    // Exact, so that nothing is reallocated: the payload in base64 without padding, 43 characters
+    // of signature, two dots.
     let encoded = (payload.len() * 4).div_ceil(3);
     let mut token = String::with_capacity(words.len() + HS256_HEADER.len() + encoded + 45);
     token.push_str(words);

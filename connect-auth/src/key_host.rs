@@ -1,14 +1,14 @@
-//! The key host: where Atlassian publishes the public keys of lifecycle tokens.
+//! The key host, where Atlassian publishes the public keys of lifecycle tokens.
 //!
-//! `installed` and `uninstalled` come signed with a private key of the host (RS256); the token's
-//! `kid` names its public half, which is served as PEM text at `{key host}/{kid}`. Source:
+//! `installed` and `uninstalled` are signed with a private key of the host (RS256); the token's
+//! `kid` identifies its public half, which is served in PEM format at `{key host}/{kid}`. Source:
 //! documentation page "Security for Connect apps", signed installation callbacks.
 //!
-//! Anyone can make this module fetch, so it fetches little: a key id is checked before anything
-//! else, missing keys are remembered for seconds, there is one request per key id at a time, and the
-//! requests per second are limited. What invented key ids use up is theirs alone: a key that was
-//! found is kept for a day, refreshed in the background long before, on a limit of its own, and used
-//! on while the key host can't be asked.
+//! Anyone can cause this module to fetch, so it fetches little: a key id is validated before
+//! anything else, missing keys are remembered for seconds, there is one request per key id at a
+//! time, and the number of requests per second is limited. Invented key ids only use up their own
+//! limit: a key that was found is cached for a day, refreshed in the background long before that,
+//! with a separate limit, and stays in use while the key host is unavailable.
 
 mod fetch;
 mod known;
@@ -33,21 +33,21 @@ use crate::environment::Environments;
 use crate::jwt::{InvalidPublicKey, RsaPublicKey, is_key_id};
 use crate::single_flight::SingleFlight;
 
-/// Fetches and keeps public keys. Cheap to clone; clones share what they know.
+/// Fetches and caches public keys. Cheap to clone; clones share the cache.
 #[derive(Debug, Clone)]
 pub struct KeyHost(Arc<Shared>);
 
 #[derive(Debug)]
 struct Shared {
     environments: Environments,
-    /// Replaces the key hosts of the environments: development and tests.
+    /// Replaces the key hosts of the environments, for development and tests.
     instead: Option<String>,
     fetcher: Fetcher,
     keys: Mutex<Keys>,
     fetches: SingleFlight<Name, KeyResult>,
-    /// For key ids that have not been found yet: all invented ones share it.
+    /// The limit for key ids that have not been found yet: all invented ones share it.
     strangers: Mutex<Limit>,
-    /// For keys that were good before.
+    /// The limit for keys that were valid before.
     refreshes: Mutex<Limit>,
     reachability: Reachability,
     clock: Clock,
@@ -55,38 +55,38 @@ struct Shared {
 
 type KeyResult = Result<Arc<RsaPublicKey>, KeyError>;
 
-/// Why there is no key.
+/// Why a key is not available.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum KeyError {
-    /// The tenant's host is not below a domain whose key host is known.
+    /// The tenant's host is not below a domain with a known key host.
     #[error("no key host is known for this tenant host")]
     UnknownSite,
-    /// The key id is not of the shape `[A-Za-z0-9-]{1,64}`; nothing was fetched.
+    /// The key id doesn't have the form `[A-Za-z0-9-]{1,64}`; nothing was fetched.
     #[error("not a well-formed key id")]
     KeyId,
     /// The key host doesn't know the key id.
     #[error("the key host does not know this key id")]
     NotFound,
-    /// What the key host serves is not one usable public key.
+    /// The key host's response is not one usable public key.
     #[error("the key host serves no usable key: {0}")]
     Unusable(InvalidPublicKey),
     /// The key host can't be reached, takes longer than three seconds, fails, redirects, or sends
     /// more than 16 KiB.
     #[error("the key host is unavailable")]
     Unavailable,
-    /// Too many unknown key ids were asked for; nothing was fetched.
+    /// Too many unknown key ids were requested; nothing was fetched.
     #[error("too many requests to the key host")]
     Busy,
 }
 
 impl KeyHost {
-    /// Atlassian's key hosts, chosen by the tenant's host: for production.
+    /// Atlassian's key hosts, selected by the tenant's host: for production.
     pub fn atlassian(clock: Clock) -> Self {
         Self::of(Environments::default(), clock)
     }
 
-    /// The key hosts of these environments, chosen by the tenant's host.
+    /// The key hosts of these environments, selected by the tenant's host.
     pub fn of(environments: Environments, clock: Clock) -> Self {
         Self::with(environments, None, clock)
     }
@@ -110,24 +110,24 @@ impl KeyHost {
         }))
     }
 
-    /// Sets how long the key host may take; three seconds unless set.
+    /// Sets how long the key host may take; three seconds by default.
     #[must_use]
     pub fn timeout(self, timeout: Duration) -> Self {
         self.0.fetcher.set_timeout(timeout);
         self
     }
 
-    /// For how long the key host has done nothing but fail: from the first of its failures on,
-    /// until it answers again. `None` while it answers, and when nothing has been asked of it for
-    /// five minutes: what it is like now is then not known.
+    /// How long the key host has been failing: since the first of its failures without a success in
+    /// between. `None` while it responds, and when there has been no request for five minutes,
+    /// because its current state is then unknown.
     pub fn failing_for(&self) -> Option<Duration> {
         self.0.reachability.failing_for(self.0.clock.millis())
     }
 
-    /// The public key of this id for tenants at `tenant` (their base URL).
+    /// The public key with this id for tenants at `tenant` (their base URL).
     ///
     /// # Errors
-    /// When there is none, or the key host is unavailable; see [`KeyError`].
+    /// If there is none, or the key host is unavailable; see [`KeyError`].
     pub async fn key(&self, tenant: &Url, key_id: &str) -> Result<Arc<RsaPublicKey>, KeyError> {
         if !is_key_id(key_id) {
             return Err(KeyError::KeyId);
@@ -167,7 +167,7 @@ impl KeyHost {
     }
 }
 
-/// On whose account a request leaves.
+/// The limit that a request counts against.
 #[derive(Debug, Clone, Copy)]
 enum Budget {
     Strangers,
@@ -175,7 +175,7 @@ enum Budget {
 }
 
 impl Shared {
-    /// Joins the request for a key that is under way, or sends one.
+    /// Joins the request for a key that is in progress, or sends one.
     async fn ask(self: Arc<Self>, name: Name, budget: Budget) -> KeyResult {
         let cached = || self.keys.lock().settled(&name, self.clock.millis());
         let (asking, asked) = (Arc::clone(&self), name.clone());

@@ -1,22 +1,22 @@
-//! The tokens of Atlassian Connect: read, verified and signed, without a server or a database.
+//! The tokens of Atlassian Connect: parsing, verifying and signing, without a server or a database.
 //!
-//! A Connect host signs each request it makes to an app, and an app trusts nothing else. There are
-//! five kinds of token, and a route accepts exactly one of them:
+//! A Connect host signs each request that it makes to an app, and an app trusts nothing else. There
+//! are five kinds of token, and a route accepts exactly one of them:
 //!
 //! | token | signed with | bound to | accepted on |
 //! |---|---|---|---|
 //! | [request](token::RequestToken) | the tenant's shared secret (HS256) | one URL, through [`qsh`] | iframes, webhooks, `enabled`/`disabled` |
-//! | [context](token::ContextToken) | the same secret | nothing (`qsh` is `context-qsh`) | the app's own calls from its pages |
-//! | [session](session::SessionToken) | a key derived from that secret | one tenant | the same routes, when the app turns them on |
+//! | [context](token::ContextToken) | the same secret | nothing (`qsh` is `context-qsh`) | the app's own endpoints, called from its pages |
+//! | [session](session::SessionToken) | a key derived from that secret | one tenant | the same routes, if the app turns them on |
 //! | [form](form_token::FormToken) | another such key | one tenant | the same routes, as the field `jwt` of a posted form |
 //! | [lifecycle](token::LifecycleClaims) | the host's private key (RS256) | one URL | `installed`, `uninstalled` |
 //!
-//! Forge signs its calls in another way, with [invocation tokens](forge::InvocationToken), which are
+//! Forge signs its calls differently, with [invocation tokens](forge::InvocationToken), which are
 //! accepted on Forge's own routes and nowhere else.
 //!
-//! This crate has the parts: [`transport`] finds the token of a request, [`jwt`] reads and verifies
-//! it, [`key_host`] fetches the keys of lifecycle tokens, [`qsh`] ties a token to its request.
-//! `connect-runtime` puts them together for an axum server.
+//! This crate contains the parts: [`transport`] finds the token of a request, [`jwt`] parses and
+//! verifies it, [`key_host`] fetches the keys of lifecycle tokens, [`qsh`] ties a token to its
+//! request. `connect-runtime` puts them together for an axum server.
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
@@ -43,7 +43,7 @@ pub mod transport;
 pub use self::access_token::{AccessToken, InvalidAccessToken};
 pub use self::secret::{InvalidSecret, Secret};
 
-/// The examples of the README are tested.
+/// Tests the examples in the README.
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]
 struct ReadmeDoctests;

@@ -1,18 +1,18 @@
-//! How long something is waited for.
+//! Timeouts that tolerate an overloaded machine.
 
 use std::pin::pin;
 use std::time::Duration;
 
 use tokio::time::timeout;
 
-/// In how many slices a limit is waited out.
+/// The number of slices in which a limit is waited out.
 const SLICES: u32 = 50;
 
-/// What the future gives, unless it takes longer than the limit.
+/// The future's output, unless it takes longer than the limit.
 ///
 /// On an overloaded machine a program may not get a processor for seconds, and that must not count against
-/// the server that it waits for: in a test, both usually are in one program. So each slice of the limit
-/// begins only when this program runs again, and what was due meanwhile has its turn before the next.
+/// the server that it waits for: in a test, both are usually in one program. So each slice of the limit
+/// only begins when this program runs again, and whatever is due by then gets its turn before the next.
 ///
 /// ```
 /// # #[tokio::main(flavor = "current_thread")]

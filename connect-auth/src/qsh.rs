@@ -1,18 +1,19 @@
-//! The query string hash: what ties a token to the one request it was made for.
+//! The query string hash, which ties a token to the one request that it was made for.
 //!
-//! Sender and receiver each write the request down in one canonical form and hash it; the token's
-//! `qsh` claim carries the sender's hash. The rules below are those on which implementations part
+//! Sender and receiver each write the request in canonical form and hash it; the token's `qsh`
+//! claim contains the sender's hash. These are the rules on which implementations differ
 //! (`docs/security.md`); documentation page "Create a query string hash".
 //!
-//! - `METHOD&path&query`, hashed with SHA-256, written in lower-case hex.
-//! - The path stays as it was sent, escapes and all; only `&` in it becomes `%26`. The app's base
-//!   path is taken off on a segment boundary. One trailing slash goes; an empty path becomes `/`.
-//! - Parameters are decoded (`+` is a space), `jwt` is dropped, and the rest is encoded again with
-//!   only `A-Z a-z 0-9 - . _ ~` left plain.
-//! - They are in the order of their *encoded* names. The values of one name are sorted *decoded*,
-//!   in UTF-16 code unit order, and joined by `,`.
-//! - An escape that isn't one (`%zz`) is a literal `%`; escaped bytes that aren't UTF-8 stay those
-//!   bytes, so that no two different queries have one hash.
+//! - `METHOD&path&query`, hashed with SHA-256, in lower-case hex.
+//! - The path is used as it was sent, escapes and all; only `&` in it becomes `%26`. The app's base
+//!   path is removed on a segment boundary. One trailing slash is dropped; an empty path becomes
+//!   `/`.
+//! - Parameters are decoded (`+` is a space), `jwt` is dropped, and the rest is encoded again,
+//!   except for `A-Z a-z 0-9 - . _ ~`.
+//! - They are sorted by their *encoded* names. The values of one name are sorted *decoded*, in
+//!   UTF-16 code unit order, and joined by `,`.
+//! - An invalid escape (`%zz`) is a literal `%`; escaped bytes that aren't UTF-8 stay those bytes,
+//!   so that no two different queries have the same hash.
 //!
 //! ```
 //! use connect_auth::qsh;
@@ -40,12 +41,12 @@ use aws_lc_rs::constant_time::verify_slices_are_equal;
 
 use sink::{Hasher, Sink};
 
-/// The `qsh` of a token that is bound to no request: `context-qsh`.
+/// The `qsh` of a token that is not bound to a request: `context-qsh`.
 ///
 /// Source: documentation page "Understanding JWT for Connect apps", context tokens.
 pub const CONTEXT: &str = "context-qsh";
 
-/// The hash of one canonical request.
+/// The hash of a canonical request.
 #[derive(Clone, Copy)]
 pub struct Qsh([u8; 32]);
 
@@ -59,12 +60,12 @@ impl PartialEq for Qsh {
 impl Eq for Qsh {}
 
 impl Qsh {
-    /// Whether a token's `qsh` claim is this hash, compared in constant time.
+    /// Whether a token's `qsh` claim equals this hash, compared in constant time.
     pub fn matches(&self, claim: &str) -> bool {
         verify_slices_are_equal(&self.hex(), claim.as_bytes()).is_ok()
     }
 
-    /// The hash as a token has it: 64 digits, all ASCII.
+    /// The hash in the form used in tokens: 64 ASCII hex digits.
     pub fn hex(&self) -> [u8; 64] {
         const DIGITS: &[u8; 16] = b"0123456789abcdef";
         let mut hex = [0; 64];
@@ -88,13 +89,13 @@ impl fmt::Debug for Qsh {
     }
 }
 
-/// The hash of a request, as its `qsh` claim must have it.
+/// The hash that a request's `qsh` claim must have.
 ///
 /// `path_and_query` is the target as it was sent (`/panel?issue.key=DEMO-1`), `base_path` the path
-/// of the app's base URL (`""` or `/` when there is none). A target outside the base path is taken
+/// of the app's base URL (`""` or `/` if there is none). A target outside the base path is used
 /// whole, for apps behind a proxy that strips it.
 ///
-/// Usual targets are hashed without an allocation.
+/// Typical targets are hashed without an allocation.
 ///
 /// ```
 /// use connect_auth::qsh;
@@ -110,7 +111,7 @@ pub fn hash(method: &str, path_and_query: &str, base_path: &str) -> Qsh {
 
 /// The hash of a request whose parameters are in a form body.
 ///
-/// It counts only for POST and PUT and only when the query carries no parameter; see
+/// The form only counts for POST and PUT, and only if the query has no parameters; see
 /// [`form_counts`].
 ///
 /// ```
@@ -125,7 +126,7 @@ pub fn hash_form(method: &str, path_and_query: &str, form: &[u8], base_path: &st
     hash_parts(method, split(path_and_query).0, form, base_path)
 }
 
-/// Whether a form body may carry the parameters of a request: POST or PUT, and none in the query.
+/// Whether a form body may contain the parameters of a request: POST or PUT, and none in the query.
 ///
 /// ```
 /// use connect_auth::qsh;
@@ -138,13 +139,13 @@ pub fn form_counts(method: &str, path_and_query: &str) -> bool {
     form_may_carry(method, split(path_and_query).1)
 }
 
-/// As [`form_counts`], of a target that is split already.
+/// As [`form_counts`], for a target that is already split.
 pub fn form_may_carry(method: &str, query: &str) -> bool {
     (method.eq_ignore_ascii_case("POST") || method.eq_ignore_ascii_case("PUT"))
         && parameters(query.as_bytes()).next().is_none()
 }
 
-/// The canonical request in words, for finding out why two hashes differ.
+/// The canonical request as text, for finding out why two hashes differ.
 ///
 /// ```
 /// use connect_auth::qsh::canonical_request;
@@ -173,7 +174,8 @@ pub fn canonical_request_form(
     canonical(method, split(path_and_query).0, form, base_path)
 }
 
-/// As [`hash`], of a target that is split already; `parameters` are those of the query or of a form.
+/// As [`hash`], for a target that is already split; `parameters` are those of the query or of a
+/// form.
 pub fn hash_parts(method: &str, path: &str, parameters: &[u8], base_path: &str) -> Qsh {
     let mut hasher = Hasher::new();
     write(&mut hasher, method, path, parameters, base_path);
@@ -212,7 +214,7 @@ fn write_path(sink: &mut impl Sink, path: &str) {
     }
 }
 
-/// The path below the base path; the path itself when it is not below.
+/// The path below the base path; the path itself if it is not below.
 fn below<'p>(path: &'p str, base_path: &str) -> &'p str {
     let base_path = base_path.strip_suffix('/').unwrap_or(base_path);
     match path.strip_prefix(base_path) {
@@ -240,22 +242,22 @@ fn split_parameter(segment: &[u8]) -> (&[u8], &[u8]) {
     }
 }
 
-/// The raw values of all parameters that are `jwt`.
+/// The raw values of all parameters named `jwt`.
 pub fn tokens(raw: &[u8]) -> impl Iterator<Item = &[u8]> {
     segments(raw)
-        // Whatever is `jwt` once decoded begins so: other names need not be read.
+        // Every name that is `jwt` once decoded starts this way: other names need not be read.
         .filter(|segment| matches!(segment.first(), Some(b'j' | b'%')))
         .map(split_parameter)
         .filter(|(name, _)| is_jwt(name))
         .map(|(_, value)| value)
 }
 
-/// The raw parameters, in order; nothing between two `&` is not a parameter.
+/// The raw parameters, in order; an empty string between two `&` is not a parameter.
 pub fn segments(raw: &[u8]) -> impl Iterator<Item = &[u8]> {
     Segments(Some(raw)).filter(|segment| !segment.is_empty())
 }
 
-/// `split` by `&`, but with memchr: most of a query is the token, which is passed over twice.
+/// `split` by `&`, but with memchr: most of a query is the token, which is scanned twice.
 struct Segments<'r>(Option<&'r [u8]>);
 
 impl<'r> Iterator for Segments<'r> {

@@ -5,7 +5,7 @@ use url::Url;
 
 use crate::environment::is_loopback;
 
-/// How a server is reached: which certificates are trusted, and whether through a proxy.
+/// How a server is reached: which certificates are trusted, and whether a proxy is used.
 ///
 /// ```
 /// use connect_auth::reach::Reach;
@@ -20,11 +20,10 @@ use crate::environment::is_loopback;
 pub enum Reach {
     /// Through the environment's proxy, if there is one.
     Network,
-    /// On this machine, which a proxy does not reach.
+    /// On this machine, without a proxy.
     Loopback,
     /// On this machine and without TLS: nothing is verified, so the system's certificates are not read.
-    /// In a program without optimisations reading them takes longer than all else that a test of an app
-    /// does.
+    /// In an unoptimised program, reading them takes longer than everything else in a test of an app.
     PlainLoopback,
 }
 
@@ -38,7 +37,7 @@ impl Reach {
         }
     }
 
-    /// A client for servers that are reached so.
+    /// A builder of clients for servers reached this way.
     pub fn client(self) -> ClientBuilder {
         let builder = Client::builder();
         match self {

@@ -1,4 +1,4 @@
-//! The secret that a host and an app share, kept so that it cannot slip out.
+//! The secret that a host and an app share, which doesn't leak into logs.
 
 use std::fmt;
 
@@ -8,7 +8,8 @@ use zeroize::Zeroizing;
 /// A tenant's `sharedSecret`: the key of every HS256 token between that host and this app.
 ///
 /// Its bytes are used as the host sent them (UTF-8, never base64-decoded), are wiped from memory
-/// when the last copy goes, and never show in `Debug` output. There is deliberately no `Display`.
+/// when the last copy is dropped, and never appear in `Debug` output. There is deliberately no
+/// `Display`.
 ///
 /// ```
 /// use connect_auth::Secret;
@@ -20,7 +21,7 @@ use zeroize::Zeroizing;
 #[derive(Clone)]
 pub struct Secret(Zeroizing<Box<[u8]>>);
 
-/// In constant time for secrets of one length.
+/// In constant time for secrets of equal length.
 impl PartialEq for Secret {
     fn eq(&self, other: &Self) -> bool {
         verify_slices_are_equal(&self.0, &other.0).is_ok()
@@ -30,10 +31,10 @@ impl PartialEq for Secret {
 impl Eq for Secret {}
 
 impl Secret {
-    /// The longest secret that is kept, in bytes. Hosts send well under a hundred.
+    /// The maximum length of a secret, in bytes. Hosts send well under a hundred.
     pub const MAX_BYTES: usize = 400;
 
-    /// Takes a secret as the install payload holds it.
+    /// Takes a secret from the install payload.
     ///
     /// # Errors
     /// [`InvalidSecret`] if it is empty (an empty key would make every signature guessable) or
@@ -42,7 +43,7 @@ impl Secret {
         Self::from_bytes(secret.as_bytes())
     }
 
-    /// Takes a secret as [`Secret::as_bytes`] gave it.
+    /// Takes a secret from the output of [`Secret::as_bytes`].
     ///
     /// # Errors
     /// As [`Secret::new`].
@@ -66,7 +67,7 @@ impl fmt::Debug for Secret {
     }
 }
 
-/// Why a `sharedSecret` was not accepted.
+/// Why a `sharedSecret` was rejected.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum InvalidSecret {
     /// It is empty: with an empty key, anyone could sign.
@@ -78,7 +79,7 @@ pub enum InvalidSecret {
         Secret::MAX_BYTES
     )]
     TooLong {
-        /// How long it is, in bytes.
+        /// Its length, in bytes.
         bytes: usize,
     },
 }

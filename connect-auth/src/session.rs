@@ -1,15 +1,15 @@
-//! Session tokens: a page that stays open longer than the host's token lives.
+//! Session tokens, for pages that stay open longer than the host's token is valid.
 //!
-//! The app makes them itself, from a token that it has verified, and accepts them on context routes
-//! only. They are off unless the app turns them on
-//! ([`SessionTokens`]).
+//! The app makes them itself, from a token that it has verified, and only accepts them on context
+//! routes. They are off unless the app turns them on ([`SessionTokens`]).
 //!
 //! - `iss` is the app's key, `aud` the one tenant, `qsh` is `context-qsh`, `sub` the user of the
-//!   verified token; they live for 15 minutes at most.
-//! - They are signed with a key derived from the tenant's secret, so that they die with it on
-//!   rotation and uninstall, and so that the host would never take one for the app's own token.
-//! - One made from another keeps the time of the first (`auth_time`), and none lives past that time
-//!   plus the configured maximum.
+//!   verified token; they are valid for 15 minutes at most.
+//! - They are signed with a key derived from the tenant's secret, so that they become invalid with
+//!   it on rotation and uninstall, and so that the host would never mistake one for the app's own
+//!   token.
+//! - One made from another keeps the time of the first (`auth_time`), and none is valid beyond that
+//!   time plus the configured maximum.
 
 use std::fmt;
 use std::time::Duration;
@@ -22,22 +22,23 @@ use super::jwt::{self, Claims, HmacKey, SignError, TokenError};
 use super::qsh;
 use super::token::{ContextToken, RequestToken};
 
-/// Session tokens: a page keeps calling its app after its own token has run out.
+/// The settings of session tokens, with which a page keeps calling its app after the host's token
+/// has expired.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct SessionTokens {
-    /// How long one token holds; at most [`SessionTokens::MAX_LIFETIME`].
+    /// The lifetime of a token; at most [`SessionTokens::MAX_LIFETIME`].
     pub lifetime: Duration,
-    /// How long after the host's own token the last renewed one may hold.
+    /// The maximum time between the host's own token and the expiry of the last renewed one.
     pub max_session: Duration,
 }
 
 impl SessionTokens {
-    /// The longest that one session token holds.
+    /// The maximum lifetime of a session token.
     pub const MAX_LIFETIME: Duration = Duration::from_secs(15 * 60);
 }
 
 impl Default for SessionTokens {
-    /// 15 minutes for a token, 8 hours for a page.
+    /// 15 minutes per token, 8 hours per page.
     fn default() -> Self {
         Self {
             lifetime: Self::MAX_LIFETIME,
@@ -46,7 +47,7 @@ impl Default for SessionTokens {
     }
 }
 
-/// A freshly made session token.
+/// A newly made session token.
 #[derive(Clone, PartialEq, Eq)]
 pub struct SessionToken(String);
 
@@ -56,10 +57,10 @@ impl SessionToken {
         &self.0
     }
 
-    /// Makes a token for a caller that was verified; `None` when the session has lasted its time.
+    /// Makes a token for a verified caller; `None` when the session has reached its maximum age.
     ///
     /// # Errors
-    /// When the claims can't be written as JSON.
+    /// If the claims can't be serialized as JSON.
     pub fn mint(
         rules: &SessionTokens,
         grant: &Grant<'_>,
@@ -83,22 +84,22 @@ impl fmt::Debug for SessionToken {
     }
 }
 
-/// For whom a session token or a form token is made.
+/// The caller that a session token or a form token is made for.
 #[derive(Debug, Clone, Copy)]
 pub struct Grant<'g> {
-    /// The app, which signs (`iss`).
+    /// The app's key, as the issuer (`iss`).
     pub app_key: &'g str,
-    /// The tenant (`aud`).
+    /// The tenant's key, as the audience (`aud`).
     pub client_key: &'g str,
     /// The user (`sub`), if one is logged in.
     pub account_id: Option<&'g str>,
-    /// What the host has signed about what it showed (the `context` claim), if anything.
+    /// The `context` claim, with what the host has signed about what it was showing, if anything.
     pub context: Option<&'g RawValue>,
-    /// The tenant's key; the token's is derived from it.
+    /// The tenant's key, from which the token's is derived.
     pub key: &'g HmacKey,
 }
 
-/// The claims of a token that the app makes itself.
+/// The claims of one of the app's own tokens.
 #[derive(Serialize)]
 pub(crate) struct OwnClaims<'g> {
     iss: &'g str,
@@ -133,12 +134,13 @@ pub fn key(tenant: &HmacKey, app_key: &str) -> HmacKey {
     tenant.derive("connect session token", app_key)
 }
 
-/// Checks the times of a session token whose signature is right; returns the time of the first.
+/// Checks the times of a session token whose signature has been verified; returns the time of the
+/// first.
 ///
 /// There is no leeway: the clock that made the token is the one that reads it.
 ///
 /// # Errors
-/// When the token has expired by the rules as they are now, or has no `auth_time`.
+/// If the token has expired under the current rules, or has no `auth_time`.
 pub fn check(rules: &SessionTokens, claims: &Claims<'_>, now: i64) -> Result<i64, TokenError> {
     let authenticated_at = claims.auth_time.ok_or(TokenError::Missing("auth_time"))?;
     claims.check_time(now, 0)?;
@@ -158,7 +160,7 @@ fn end(rules: &SessionTokens, authenticated_at: i64) -> i64 {
     authenticated_at.saturating_add(seconds(rules.max_session))
 }
 
-/// A token from which a session may start or go on.
+/// A token from which a session may start or continue.
 pub trait Renewable: sealed::Sealed {
     #[doc(hidden)]
     fn authenticated_at(&self) -> Option<i64>;

@@ -1,4 +1,4 @@
-//! One call for a key at a time, whose result all share that ask for the key meanwhile.
+//! Deduplication of concurrent calls: one call per key at a time, with a shared result.
 
 use std::borrow::Borrow;
 use std::collections::HashMap;
@@ -9,16 +9,16 @@ use std::sync::Arc;
 use parking_lot::Mutex;
 use tokio::sync::watch;
 
-/// Runs at most one call for a key at a time; callers that ask for the key meanwhile share its result.
+/// Runs at most one call for a key at a time; callers that request the key meanwhile share its result.
 ///
-/// A call is a task of its own, so it ends even if every caller that waits for it is dropped. Its
-/// result is given to `keep`, unless the key was [forgotten](Self::forget) since the call began: what
-/// was read before a write can't be kept after it.
+/// A call is a separate task, so it completes even if every caller that waits for it is dropped. Its
+/// result is passed to `keep`, unless the key was [forgotten](Self::forget) since the call began:
+/// what was read before a write can't be cached after it.
 ///
 /// Clones share their calls.
 pub struct SingleFlight<K, V>(Arc<Mutex<HashMap<K, Flight<V>>>>);
 
-/// A call under way: `None` until it has its result.
+/// A call in progress: `None` until it has its result.
 type Flight<V> = watch::Receiver<Option<V>>;
 
 impl<K, V> SingleFlight<K, V>
@@ -26,11 +26,11 @@ where
     K: Clone + Eq + Hash + Send + 'static,
     V: Clone + Send + Sync + 'static,
 {
-    /// Joins the call for `key` that is under way, or else takes what `cached` has, or else starts
-    /// `call`. `None` if the call panicked or the runtime is shutting down.
+    /// Joins the call for `key` that is in progress, or else returns what `cached` has, or else
+    /// starts `call`. `None` if the call panicked or the runtime is shutting down.
     ///
-    /// `cached` and `keep` run under one lock, so that between the end of a call and its result in
-    /// the cache no second one can start.
+    /// `cached` and `keep` run under one lock, so that no second call can start between the end of
+    /// a call and its result being cached.
     pub async fn run<F>(
         &self,
         key: K,
@@ -69,7 +69,7 @@ where
         flight.wait_for(Option::is_some).await.ok()?.clone()
     }
 
-    /// Whether a call for this key is under way.
+    /// Whether a call for this key is in progress.
     pub fn is_under_way<Q: Eq + Hash + ?Sized>(&self, key: &Q) -> bool
     where
         K: Borrow<Q>,
@@ -77,13 +77,14 @@ where
         self.0.lock().contains_key(key)
     }
 
-    /// How many calls are under way.
+    /// How many calls are in progress.
     pub fn under_way(&self) -> usize {
         self.0.lock().len()
     }
 
-    /// Runs `drop_cached` so that no call that is under way for a matching key puts its result back.
-    /// Those that wait for such a call still get it; the next caller starts another.
+    /// Runs `drop_cached`, and makes sure that no call in progress for a matching key caches its
+    /// result. Callers that are waiting for such a call still get it; the next caller starts
+    /// another.
     pub fn forget(&self, matches: impl Fn(&K) -> bool, drop_cached: impl FnOnce()) {
         let mut flights = self.0.lock();
         flights.retain(|key, _| !matches(key));
@@ -91,7 +92,7 @@ where
     }
 }
 
-/// A call's entry in the map, taken out when the call ends, however it ends.
+/// A call's entry in the map, removed when the call ends in any way.
 struct Entry<K: Eq + Hash, V> {
     flights: SingleFlight<K, V>,
     key: K,
@@ -99,7 +100,7 @@ struct Entry<K: Eq + Hash, V> {
 }
 
 impl<K: Eq + Hash, V> Entry<K, V> {
-    /// Takes the entry out and runs `keep`, if it has not been forgotten.
+    /// Removes the entry and runs `keep`, unless the call has been forgotten.
     fn complete(&self, keep: impl FnOnce()) {
         let mut flights = self.flights.0.lock();
         if flights

@@ -1,4 +1,4 @@
-//! The kinds of token, as types: what one has proved, another has not.
+//! The kinds of token, as types: each proves something different.
 
 use std::fmt;
 use std::ops::Range;
@@ -8,13 +8,13 @@ use serde_json::value::RawValue;
 
 use crate::jwt::{Claims, Unverified};
 
-/// The host made exactly this request (HS256 and a matching `qsh`): method, path and parameters
-/// are its own.
+/// The host made exactly this request (HS256 and a matching `qsh`): it has determined method, path
+/// and parameters.
 #[derive(Debug, Clone, Copy)]
 pub struct RequestToken;
 
-/// A page of the app that the host showed to a user is calling; path and parameters are the page's,
-/// not the host's.
+/// A page of the app that the host showed to a user is calling; the page has determined path and
+/// parameters, not the host.
 #[derive(Debug, Clone, Copy)]
 #[non_exhaustive]
 pub enum ContextToken {
@@ -22,7 +22,7 @@ pub enum ContextToken {
     Host,
     /// A [session token](super::session::SessionToken) that this app made.
     Session {
-        /// When the host's token was verified from which the first session token was made, in
+        /// When the host's token from which the first session token was made was verified, in
         /// seconds since the Unix epoch.
         authenticated_at: i64,
     },
@@ -33,10 +33,10 @@ pub enum ContextToken {
     },
 }
 
-/// What a lifecycle token has proved: the host itself says this about the tenant.
+/// The proof of a lifecycle token: the host itself makes this statement about the tenant.
 ///
-/// The caller still has to compare [`client_key`](Self::client_key) with the body's `clientKey`
-/// and to answer 403 when they differ.
+/// The caller still has to compare [`client_key`](Self::client_key) with the body's `clientKey` and
+/// to answer 403 if they differ.
 #[derive(Debug, Clone)]
 pub struct LifecycleClaims {
     client_key: String,
@@ -46,7 +46,7 @@ pub struct LifecycleClaims {
 }
 
 impl LifecycleClaims {
-    /// What these claims say. Their time, audience and `qsh` must have been checked.
+    /// Takes verified claims. Their times, audience and `qsh` must have been checked.
     pub fn new(token: &Unverified<'_>, claims: &Claims<'_>) -> Self {
         Self {
             client_key: claims.issuer.clone().into_owned(),
@@ -61,7 +61,7 @@ impl LifecycleClaims {
         &self.client_key
     }
 
-    /// When the host made the token (`iat`), in seconds since the Unix epoch.
+    /// When the host issued the token (`iat`), in seconds since the Unix epoch.
     pub fn issued_at(&self) -> i64 {
         self.issued_at
     }
@@ -71,18 +71,18 @@ impl LifecycleClaims {
         self.expires_at
     }
 
-    /// SHA-256 of what the signature covers, which tells the token from every other one.
+    /// SHA-256 of the signed part, which identifies the token.
     pub fn fingerprint(&self) -> [u8; 32] {
         self.fingerprint
     }
 }
 
-/// The `context` claim, read on demand: until then it stays in the token's payload, which is kept
-/// instead of a copy.
+/// The `context` claim, parsed on demand: until then it stays in the token's payload, which is
+/// stored instead of a copy.
 #[derive(Clone, Default)]
 pub struct TokenContext {
     payload: String,
-    /// Empty when the token has no context.
+    /// Empty if the token has no context.
     claim: Range<usize>,
 }
 
@@ -95,7 +95,7 @@ impl TokenContext {
         }
     }
 
-    /// A claim that was kept as JSON when its token was verified.
+    /// A claim that was stored as JSON after its token was verified.
     pub fn of(json: impl Into<String>) -> Self {
         let payload = json.into();
         Self {
@@ -104,31 +104,31 @@ impl TokenContext {
         }
     }
 
-    /// Where the `context` claim is in the token's payload: it outlives the claims, which borrow
-    /// from the token.
+    /// The range of the `context` claim in the token's payload: it outlives the claims, which
+    /// borrow from the token.
     pub fn place(token: &Unverified<'_>, claims: &Claims<'_>) -> Range<usize> {
-        // Most hosts send an empty one, which says nothing.
+        // Most hosts send an empty one, which has no meaning.
         let context = claims.context.map(RawValue::get).filter(|raw| *raw != "{}");
         context.map_or(0..0, |raw| token.place(raw))
     }
 
-    /// The claim's JSON, if the token has one that says anything.
+    /// The claim's JSON, if the token has a non-empty one.
     pub fn json(&self) -> Option<&str> {
         let json = self.payload.get(self.claim.clone());
         json.filter(|json| !json.is_empty())
     }
 
-    /// The claim as a type of the caller's choice.
+    /// Deserializes the claim.
     ///
     /// # Errors
-    /// When the claim is not of that type.
+    /// If the claim doesn't have that type.
     pub fn read<'c, T: Deserialize<'c>>(&'c self) -> Result<Option<T>, serde_json::Error> {
         self.json().map(serde_json::from_str).transpose()
     }
 }
 
 impl fmt::Debug for TokenContext {
-    /// The claim may name people.
+    /// Prints no values: the claim may name people.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_tuple("TokenContext")
             .field(&self.json().is_some())

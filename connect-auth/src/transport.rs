@@ -1,7 +1,7 @@
-//! Where a token travels: the query, the `Authorization` header, or a form body.
+//! The location of a token in a request: the query, the `Authorization` header, or a form body.
 //!
-//! A request carries one token. With two, sender and receiver may disagree about which one counts,
-//! so two are refused even when both are good.
+//! A request contains one token. With two, sender and receiver may disagree about which one counts,
+//! so two are rejected even if both are valid.
 
 use std::borrow::Cow;
 
@@ -11,33 +11,33 @@ use percent_encoding::percent_decode;
 
 use super::qsh;
 
-/// Why no single token can be taken from a request.
+/// Why a request doesn't have exactly one token.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum TransportError {
-    /// No token anywhere.
+    /// There is no token.
     #[error("the request carries no token")]
     Missing,
-    /// More than one token.
+    /// There is more than one token.
     #[error("the request carries more than one token")]
     Ambiguous,
-    /// An `Authorization` header of another scheme and no token elsewhere, or one that is not
-    /// `JWT`, one blank, token.
+    /// There is an `Authorization` header with another scheme and no token elsewhere, or one that
+    /// is not `JWT`, a single space, and the token.
     #[error("the Authorization header is not `JWT <token>`")]
     Header,
-    /// A `jwt` parameter that does not decode to text.
+    /// A `jwt` parameter does not decode to text.
     #[error("the `jwt` parameter is not text")]
     Parameter,
 }
 
 /// Finds the one token of a request.
 ///
-/// `query` is the raw query, `form` the raw body when it is a form. The header is `JWT <token>`
-/// with the scheme in any case and exactly one blank. A header of another scheme carries no
-/// Connect token and is passed over when a parameter carries one.
+/// `query` is the raw query, `form` the raw body if it is a form. The header is `JWT <token>` with
+/// the scheme in any case and exactly one space. A header with another scheme contains no Connect
+/// token and is ignored if a parameter has one.
 ///
 /// # Errors
-/// When there is no token or more than one; see [`TransportError`].
+/// If there is no token or more than one; see [`TransportError`].
 ///
 /// ```
 /// use connect_auth::transport::{TransportError, token};
@@ -66,7 +66,7 @@ pub fn token<'r>(
         }
     }
     match found {
-        // `?jwt=` says as little as no parameter at all.
+        // `?jwt=` is equivalent to no parameter at all.
         Some(token) if token.is_empty() => Err(TransportError::Missing),
         Some(token) => Ok(token),
         None if other_scheme => Err(TransportError::Header),
@@ -81,7 +81,7 @@ fn put<'r>(found: &mut Option<Cow<'r, str>>, token: Cow<'r, str>) -> Result<(), 
     }
 }
 
-/// The token in an `Authorization` header, or none if the scheme is another.
+/// The token in an `Authorization` header; `None` for another scheme.
 fn authorization(header: &HeaderValue) -> Result<Option<&str>, TransportError> {
     let bytes = header.as_bytes();
     let scheme = bytes
@@ -106,9 +106,9 @@ fn authorization(header: &HeaderValue) -> Result<Option<&str>, TransportError> {
     }
 }
 
-/// A token needs no escapes; it is decoded all the same, as any other parameter.
+/// A token needs no escapes; it is still decoded, like any other parameter.
 fn parameter(value: &[u8]) -> Result<Cow<'_, str>, TransportError> {
-    // `+` would be a blank, which no token contains: left as it is, it is refused as well.
+    // `+` would be a space, which no token contains: unchanged, it is rejected as well.
     if memchr::memchr(b'%', value).is_none() {
         return std::str::from_utf8(value)
             .map(Cow::Borrowed)

@@ -1,5 +1,5 @@
-//! Query string hashes: no target panics, the hash does not depend on the order in which parameters
-//! were sent, and a form is hashed as the same query would be.
+//! Query string hashes: no target panics, the hash does not depend on the order of the parameters,
+//! and a form is hashed like the same query.
 
 #![no_main]
 

@@ -1,8 +1,7 @@
-//! Tokens: reading one never panics, and what is accepted here `jsonwebtoken` accepts too.
+//! Tokens: reading one never panics, and `jsonwebtoken` accepts everything that is accepted here.
 //!
 //! The input is a header and a payload, separated by a zero byte. They are signed with the right key,
-//! so that the fuzzer reaches what comes after the signature; the input itself is read as a token as
-//! well.
+//! so that the fuzzer gets past the signature check; the input itself is read as a token as well.
 
 #![no_main]
 
@@ -45,7 +44,7 @@ fn read(token: &str) {
     let Ok(claims) = claims.verify_hs256(&HmacKey::new(SECRET)) else {
         return;
     };
-    // Half a minute nearer than the leeway, so that the two clocks can't part.
+    // Half a minute less than the leeway, so that the two clocks can't disagree.
     if claims.check_time(now + LEEWAY, 0).is_err() || claims.check_time(now, 0).is_err() {
         return;
     }

@@ -1,7 +1,7 @@
-//! Forge's key set: fetched, kept, and asked for again without hurry.
+//! Forge's key set: fetched, cached, and rarely refetched.
 //!
 //! All keys are at one address, so a token names a key that is known, or one that a fetch may bring.
-//! Anyone can name a key: unknown ones let the set be fetched every ten seconds at most.
+//! Anyone can name a key: unknown ones cause a fetch every ten seconds at most.
 
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
@@ -19,21 +19,22 @@ use crate::patience::within;
 use crate::reach::Reach;
 use crate::single_flight::SingleFlight;
 
-/// Where Forge publishes its keys ("Forge Remote essentials", verifying requests).
+/// The address of Forge's key set ("Forge Remote essentials", verifying requests).
 pub const KEY_SET_URL: &str = "https://forge.cdn.prod.atlassian-dev.net/.well-known/jwks.json";
 
-/// How long the key set may take.
+/// How long fetching the key set may take.
 const TIMEOUT: Duration = Duration::from_secs(3);
-/// A key has about 500 bytes; there are a few.
+/// A key has about 500 bytes; there are only a few.
 const MAX_BODY_BYTES: usize = 64 * 1024;
-/// After how long the set is fetched again in the background, at its next use, in milliseconds.
+/// The age after which the set is refetched in the background, at its next use, in milliseconds.
 const REFRESH_AFTER: i64 = 60 * 60 * 1000;
-/// How long it is used while it can't be fetched, in milliseconds.
+/// How long it is used if it can't be fetched, in milliseconds.
 const STALE_FOR: i64 = 7 * 24 * 60 * 60 * 1000;
-/// How long nothing is fetched after a fetch, in milliseconds: for an unknown key as after a failure.
+/// The minimum interval between fetches, in milliseconds: both for an unknown key and after a
+/// failure.
 const REPEAT_AFTER: i64 = 10 * 1000;
 
-/// Fetches and keeps Forge's keys. Cheap to clone; clones share what they know.
+/// Fetches and caches Forge's keys. Cheap to clone; clones share the cache.
 #[derive(Debug, Clone)]
 pub struct InvocationKeys(Arc<Shared>);
 
@@ -51,21 +52,21 @@ struct Shared {
 struct Known {
     keys: Option<Arc<KeySet>>,
     found_at: i64,
-    /// When it was last asked for, whatever came of it.
+    /// When it was last requested, whatever the result.
     asked_at: Option<i64>,
 }
 
-/// Why there is no key.
+/// Why a key is not available.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum KeySetError {
-    /// The key set has no key of this id.
+    /// The key set has no key with this id.
     #[error("the key set has no such key")]
     NotFound,
-    /// The key set can't be fetched, and none is known that may still be used.
+    /// The key set can't be fetched, and no cached one may still be used.
     #[error("the key set is unavailable")]
     Unavailable,
-    /// What is served is not a key set with a usable key.
+    /// The response is not a key set with a usable key.
     #[error("the key set has no usable key")]
     Unusable,
 }
@@ -92,15 +93,15 @@ impl InvocationKeys {
         }))
     }
 
-    /// Where the key set is.
+    /// The address of the key set.
     pub fn url(&self) -> &str {
         &self.0.url
     }
 
-    /// The key of this id.
+    /// The key with this id.
     ///
     /// # Errors
-    /// [`KeySetError`] when there is none, or it can't be known.
+    /// [`KeySetError`] if it doesn't exist or can't be determined.
     pub async fn key(&self, key_id: &str) -> Result<RsaPublicKey, KeySetError> {
         let now = self.0.clock.millis();
         let (known, due, rests) = {
@@ -175,7 +176,7 @@ impl Shared {
         let body = content::read(&mut response, MAX_BODY_BYTES).await;
         let body = body.map_err(|_| KeySetError::Unavailable)?;
         let keys = KeySet::parse(&body).map_err(|_| KeySetError::Unusable)?;
-        // An empty set would shut out everyone until the next fetch.
+        // An empty set would lock out everyone until the next fetch.
         if keys.is_empty() {
             return Err(KeySetError::Unusable);
         }

@@ -1,4 +1,4 @@
-//! Invocation tokens, accepted and refused; the key set, fetched as seldom as possible.
+//! Invocation tokens, accepted and rejected; the key set, fetched as rarely as possible.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -117,7 +117,7 @@ async fn a_genuine_token_identifies_the_caller() {
     assert_eq!(said.version.as_deref(), Some("4.1.0"));
     let license = said.license.clone().unwrap();
     assert!(license.active && license.is_evaluation);
-    // Neither the user nor the place is printed.
+    // Neither the user nor the context is printed.
     let printed = format!("{said:?}");
     assert!(
         !printed.contains("ann") && !printed.contains("DEMO-1"),

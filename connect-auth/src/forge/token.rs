@@ -1,4 +1,4 @@
-//! What an invocation token says.
+//! The contents of an invocation token.
 
 use std::fmt;
 
@@ -29,8 +29,8 @@ pub fn product_at(api_base_url: &Url) -> HostProduct {
 
 /// A verified invocation token.
 ///
-/// `context` and `principal` are there for calls of pages only: an event says in its body what it is
-/// about.
+/// `context` and `principal` are only present for calls from pages: an event's body states what it
+/// is about.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct InvocationToken {
@@ -38,28 +38,28 @@ pub struct InvocationToken {
     pub app_id: String,
     /// The installation (`app.installationId`): the tenant.
     pub installation_id: String,
-    /// Where the product's REST API is for this installation (`app.apiBaseUrl`).
+    /// The base URL of the product's REST API for this installation (`app.apiBaseUrl`).
     pub api_base_url: Url,
-    /// In which of the app's environments it is installed.
+    /// The app environment that is installed.
     pub environment: AppEnvironment,
-    /// The module that was invoked: outside of pages, the endpoint.
+    /// The invoked module: outside of pages, the endpoint.
     pub module: InvokedModule,
-    /// The version of the app that is installed, if the token names one.
+    /// The installed version of the app, if the token states it.
     pub version: Option<String>,
-    /// The licence; `None` for an app that is not sold, and in development.
+    /// The licence; `None` for an app that is not paid, and in development.
     pub license: Option<ForgeLicense>,
-    /// The account id of the user who looks at the page.
+    /// The account id of the user viewing the page.
     pub principal: Option<String>,
-    /// Where that user is.
+    /// The context of that user.
     pub context: Option<Value>,
-    /// When it was made, in seconds since the Unix epoch.
+    /// When it was issued, in seconds since the Unix epoch.
     pub issued_at: i64,
-    /// When it ends, in seconds since the Unix epoch.
+    /// Its expiry, in seconds since the Unix epoch.
     pub expires_at: i64,
 }
 
 impl InvocationToken {
-    /// The site (`context.cloudId`; else the last part of `apiBaseUrl`).
+    /// The site's cloud id (`context.cloudId`; else the last part of `apiBaseUrl`).
     #[must_use]
     pub fn cloud_id(&self) -> Option<&str> {
         let named = self
@@ -72,7 +72,7 @@ impl InvocationToken {
         })
     }
 
-    /// The key of the module whose page calls (`context.moduleKey`).
+    /// The key of the module whose page is calling (`context.moduleKey`).
     #[must_use]
     pub fn module_key(&self) -> Option<&str> {
         self.context.as_ref()?.get("moduleKey")?.as_str()
@@ -83,7 +83,7 @@ impl InvocationToken {
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[non_exhaustive]
 pub struct AppEnvironment {
-    /// Its sort.
+    /// Its type.
     #[serde(rename = "type", default)]
     pub kind: EnvironmentType,
     /// Its id.
@@ -91,17 +91,17 @@ pub struct AppEnvironment {
     pub id: String,
 }
 
-/// The sort of one of the app's environments.
+/// The type of an app environment.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "UPPERCASE")]
 pub enum EnvironmentType {
-    /// Where customers are.
+    /// The environment that customers use.
     Production,
-    /// Before that.
+    /// The environment before production.
     Staging,
-    /// On a developer's own site.
+    /// The environment on a developer's own site.
     Development,
-    /// One that is not known: nothing that production does not do, either.
+    /// An unknown type, which is treated like production.
     #[default]
     #[serde(other)]
     Unknown,
@@ -115,7 +115,7 @@ impl EnvironmentType {
         Self::Unknown,
     ];
 
-    /// Its name, as Forge writes it: `PRODUCTION`.
+    /// Its name in Forge's spelling: `PRODUCTION`.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
@@ -126,7 +126,7 @@ impl EnvironmentType {
         }
     }
 
-    /// The type of this name.
+    /// The type with this name.
     #[must_use]
     pub fn of(name: &str) -> Self {
         let known = Self::ALL.into_iter().find(|it| it.as_str() == name);
@@ -151,7 +151,7 @@ pub struct InvokedModule {
 #[serde(rename_all = "camelCase", default)]
 #[non_exhaustive]
 pub struct ForgeLicense {
-    /// Whether it is in force.
+    /// Whether it is active.
     #[serde(alias = "isActive")]
     pub active: bool,
     /// Its type: `commercial`.
@@ -163,7 +163,7 @@ pub struct ForgeLicense {
     pub capability_set: Option<String>,
 }
 
-/// The claims as they are written.
+/// The claims in their original form.
 #[derive(Deserialize)]
 pub(super) struct RawToken {
     pub(super) app: RawApp,
@@ -208,7 +208,7 @@ impl RawToken {
 }
 
 impl fmt::Debug for InvocationToken {
-    /// Leaves out the context, which may name people.
+    /// Omits the context, which may name people.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("InvocationToken")
             .field("installation_id", &self.installation_id)

@@ -1,4 +1,4 @@
-//! Believing an invocation token.
+//! Verifying an invocation token.
 
 use http::StatusCode;
 use url::Url;
@@ -9,17 +9,17 @@ use crate::clock::Clock;
 use crate::environment::is_loopback;
 use crate::jwt::{self, TokenError};
 
-/// Who makes invocation tokens.
+/// The issuer of invocation tokens.
 const ISSUER: &str = "forge/invocation-token";
-/// How far clocks may differ, in seconds. A token lives 25 seconds: more would double that.
+/// The allowed clock skew, in seconds. A token is valid for 25 seconds, so this should stay small.
 pub const LEEWAY: i64 = 10;
-/// The longest life that is accepted, in seconds, whatever a token says.
+/// The longest lifetime that is accepted, in seconds, whatever a token states.
 const LONGEST_LIFE: i64 = 5 * 60;
-/// In bytes. The context of a macro has its parameters.
+/// In bytes. The context of a macro includes its parameters.
 const MAX_TOKEN_BYTES: usize = 32 * 1024;
-/// Where products answer apps on Forge.
+/// The host of the product API for Forge apps.
 pub const API_HOST: &str = "api.atlassian.com";
-/// Where those of Atlassian's staging environment do.
+/// The same in Atlassian's staging environment.
 pub const STAGING_API_HOST: &str = "api.stg.atlassian.com";
 
 /// Verifies invocation tokens for one app.
@@ -32,26 +32,26 @@ pub struct InvocationVerifier {
     clock: Clock,
 }
 
-/// Why a token is refused.
+/// Why a token is rejected.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum Refusal {
-    /// The token by itself.
+    /// The token itself is invalid.
     #[error(transparent)]
     Token(#[from] TokenError),
-    /// Its key.
+    /// Its key is not available.
     #[error(transparent)]
     Key(#[from] KeySetError),
     /// It is from an isolated cloud, which this app does not serve.
     #[error("token is from an isolated cloud")]
     Isolated,
-    /// The product's address in it is not one of Atlassian's.
+    /// The API base URL in it is not Atlassian's.
     #[error("token names an address of the product that is not Atlassian's")]
     ApiBaseUrl,
 }
 
 impl Refusal {
-    /// What is answered: 401, and 503 when it is not the token's fault.
+    /// The status to respond with: 401, or 503 if it is not the token's fault.
     #[must_use]
     pub fn status(self) -> StatusCode {
         match self {
@@ -64,8 +64,8 @@ impl Refusal {
 }
 
 impl InvocationVerifier {
-    /// For the app of this id, `ari:cloud:ecosystem::app/…`. It comes from the app's settings, never
-    /// from a token.
+    /// A verifier for the app with this id, `ari:cloud:ecosystem::app/…`. The id comes from the
+    /// app's settings, never from a token.
     pub fn new(keys: InvocationKeys, app_id: impl Into<String>, clock: Clock) -> Self {
         Self {
             keys,
@@ -76,14 +76,14 @@ impl InvocationVerifier {
         }
     }
 
-    /// Believes tokens of isolated clouds, too.
+    /// Accepts tokens of isolated clouds, too.
     #[must_use]
     pub fn isolated_clouds(mut self) -> Self {
         self.isolated = true;
         self
     }
 
-    /// Believes that the product's REST API is at this host, too: another environment's.
+    /// Accepts another host for the product's REST API: another environment's.
     #[must_use]
     pub fn api_host(mut self, host: impl Into<String>) -> Self {
         self.api_hosts.push(host.into());
@@ -97,10 +97,10 @@ impl InvocationVerifier {
     }
 
     /// Verifies a token: its form, algorithm, issuer, audience, times and signature, in an order in
-    /// which nothing is fetched for a token that is refused anyway.
+    /// which nothing is fetched for a token that is rejected anyway.
     ///
     /// # Errors
-    /// [`Refusal`].
+    /// The [`Refusal`], if the token is rejected.
     pub async fn verify(&self, token: &str) -> Result<InvocationToken, Refusal> {
         let parsed = jwt::parse_within(token, MAX_TOKEN_BYTES)?;
         if !parsed.is_algorithm("RS256") {
@@ -154,7 +154,7 @@ impl InvocationVerifier {
         })
     }
 
-    /// Whether a bearer token may be sent there.
+    /// Whether a bearer token may be sent to this URL.
     fn is_api(&self, url: &Url) -> bool {
         let host = url.host_str().unwrap_or_default();
         let named = self.api_hosts.iter().any(|known| known == host);

@@ -1,4 +1,4 @@
-//! The `aud` claim, which RFC 7519 allows to be one text or several.
+//! The `aud` claim, which RFC 7519 allows to be a string or a list of strings.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -8,7 +8,7 @@ use serde::{Deserialize, Deserializer};
 
 use super::text::Text;
 
-/// For whom a token is meant.
+/// The audience of a token.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Audience<'p>(Members<'p>);
 
@@ -37,7 +37,7 @@ impl<'p> Audience<'p> {
         .map(|member: &Cow<'p, str>| &**member)
     }
 
-    /// Its only member; none when there are several or no one.
+    /// Its only member; `None` if it has several or none.
     pub fn only(&self) -> Option<&str> {
         let mut members = self.iter();
         members.next().filter(|_| members.next().is_none())

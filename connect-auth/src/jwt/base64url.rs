@@ -1,4 +1,4 @@
-//! Base64url without padding, as tokens have it.
+//! Base64url without padding, as used in tokens.
 
 use base64::Engine;
 #[cfg(not(any(target_arch = "x86_64", target_arch = "aarch64")))]
@@ -6,7 +6,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64"))]
 use base64::engine::{Simd, general_purpose::NO_PAD};
 
-/// With the vector instructions that the processor has: what a token says is decoded for each request.
+/// Uses the processor's vector instructions: a token is decoded for each request.
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64"))]
 fn engine() -> &'static impl Engine {
     static ENGINE: std::sync::LazyLock<Simd> = std::sync::LazyLock::new(|| Simd::url_safe(NO_PAD));
@@ -18,10 +18,10 @@ fn engine() -> &'static impl Engine {
     &URL_SAFE_NO_PAD
 }
 
-/// The bytes of a segment; `None` if it has another character in it, padding, or an end that no encoder
-/// writes.
+/// The bytes of a segment; `None` if it contains an invalid character or padding, or ends in a way that
+/// no encoder produces.
 pub(super) fn decode(segment: &str) -> Option<Vec<u8>> {
-    // `decode` would ask for zeroed memory, which the allocator finds in a slower way.
+    // `decode` would request zeroed memory, which is slower to allocate.
     let mut bytes = Vec::with_capacity(base64::decoded_len_estimate(segment.len()));
     engine().decode_vec(segment, &mut bytes).ok()?;
     Some(bytes)

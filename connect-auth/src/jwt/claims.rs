@@ -1,4 +1,4 @@
-//! What a token says, before and after its signature has been checked.
+//! A token's claims, before and after its signature has been verified.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -10,7 +10,7 @@ use super::parse::Unverified;
 use super::text::Text;
 use super::{Audience, HmacKey, RsaPublicKey, TokenError};
 
-/// The claims that decide anything; others are skipped, `context` is kept as it stands.
+/// The relevant claims; others are skipped, `context` is kept as raw JSON.
 #[derive(Deserialize)]
 pub(super) struct RawClaims<'p> {
     #[serde(borrow)]
@@ -23,7 +23,7 @@ pub(super) struct RawClaims<'p> {
     qsh: Option<Text<'p>>,
     exp: Option<Seconds>,
     iat: Option<Seconds>,
-    // A default instead of an Option: `null` is not a time and is refused.
+    // A default instead of an `Option`: `null` is not a time and is rejected.
     #[serde(default)]
     nbf: Seconds,
     auth_time: Option<Seconds>,
@@ -31,7 +31,7 @@ pub(super) struct RawClaims<'p> {
     context: Option<&'p RawValue>,
 }
 
-/// The claims of a token whose signature has not been checked.
+/// The claims of a token whose signature has not been verified.
 ///
 /// Only what is needed to find the key can be read.
 pub struct UnverifiedClaims<'p> {
@@ -39,23 +39,23 @@ pub struct UnverifiedClaims<'p> {
     claims: Claims<'p>,
 }
 
-/// The claims of a token whose signature is right.
+/// The claims of a token whose signature has been verified.
 pub struct Claims<'p> {
-    /// Who signed: the tenant's clientKey, or the app's key on tokens of its own.
+    /// The issuer: the tenant's clientKey, or the app's key on tokens of its own.
     pub issuer: Cow<'p, str>,
-    /// The account id of the user; none when anonymous.
+    /// The account id of the user; `None` for an anonymous user.
     pub subject: Option<Cow<'p, str>>,
-    /// For whom the token is meant.
+    /// The audience of the token.
     pub audience: Audience<'p>,
     /// The hash of the request, or [`context-qsh`](crate::qsh::CONTEXT).
     pub qsh: Option<Cow<'p, str>>,
-    /// The end of its validity, in seconds since the Unix epoch.
+    /// Its expiry, in seconds since the Unix epoch.
     pub expires_at: i64,
-    /// When it was made, in seconds since the Unix epoch.
+    /// When it was issued, in seconds since the Unix epoch.
     pub issued_at: i64,
-    /// The `context` claim, as it stands.
+    /// The `context` claim, as raw JSON.
     pub context: Option<&'p RawValue>,
-    /// When the user was first seen, on session tokens of our own.
+    /// When the user was first authenticated, on our own session tokens.
     pub auth_time: Option<i64>,
     not_before: i64,
 }
@@ -78,23 +78,23 @@ impl<'p> UnverifiedClaims<'p> {
         })
     }
 
-    /// Who claims to have signed.
+    /// The claimed issuer.
     pub fn issuer(&self) -> &str {
         &self.claims.issuer
     }
 
-    /// For whom it claims to be.
+    /// The claimed audience.
     pub fn audience(&self) -> &Audience<'p> {
         &self.claims.audience
     }
 
-    /// Whether the header says HS256 and the signature is by `key`, for claims that will be refused
-    /// either way: so that the refusal takes as long as one of a known tenant.
+    /// Whether the header names HS256 and the signature was made with `key`, for claims that will
+    /// be rejected either way: so that the rejection takes as long as for a known tenant.
     pub fn is_signed_by(&self, key: &HmacKey) -> bool {
         self.token.check_hs256(key).is_ok()
     }
 
-    /// The claims, if the header says HS256 and the signature is by `key`.
+    /// The claims, if the header names HS256 and the signature was made with `key`.
     ///
     /// # Errors
     /// [`TokenError::Algorithm`], [`TokenError::Form`] or [`TokenError::Signature`].
@@ -103,7 +103,7 @@ impl<'p> UnverifiedClaims<'p> {
         Ok(self.claims)
     }
 
-    /// The claims, if the header says RS256 and the signature is by `key`.
+    /// The claims, if the header names RS256 and the signature was made with `key`.
     ///
     /// # Errors
     /// [`TokenError::Algorithm`], [`TokenError::Form`] or [`TokenError::Signature`].
@@ -114,8 +114,8 @@ impl<'p> UnverifiedClaims<'p> {
 }
 
 impl Claims<'_> {
-    /// Checks the token's times against `now`, both in seconds since the Unix epoch, with `leeway`
-    /// seconds for clocks that differ.
+    /// Checks the token's times against `now`, both in seconds since the Unix epoch, allowing
+    /// `leeway` seconds of clock skew.
     ///
     /// # Errors
     /// [`TokenError::Expired`] or [`TokenError::NotYetValid`].
@@ -131,11 +131,12 @@ impl Claims<'_> {
 }
 
 impl Claims<'_> {
-    /// Checks that the token was made by now and for no longer than `longest`, in seconds: a token
-    /// that is good for years is as bad as one that never ends.
+    /// Checks that the token's lifetime is at most `longest`, in seconds, and that it was not
+    /// issued in the future: a token that is valid for years is as bad as one that never expires.
     ///
     /// # Errors
-    /// [`TokenError::Wrong`] for a longer life, [`TokenError::NotYetValid`] for one from the future.
+    /// [`TokenError::Wrong`] for a longer lifetime, [`TokenError::NotYetValid`] for a token from the
+    /// future.
     pub fn check_lifetime(&self, longest: i64, now: i64, leeway: i64) -> Result<(), TokenError> {
         if self.expires_at.saturating_sub(self.issued_at) > longest {
             Err(TokenError::Wrong("exp"))
@@ -148,7 +149,7 @@ impl Claims<'_> {
 }
 
 impl fmt::Debug for UnverifiedClaims<'_> {
-    /// Names nothing: these are an attacker's words until they are verified.
+    /// Prints no values: an attacker controls them until they are verified.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("UnverifiedClaims").finish_non_exhaustive()
     }
@@ -164,7 +165,7 @@ impl fmt::Debug for Claims<'_> {
     }
 }
 
-/// Seconds since the Unix epoch: a JSON number (RFC 7519, NumericDate), never a text.
+/// Seconds since the Unix epoch: a JSON number (RFC 7519, NumericDate), never a string.
 struct Seconds(i64);
 
 impl Default for Seconds {
@@ -193,7 +194,7 @@ impl<'de> Deserialize<'de> for Seconds {
             }
 
             fn visit_f64<E: serde::de::Error>(self, seconds: f64) -> Result<Seconds, E> {
-                // Within 2^53 a double counts whole seconds exactly; beyond lies no date.
+                // Within 2^53 a double represents whole seconds exactly; there are no dates beyond.
                 if seconds.abs() < 9_007_199_254_740_992.0 {
                     #[allow(clippy::cast_possible_truncation)] // bounded above
                     Ok(Seconds(seconds.floor() as i64))

@@ -1,5 +1,5 @@
-//! Our reader of HS256 tokens held against `jsonwebtoken`: whatever ours accepts, the library
-//! accepts too, by the strictest rules that it has.
+//! Our reader of HS256 tokens, compared with `jsonwebtoken`: everything that ours accepts, the
+//! library must accept too, by its strictest rules.
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -26,7 +26,7 @@ fn sign(header: &str, payload: &str) -> String {
     })
 }
 
-/// What ours reads: issuer, expiry and subject.
+/// The result of our reader: issuer, expiry and subject.
 fn ours(token: &str, now: i64) -> Result<(String, i64, Option<String>), TokenError> {
     let token = parse(token)?;
     let claims = token.claims()?.verify_hs256(&HmacKey::new(SECRET))?;
@@ -39,19 +39,19 @@ fn ours(token: &str, now: i64) -> Result<(String, i64, Option<String>), TokenErr
     ))
 }
 
-/// What the library reads, by the strictest rules that it has for this kind of token.
+/// The result of the library, by its strictest rules for this kind of token.
 fn theirs(token: &str) -> Result<Value, jsonwebtoken::errors::Error> {
     let mut validation = Validation::new(Algorithm::HS256);
     validation.leeway = LEEWAY.unsigned_abs();
     validation.validate_nbf = true;
-    // Connect's request tokens name no audience that a verifier has to know.
+    // Connect's request tokens name no audience to verify.
     validation.validate_aud = false;
     validation.set_required_spec_claims(&["exp", "iss"]);
     let key = DecodingKey::from_secret(SECRET);
     jsonwebtoken::decode::<Value>(token, &key, &validation).map(|token| token.claims)
 }
 
-/// Accepted by ours means accepted by theirs, with the same claims.
+/// If ours accepts a token, theirs does too, with the same claims.
 fn agree(token: &str) -> Result<bool, TestCaseError> {
     let Ok((issuer, expires_at, subject)) = ours(token, now()) else {
         return Ok(false);
@@ -69,7 +69,7 @@ fn agree(token: &str) -> Result<bool, TestCaseError> {
     Ok(true)
 }
 
-/// JSON for a member that may be of the right type, of another, or missing.
+/// JSON for a member that may have the right type, another type, or be missing.
 fn member(right: impl Strategy<Value = Value> + 'static) -> impl Strategy<Value = Option<Value>> {
     prop_oneof![
         12 => right.prop_map(Some),
@@ -129,8 +129,8 @@ fn header() -> impl Strategy<Value = String> {
     ])
 }
 
-/// A time so many seconds away from the library's own clock, which can't be stopped: not too near to
-/// a limit.
+/// A time at this offset from the library's own clock, which can't be stopped: not too close to a
+/// limit.
 fn time(offsets: &'static [i64]) -> impl Strategy<Value = Value> {
     (prop::sample::select(offsets), any::<bool>()).prop_map(|(offset, fraction)| {
         let time = now() + offset;
@@ -170,7 +170,7 @@ fn payload() -> impl Strategy<Value = String> {
     ])
 }
 
-/// How a token is damaged after it was signed, in most cases not at all.
+/// How a token is damaged after it was signed; in most cases not at all.
 #[derive(Debug, Clone)]
 enum Damage {
     None,
@@ -225,7 +225,7 @@ proptest! {
     }
 }
 
-/// So that the property above is not empty.
+/// Makes sure that the property above is not vacuous.
 #[test]
 fn a_good_token_is_accepted_by_both() {
     let header = r#"{"typ":"JWT","alg":"HS256"}"#;
@@ -234,7 +234,7 @@ fn a_good_token_is_accepted_by_both() {
     assert!(agree(&token).unwrap());
 }
 
-/// The mutations of the catalogue of security cases that a token alone can show: cases 53 to 78 and
+/// The mutations in the catalogue of security cases that only concern the token: cases 53 to 78 and
 /// 220 of `docs/security.md`.
 #[test]
 fn each_mutation_of_the_catalogue_is_refused() {

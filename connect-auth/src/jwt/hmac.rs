@@ -1,13 +1,13 @@
-//! HS256: the key that app and host share.
+//! HS256: the key that the app and the host share.
 
 use std::fmt;
 
 use aws_lc_rs::hmac;
 
-/// A tenant's shared secret, made ready to sign and verify with HS256.
+/// A tenant's shared secret, prepared for signing and verifying with HS256.
 ///
-/// The two hash states that every signature starts from are computed once, here, and are wiped
-/// when the key goes. Cloning is cheap next to making a key; printing shows nothing.
+/// The two hash states that every signature starts from are computed once, here, and are wiped when
+/// the key is dropped. Cloning is cheap compared to making a key; `Debug` reveals nothing.
 ///
 /// ```
 /// use connect_auth::jwt::HmacKey;
@@ -19,16 +19,15 @@ use aws_lc_rs::hmac;
 pub struct HmacKey(hmac::Key);
 
 impl HmacKey {
-    /// The key made of these bytes: the `sharedSecret` as it stands in the install payload, never
+    /// The key made from these bytes: the `sharedSecret` exactly as in the install payload, never
     /// base64-decoded.
     pub fn new(secret: &[u8]) -> Self {
         Self(hmac::Key::new(hmac::HMAC_SHA256, secret))
     }
 
-    /// A key for one purpose of our own, from which the secret can't be recovered.
+    /// Derives a key for a purpose of our own, from which the secret can't be recovered.
     ///
-    /// What it signs is never a signature of the secret itself, and it changes when the secret
-    /// does.
+    /// Its signatures are never valid for the secret itself, and it changes when the secret does.
     pub fn derive(&self, purpose: &str, app_key: &str) -> Self {
         let mut context = hmac::Context::with_key(&self.0);
         context.update(purpose.as_bytes());
@@ -44,7 +43,7 @@ impl HmacKey {
         signature
     }
 
-    /// Whether `signature` is `message`'s, compared in constant time.
+    /// Whether `signature` is valid for `message`, compared in constant time.
     pub(crate) fn verify(&self, message: &[u8], signature: &[u8]) -> bool {
         hmac::verify(&self.0, message, signature).is_ok()
     }

@@ -1,4 +1,4 @@
-//! Key sets (RFC 7517): how platforms publish several keys at one address.
+//! Key sets (RFC 7517): several public keys published at one address.
 
 use std::collections::BTreeMap;
 
@@ -8,21 +8,21 @@ use serde_json::Value;
 
 use super::{InvalidPublicKey, RsaPublicKey};
 
-/// The usable keys of a key set: those for RS256 that have an id.
+/// The usable keys of a key set: RS256 keys that have an id.
 #[derive(Debug, Clone, Default)]
 pub struct KeySet(BTreeMap<String, RsaPublicKey>);
 
-/// What was served is not a key set.
+/// The response is not a key set.
 #[derive(Debug, thiserror::Error)]
 #[error("not a JSON Web Key Set")]
 pub struct InvalidKeySet(#[from] serde_json::Error);
 
 impl KeySet {
-    /// Reads a key set. A key of another kind is left out, as RFC 7517, section 5, asks; so is each
-    /// of several keys with one id, because it can't be known which one is meant.
+    /// Parses a key set. A key of another type is skipped, as RFC 7517, section 5, requires; so are
+    /// all keys that share an id, because it can't be known which one is meant.
     ///
     /// # Errors
-    /// When it is not a JSON object with a list of `keys`.
+    /// If it is not a JSON object with a list of `keys`.
     ///
     /// ```
     /// use connect_auth::jwt::KeySet;
@@ -54,13 +54,13 @@ impl KeySet {
         self.0.get(key_id)
     }
 
-    /// Whether there is no usable key.
+    /// Whether there are no usable keys.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 }
 
-/// A key's id and the key; `None` for one that no token can name.
+/// A key's id and the key; `None` for one that no token can refer to.
 fn read(key: Value) -> Option<(String, Result<RsaPublicKey, InvalidPublicKey>)> {
     let id = key.get("kid")?.as_str()?.to_owned();
     let key = serde_json::from_value::<Jwk>(key).map_err(|_| InvalidPublicKey::NotRsa);

@@ -1,4 +1,4 @@
-//! From text to a token whose form is right.
+//! Parsing text into a well-formed token.
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -11,15 +11,15 @@ use serde::de::IgnoredAny;
 use super::claims::{RawClaims, UnverifiedClaims};
 use super::{HmacKey, RsaPublicKey, TokenError, base64url};
 
-/// A longer token is refused unread; a host's has well under 2,000.
+/// A longer token is rejected unread; a host's has well under 2,000 bytes.
 pub const MAX_TOKEN_BYTES: usize = 6 * 1024;
 
-/// A token of the right form; nothing in it is trusted yet.
+/// A well-formed token; nothing in it is trusted yet.
 #[derive(Clone)]
 pub struct Unverified<'t> {
     header: Header<'t>,
     payload: String,
-    /// Header and payload as they were signed.
+    /// Header and payload, as signed.
     signed: &'t str,
     signature: &'t str,
 }
@@ -30,11 +30,11 @@ struct Header<'t> {
     key_id: Option<Cow<'t, str>>,
 }
 
-/// Reads a token strictly: three base64url segments without padding, a header that is a JSON
-/// object with a text `alg` and no `crit`.
+/// Parses a token strictly: three base64url segments without padding, a header that is a JSON
+/// object with a string `alg` and no `crit`.
 ///
 /// # Errors
-/// When the form is wrong; see [`TokenError`].
+/// If it is malformed; see [`TokenError`].
 ///
 /// ```
 /// use connect_auth::jwt::{TokenError, parse};
@@ -46,7 +46,7 @@ pub fn parse(token: &str) -> Result<Unverified<'_>, TokenError> {
     parse_within(token, MAX_TOKEN_BYTES)
 }
 
-/// The same, of a token of at most so many bytes.
+/// The same, for a token of at most `most` bytes.
 ///
 /// # Errors
 /// As [`parse`].
@@ -58,7 +58,7 @@ pub fn parse_within(token: &str, most: usize) -> Result<Unverified<'_>, TokenErr
     let (header, payload) = signed.split_once('.').ok_or(TokenError::Form)?;
     // A fourth segment would leave a dot in the payload, which is not a base64url character.
     let payload = decode(payload)?;
-    // Once for all of it: the JSON reader would do it for each text by itself.
+    // Once for the whole payload: the JSON parser would do it for each string.
     let payload = String::from_utf8(payload).map_err(|_| TokenError::Payload)?;
     Ok(Unverified {
         header: Header::parse(header)?,
@@ -72,14 +72,14 @@ fn decode(segment: &str) -> Result<Vec<u8>, TokenError> {
     base64url::decode(segment).ok_or(TokenError::Form)
 }
 
-/// A struct can be read from a JSON array too; a header or payload that is one is refused.
+/// serde could also read a struct from a JSON array; a header or payload that is one is rejected.
 pub(super) fn is_object(json: &[u8]) -> bool {
     json.iter().find(|byte| !byte.is_ascii_whitespace()) == Some(&b'{')
 }
 
 impl Header<'_> {
     fn parse(segment: &str) -> Result<Self, TokenError> {
-        // The two ways in which everyone writes the header of an HS256 token.
+        // The two common spellings of an HS256 header.
         const TYPE_FIRST: &str = super::HS256_HEADER;
         const ALGORITHM_FIRST: &str = "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9";
         if segment == TYPE_FIRST || segment == ALGORITHM_FIRST {
@@ -93,10 +93,10 @@ impl Header<'_> {
         struct Raw {
             alg: String,
             kid: Option<String>,
-            // Not used, but a header in which it is not text was not made by a JWT library.
+            // Unused, but no JWT library makes a header in which it is not a string.
             #[serde(rename = "typ")]
             _typ: Option<String>,
-            // RFC 7515, section 4.1.11: an extension that must be understood and isn't.
+            // RFC 7515, section 4.1.11: an extension that must be understood, but isn't.
             crit: Option<IgnoredAny>,
         }
         let json = decode(segment)?;
@@ -120,11 +120,11 @@ impl<'t> Unverified<'t> {
         self.header.algorithm == algorithm
     }
 
-    /// The header's `kid`, if it is one: `[A-Za-z0-9-]{1,64}`. It becomes part
-    /// of the key host's URL, so nothing else may pass.
+    /// The header's `kid`, if it has the form `[A-Za-z0-9-]{1,64}`. It becomes part of the key
+    /// host's URL, so nothing else may pass.
     ///
     /// # Errors
-    /// When it is missing or of another shape.
+    /// If it is missing or has another form.
     pub fn key_id(&self) -> Result<&str, TokenError> {
         let key_id = self.header.key_id.as_deref();
         let key_id = key_id.ok_or(TokenError::Missing("kid"))?;
@@ -135,10 +135,10 @@ impl<'t> Unverified<'t> {
         }
     }
 
-    /// The header's `kid` where it is looked up in a set of keys: any text of at most 255 bytes.
+    /// The header's `kid`, for looking it up in a key set: any text of at most 255 bytes.
     ///
     /// # Errors
-    /// When it is missing or longer.
+    /// If it is missing or longer.
     pub fn named_key(&self) -> Result<&str, TokenError> {
         let key_id = self.header.key_id.as_deref();
         let key_id = key_id.ok_or(TokenError::Missing("kid"))?;
@@ -148,15 +148,15 @@ impl<'t> Unverified<'t> {
         Ok(key_id)
     }
 
-    /// SHA-256 of what is signed. The signature is left out: there may be several of one text.
+    /// SHA-256 of the signed part. The signature is left out: one text can have several.
     pub fn fingerprint(&self) -> [u8; 32] {
         crate::fingerprint::of(self.signed.as_bytes())
     }
 
-    /// Reads the claims, which are not verified yet.
+    /// Parses the claims, which are not verified yet.
     ///
     /// # Errors
-    /// When the payload is not a JSON object, a claim has the wrong type, or `iss`, `exp` or `iat` is
+    /// If the payload is not a JSON object, a claim has the wrong type, or `iss`, `exp` or `iat` is
     /// missing.
     pub fn claims(&self) -> Result<UnverifiedClaims<'_>, TokenError> {
         if !is_object(self.payload.as_bytes()) {
@@ -167,13 +167,13 @@ impl<'t> Unverified<'t> {
         UnverifiedClaims::new(self, raw)
     }
 
-    /// Where a piece of the payload, such as a claim that borrows from it, is in it.
+    /// The range of a slice of the payload, such as a claim that borrows from it.
     pub(crate) fn place(&self, piece: &str) -> Range<usize> {
         let start = (piece.as_ptr() as usize).wrapping_sub(self.payload.as_ptr() as usize);
         start..start.saturating_add(piece.len())
     }
 
-    /// The payload, when the claims that borrow from it are no longer needed.
+    /// Returns the payload, once the claims that borrow from it are no longer needed.
     pub(crate) fn into_payload(self) -> String {
         self.payload
     }
@@ -198,7 +198,7 @@ impl<'t> Unverified<'t> {
         if !self.is_algorithm("RS256") {
             return Err(TokenError::Algorithm);
         }
-        // `jsonwebtoken` reports both alike.
+        // `jsonwebtoken` reports both in the same way.
         decode(self.signature)?;
         if key.verify(self.signed.as_bytes(), self.signature) {
             Ok(())
@@ -208,7 +208,7 @@ impl<'t> Unverified<'t> {
     }
 }
 
-/// Whether a text has the shape of a key id: `[A-Za-z0-9-]{1,64}`.
+/// Whether text has the form of a key id: `[A-Za-z0-9-]{1,64}`.
 ///
 /// ```
 /// use connect_auth::jwt::is_key_id;
@@ -225,7 +225,7 @@ pub fn is_key_id(text: &str) -> bool {
 }
 
 impl std::fmt::Debug for Unverified<'_> {
-    /// Leaves out everything but the algorithm: the rest is a credential.
+    /// Only prints the algorithm: the rest is a credential.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Unverified")
             .field("algorithm", &self.header.algorithm)

@@ -1,4 +1,4 @@
-//! RS256: the public keys of hosts and platforms. `jsonwebtoken` verifies with them.
+//! RS256: the public keys of hosts and platforms. `jsonwebtoken` does the verification.
 
 use std::fmt;
 
@@ -10,7 +10,7 @@ use jsonwebtoken::{Algorithm, DecodingKey, DecodingKeyKind};
 #[derive(Clone)]
 pub struct RsaPublicKey(DecodingKey);
 
-/// What was served is not one usable RSA public key.
+/// The response is not one usable RSA public key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum InvalidPublicKey {
@@ -26,14 +26,15 @@ pub enum InvalidPublicKey {
 }
 
 impl RsaPublicKey {
-    /// Reads a key in PEM form: exactly one block, labelled `PUBLIC KEY` or `RSA PUBLIC KEY`, and
-    /// nothing but white space around it. CRLF line ends and a missing final newline are fine.
+    /// Parses a key in PEM format: exactly one block, labelled `PUBLIC KEY` or `RSA PUBLIC KEY`,
+    /// and nothing but white space around it. CRLF line endings and a missing final newline are
+    /// accepted.
     ///
     /// # Errors
-    /// When it is anything else: a page, a certificate, a private key, another kind of key, a
-    /// short one, two blocks.
+    /// If it is anything else: a page, a certificate, a private key, another type of key, a short
+    /// one, two blocks.
     pub fn from_pem(text: &str) -> Result<Self, InvalidPublicKey> {
-        // The library would take a certificate, the first of two blocks, and text around one.
+        // The library would accept a certificate, the first of two blocks, and text around one.
         let text = text.trim_ascii();
         if !["PUBLIC KEY", "RSA PUBLIC KEY"]
             .into_iter()
@@ -46,7 +47,7 @@ impl RsaPublicKey {
         let DecodingKeyKind::SecretOrDer(der) = key.kind() else {
             return Err(InvalidPublicKey::NotRsa);
         };
-        // The library would take a rest after the key.
+        // The library would accept trailing data after the key.
         if !is_one_sequence(der) {
             return Err(InvalidPublicKey::NotRsa);
         }
@@ -54,10 +55,10 @@ impl RsaPublicKey {
         Self::of_size(key, bits)
     }
 
-    /// Reads a key of a key set: RSA, and not for another use or algorithm than RS256.
+    /// Takes a key from a key set: RSA, and not for another use or algorithm than RS256.
     ///
     /// # Errors
-    /// When it is another kind of key, or a short one.
+    /// If it is another type of key, or too short.
     pub fn from_jwk(jwk: &Jwk) -> Result<Self, InvalidPublicKey> {
         let common = &jwk.common;
         let for_rs256 = matches!(common.key_algorithm, None | Some(KeyAlgorithm::RS256))
@@ -79,7 +80,7 @@ impl RsaPublicKey {
         }
     }
 
-    /// Whether `signature`, in base64url, is that of `message` by RS256.
+    /// Whether `signature`, in base64url, is valid for `message` with RS256.
     pub(super) fn verify(&self, message: &[u8], signature: &str) -> bool {
         jsonwebtoken::crypto::verify(signature, message, &self.0, Algorithm::RS256)
             .unwrap_or_default()
@@ -92,7 +93,7 @@ impl fmt::Debug for RsaPublicKey {
     }
 }
 
-/// Whether a text is one PEM block with this label and nothing else.
+/// Whether text is a single PEM block with this label and nothing else.
 fn is_block(text: &str, label: &str) -> bool {
     let inner = text
         .strip_prefix("-----BEGIN ")
@@ -101,7 +102,7 @@ fn is_block(text: &str, label: &str) -> bool {
         .and_then(|rest| rest.strip_suffix("-----"))
         .and_then(|rest| rest.strip_suffix(label))
         .and_then(|rest| rest.strip_suffix("-----END "));
-    // A second block would have dashes, which are not base64.
+    // A second block would contain dashes, which are not base64.
     inner.is_some_and(|base64| !base64.contains('-'))
 }
 
@@ -116,7 +117,7 @@ fn is_one_sequence(der: &[u8]) -> bool {
     }
 }
 
-/// The length of an unsigned integer, big-endian, in bits.
+/// The size of a big-endian unsigned integer, in bits.
 fn bits(modulus: &[u8]) -> u32 {
     let Some(first) = modulus.iter().position(|byte| *byte != 0) else {
         return 0;

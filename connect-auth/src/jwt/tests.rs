@@ -15,7 +15,7 @@ fn hs256(header: &str, payload: &str) -> String {
     token(header, payload, |message| key().sign(message).to_vec())
 }
 
-/// Everything that a verifier does with a token, up to the times.
+/// All steps of verifying a token, up to the times.
 fn verify(token: &str) -> Result<String, TokenError> {
     let token = parse(token)?;
     let claims = token.claims()?.verify_hs256(&key())?;
@@ -44,7 +44,7 @@ fn a_good_token() {
 #[test]
 fn signatures_of_rfc_7515() {
     // RFC 7515, appendix A.1: its key, its token. The claims lack `iat`, so only the signature is
-    // looked at.
+    // checked.
     let signed = "eyJ0eXAiOiJKV1QiLA0KICJhbGciOiJIUzI1NiJ9.eyJpc3MiOiJqb2UiLA0KICJleHAiOjEzMDA4MTkzODAsDQogImh0dHA6Ly9leGFtcGxlLmNvbS9pc19yb290Ijp0cnVlfQ.dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
     let secret = [
         3, 35, 53, 75, 43, 15, 165, 188, 131, 126, 6, 101, 119, 123, 166, 143, 90, 179, 40, 230,
@@ -71,7 +71,7 @@ fn another_signature() {
     assert_eq!(verify(&none), Err(TokenError::Signature));
     let long = token(HS256, GOOD, |_| vec![0; 64]);
     assert_eq!(verify(&long), Err(TokenError::Form));
-    // The last character's unused bits must be zero: one token has one spelling.
+    // The last character's unused bits must be zero: each token has a single spelling.
     let (head, last) = good.split_at(good.len() - 1);
     let alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
     let at = alphabet.find(last).unwrap();

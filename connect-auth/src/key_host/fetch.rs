@@ -1,4 +1,4 @@
-//! One request to a key host.
+//! A request to a key host.
 
 use std::sync::OnceLock;
 use std::time::Duration;
@@ -15,7 +15,7 @@ use crate::jwt::{InvalidPublicKey, RsaPublicKey};
 use crate::patience::within;
 use crate::reach::Reach;
 
-/// How long the key host may take for its whole answer.
+/// How long the key host may take for its whole response.
 const TIMEOUT: Duration = Duration::from_secs(3);
 
 /// A key of 8192 bits has 1.5 KiB.
@@ -23,7 +23,7 @@ const MAX_BODY_BYTES: usize = 16 * 1024;
 
 #[derive(Debug)]
 pub(super) struct Fetcher {
-    /// Made at the first request: the system's certificates are not read at start-up.
+    /// Created at the first request, so that the system's certificates are not read at start-up.
     client: OnceLock<Option<Client>>,
     timeout: OnceLock<Duration>,
     reach: Reach,
@@ -38,14 +38,15 @@ impl Fetcher {
         }
     }
 
-    /// Only the first call counts.
+    /// Only the first call has an effect.
     pub(super) fn set_timeout(&self, timeout: Duration) {
         let _ = self.timeout.set(timeout);
     }
 
     /// The key at `{host}/{key_id}`.
     pub(super) async fn fetch(&self, host: &str, key_id: &str) -> Result<RsaPublicKey, KeyError> {
-        // The caller logs a refusal, and knows whose; that the key host is down is logged here.
+        // The caller logs a rejection, because it knows whose; a key host that is down is logged
+        // here.
         let text = self
             .text(host, key_id)
             .await

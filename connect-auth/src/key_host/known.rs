@@ -1,4 +1,4 @@
-//! What is known of keys, and for how long.
+//! The cache of keys, and how long entries last.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -6,43 +6,43 @@ use std::sync::Arc;
 use super::{KeyError, KeyResult};
 use crate::jwt::RsaPublicKey;
 
-/// After how long a found key is fetched again, in the background, at its next use, in
+/// The age after which a found key is refetched, in the background, at its next use, in
 /// milliseconds: short enough for a key that the host withdraws.
 const REFRESH_AFTER: i64 = HOUR;
 
-/// How long a found key is used without an answer of the key host, in milliseconds.
+/// How long a found key is used without a response from the key host, in milliseconds.
 const FOUND_FOR: i64 = 24 * HOUR;
 
-/// How long it is used beyond that while the key host is down or may not be asked, in milliseconds.
-/// When a key host says that it has no such key, that counts at once.
+/// How long it is used beyond that while the key host is down or the limit is reached, in
+/// milliseconds. If a key host responds that it has no such key, that takes effect at once.
 const STALE_FOR: i64 = 7 * 24 * HOUR;
 
-/// How long no new request is made after one for a good key, in milliseconds.
+/// The minimum interval between requests for a valid key, in milliseconds.
 const REPEAT_AFTER: i64 = 60 * 1000;
 
-/// How long a key id that the host doesn't know is not asked for again, in milliseconds.
+/// How long a key id that the host doesn't know is not requested again, in milliseconds.
 const MISSING_FOR: i64 = 10 * 1000;
 
 const HOUR: i64 = 60 * 60 * 1000;
 
-/// Good keys at once. The hosts have a handful.
+/// The maximum number of valid keys. The hosts have a handful.
 pub(super) const MAX_GOOD: usize = 64;
 
-/// Unknown key ids remembered at once: more than can be asked for while one is remembered.
+/// The maximum number of unknown key ids: more than can be requested while one is remembered.
 pub(super) const MAX_MISSING: usize = 256;
 
 /// Key host and key id: a key of one environment is not valid in another.
 pub(super) type Name = (Box<str>, Box<str>);
 
-/// The keys that were found, and the ids that were not: apart, so that invented ids drive out
-/// nothing but each other.
+/// The keys that were found, and the ids that were not: stored separately, so that invented ids
+/// only evict each other.
 #[derive(Debug, Default)]
 pub(super) struct Keys {
     good: HashMap<Name, Good>,
     missing: HashMap<Name, Missing>,
 }
 
-/// Times are milliseconds of the clock.
+/// Times are in the clock's milliseconds.
 #[derive(Debug)]
 struct Good {
     key: Arc<RsaPublicKey>,
@@ -57,23 +57,23 @@ struct Missing {
     until: i64,
 }
 
-/// What to do for a key.
+/// What to do to get a key.
 #[derive(Debug)]
 pub(super) enum Look {
     /// Use it.
     Good(Arc<RsaPublicKey>),
-    /// Use it, and ask for it again meanwhile.
+    /// Use it, and refetch it in the background.
     Due(Arc<RsaPublicKey>),
-    /// Ask for it, and use it if the key host can't be asked.
+    /// Refetch it, and use it if the key host is unavailable.
     Overdue(Arc<RsaPublicKey>),
-    /// The key host has just answered that there is none.
+    /// The key host has recently responded that it doesn't exist.
     Missing(KeyError),
-    /// Ask for it.
+    /// Fetch it.
     Unknown,
 }
 
 impl Keys {
-    /// Looks a key up for a caller that does as the answer says.
+    /// Looks up a key for a caller that does what the result says.
     pub(super) fn look(&mut self, name: &Name, now: i64) -> Look {
         if let Some(good) = self.good.get_mut(name) {
             let (age, asked) = (now - good.found_at, now - good.asked_at);
@@ -98,7 +98,7 @@ impl Keys {
         }
     }
 
-    /// What the key host has answered about a key so lately that it need not be asked again.
+    /// The key host's response about a key, if it is recent enough not to be requested again.
     pub(super) fn settled(&self, name: &Name, now: i64) -> Option<KeyResult> {
         if let Some(good) = self.good.get(name) {
             let fresh = now - good.found_at < REFRESH_AFTER;
@@ -108,7 +108,7 @@ impl Keys {
         (now < missing.until).then_some(Err(missing.error))
     }
 
-    /// Keeps what the key host responded; a failure to respond changes nothing.
+    /// Caches the key host's response; a failure to respond changes nothing.
     pub(super) fn keep(&mut self, name: Name, result: &KeyResult, now: i64) {
         match result {
             Ok(key) => {

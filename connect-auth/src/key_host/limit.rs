@@ -1,11 +1,11 @@
-//! How many requests may leave.
+//! Rate limits for requests to the key host.
 
 use crate::clock::Clock;
 
-/// Requests that may leave at once after a quiet time.
+/// How many requests may be sent at once after a quiet period.
 const BURST: i64 = 20;
 
-/// Requests per second that may leave all the time.
+/// The sustained number of requests per second.
 const PER_SECOND: i64 = 5;
 
 /// A token bucket, counted in thousandths of a request so that milliseconds divide evenly.
@@ -23,7 +23,7 @@ impl Limit {
         }
     }
 
-    /// Whether one more may leave at `now` (milliseconds); if so, it is counted.
+    /// Whether another request may be sent at `now` (milliseconds); if so, it is counted.
     pub(super) fn allows(&mut self, now: i64) -> bool {
         // A clock that was set back refills nothing.
         let elapsed = now.saturating_sub(self.at).max(0);

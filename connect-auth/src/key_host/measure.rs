@@ -1,9 +1,9 @@
-//! What is counted of requests to the key host, where the feature `metrics` is on. The metric is
-//! described in `connect_runtime::metrics`.
+//! The metric of requests to the key host, if the feature `metrics` is on. It is described in
+//! `connect_runtime::metrics`.
 
 use super::{KeyError, KeyResult};
 
-/// Counts what became of one request.
+/// Counts the result of a request.
 pub(super) fn count(result: &KeyResult) {
     let outcome = match result {
         Ok(_) => "found",

@@ -1,22 +1,22 @@
-//! Whether the key host has answered of late.
+//! Whether the key host has responded recently.
 
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
 use super::{KeyError, KeyResult};
 
-/// For how long a failure says something about the present, in milliseconds.
+/// How long a failure is relevant, in milliseconds.
 const NEWS_FOR: i64 = 5 * 60 * 1000;
 
 /// Not failing.
 const NEVER: i64 = i64::MIN;
 
-/// What the last requests to the key host came to.
+/// The outcome of recent requests to the key host.
 #[derive(Debug)]
 pub(super) struct Reachability {
-    /// When the first of the failures came that no answer has followed, in milliseconds.
+    /// When the first failure since the last success happened, in milliseconds.
     since: AtomicI64,
-    /// When the last of them came.
+    /// When the last of them happened.
     last: AtomicI64,
 }
 
@@ -30,7 +30,7 @@ impl Default for Reachability {
 }
 
 impl Reachability {
-    /// Notes what became of a request that left. That a key is unknown or unusable is an answer.
+    /// Records the outcome of a request. That a key is unknown or unusable is a response, too.
     pub(super) fn note(&self, result: &KeyResult, now: i64) {
         match result {
             Err(KeyError::Unavailable) => {
@@ -41,12 +41,12 @@ impl Reachability {
             Ok(_) | Err(KeyError::NotFound | KeyError::Unusable(_)) => {
                 self.since.store(NEVER, Ordering::Relaxed);
             }
-            // Nothing was asked.
+            // No request was sent.
             Err(_) => {}
         }
     }
 
-    /// For how long it has done nothing but fail, while that is news.
+    /// How long it has been failing, if that is recent.
     pub(super) fn failing_for(&self, now: i64) -> Option<Duration> {
         let since = self.since.load(Ordering::Relaxed);
         let last = self.last.load(Ordering::Relaxed);

@@ -133,7 +133,7 @@ async fn what_is_not_a_key_is_refused() {
     assert_eq!(error_of(StatusCode::FORBIDDEN).await, KeyError::NotFound);
 }
 
-/// A key host that serves the key, but is down or has withdrawn it as the test says.
+/// A key host that serves the key, or is down or has withdrawn it, as the test decides.
 async fn in_state(state: &Arc<AtomicU16>) -> KeyServer {
     let (state, pem) = (Arc::clone(state), public_pem());
     KeyServer::start(move |_| {
@@ -146,7 +146,7 @@ async fn in_state(state: &Arc<AtomicU16>) -> KeyServer {
     .await
 }
 
-/// Waits for a request that no caller waits for.
+/// Waits for a background request.
 async fn asked(server: &KeyServer, times: usize) {
     let deadline = Instant::now() + Duration::from_secs(20);
     while server.requests() < times {
@@ -183,19 +183,19 @@ async fn a_good_key_outlives_an_outage_of_the_key_host() {
     let key_host = KeyHost::at(&server.url, clock.clone());
     assert!(key_host.key(&tenant(), "kid-1").await.is_ok());
     state.store(503, Ordering::SeqCst);
-    // Within its day it is not even waited for.
+    // Within a day, the request is not even waited for.
     clock.advance(23 * 3600);
     let tenant = tenant();
     let key = key_host.key(&tenant, "kid-1").now_or_never();
     assert!(key.is_some_and(|key| key.is_ok()));
     asked(&server, 2).await;
-    // Beyond it the key host is asked first, once a minute.
+    // After that, the key host is asked first, once a minute.
     clock.advance(2 * 3600);
     for _ in 0..10 {
         assert!(key_host.key(&tenant, "kid-1").await.is_ok());
     }
     assert_eq!(server.requests(), 3);
-    // Not forever.
+    // But not forever.
     clock.advance(7 * 24 * 3600);
     let error = key_host.key(&tenant, "kid-1").await.unwrap_err();
     assert_eq!(error, KeyError::Unavailable);
@@ -231,13 +231,13 @@ async fn invented_key_ids_have_a_budget_of_their_own() {
     let mut invented = 0;
     for second in 0..60 * 60 + 60 {
         clock.advance(1);
-        // What is allowed is used up in each second.
+        // Uses up the limit in each second.
         for _ in 0..if second % 600 == 0 { 25 } else { 0 } {
             invented += 1;
             let id = format!("invented-{invented}");
             assert!(key_host.key(&tenant, &id).await.is_err());
         }
-        // Also when the key must be asked for again.
+        // Even when the key must be refetched.
         let key = key_host.key(&tenant, "kid-1").now_or_never();
         assert!(key.is_some_and(|key| key.is_ok()), "second {second}");
     }
@@ -331,7 +331,7 @@ async fn a_thousand_random_key_ids_are_bounded() {
         assert!(key_host.key(&tenant, id).await.is_err());
     }
     assert_eq!(server.requests(), 25, "five a second");
-    // The good key has not been driven out, and memory is bounded.
+    // The valid key has not been evicted, and memory is bounded.
     assert!(key_host.key(&tenant, "kid-1").await.is_ok());
     assert_eq!(server.requests(), 25);
     let (good, missing) = key_host.0.keys.lock().counts();

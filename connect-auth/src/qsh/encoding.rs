@@ -1,6 +1,6 @@
-//! Percent-encoding, as the canonical request has it.
+//! Percent-encoding, as used in the canonical request.
 
-/// What each byte is inside a query.
+/// Whether each byte is unreserved in a query.
 const UNRESERVED: [bool; 256] = {
     let mut table = [false; 256];
     let mut byte = 0;
@@ -13,7 +13,7 @@ const UNRESERVED: [bool; 256] = {
     table
 };
 
-/// Whether the canonical request leaves this byte plain.
+/// Whether the canonical request leaves this byte unencoded.
 pub(super) fn is_unreserved(byte: u8) -> bool {
     UNRESERVED[usize::from(byte)]
 }
@@ -28,7 +28,7 @@ pub(super) fn escape(byte: u8) -> [u8; 3] {
     ]
 }
 
-/// The byte that `%` and the next two characters stand for.
+/// The byte encoded by `%` and the next two characters.
 pub(super) fn unescape(raw: &[u8]) -> Option<u8> {
     let digit = |byte: u8| (byte as char).to_digit(16);
     match raw {
@@ -52,7 +52,7 @@ pub(super) fn is_canonical(raw: &[u8]) -> bool {
     true
 }
 
-/// The decoded bytes of a raw name or value: `+` is a space, an escape that isn't one is literal.
+/// The decoded bytes of a raw name or value: `+` is a space, an invalid escape is literal.
 #[derive(Debug, Clone)]
 pub(super) struct Decoded<'r> {
     rest: &'r [u8],

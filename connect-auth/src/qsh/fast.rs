@@ -1,28 +1,29 @@
-//! The usual query: few parameters, each once, their names already in canonical form.
+//! The fast path for typical queries: few parameters, each once, their names already in canonical
+//! form.
 //!
-//! Then nothing needs decoding to be put in order: slices of the raw query are sorted on the
-//! stack. Values may be of any form; they are normalised on their way into the sink.
+//! Then nothing needs decoding for sorting: slices of the raw query are sorted on the stack. Values
+//! may have any form; they are normalised on their way into the sink.
 
 use std::cmp::Ordering;
 
 use super::encoding::{is_canonical, is_unreserved};
 use super::sink::Sink;
 
-/// More parameters than this take the slow path: a host's iframe URL carries about ten.
+/// More parameters than this take the slow path: a host's iframe URL has about ten.
 const MAX_PARAMETERS: usize = 24;
 
 /// A parameter whose name is canonical.
 #[derive(Clone, Copy)]
 struct Parameter<'r> {
     raw: &'r [u8],
-    /// How much of it is the name.
+    /// The length of its name.
     name: usize,
 }
 
 impl<'r> Parameter<'r> {
-    /// None if the name needs decoding or encoding.
+    /// `None` if the name needs decoding or encoding.
     fn of(raw: &'r [u8]) -> Option<Self> {
-        // One pass: what ends a run of plain characters is the `=`, or the name is not canonical.
+        // One pass: a run of unreserved characters ends at the `=`, or the name is not canonical.
         match raw.iter().position(|byte| !is_unreserved(*byte)) {
             Some(name) if raw[name] == b'=' => Some(Self { raw, name }),
             Some(_) => None,
@@ -39,7 +40,7 @@ impl<'r> Parameter<'r> {
 
     fn write(&self, sink: &mut impl Sink) {
         match self.raw.get(self.name + 1..) {
-            // As most are: it goes in one piece.
+            // As most values are: written in one piece.
             Some(value) if is_canonical(value) => sink.bytes(self.raw),
             value => {
                 sink.bytes(self.name());
@@ -50,7 +51,7 @@ impl<'r> Parameter<'r> {
     }
 }
 
-/// Writes the parameters if they are of the usual kind; otherwise writes nothing and says `false`.
+/// Writes the parameters if they are typical; otherwise writes nothing and returns `false`.
 pub(super) fn write(sink: &mut impl Sink, raw: &[u8]) -> bool {
     let mut sorted = [Parameter { raw: &[], name: 0 }; MAX_PARAMETERS];
     let mut length = 0;

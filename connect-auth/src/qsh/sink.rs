@@ -1,15 +1,15 @@
-//! Where the canonical request goes: into a hash, or into a buffer for a reader.
+//! The destination of the canonical request: a hash, or a buffer for a reader.
 
 use aws_lc_rs::digest;
 
 use super::encoding::{escape, is_unreserved, unescape};
 
-/// Something that takes the canonical request piece by piece.
+/// A destination that takes the canonical request piece by piece.
 pub(super) trait Sink {
     fn byte(&mut self, byte: u8);
     fn bytes(&mut self, bytes: &[u8]);
 
-    /// A decoded byte, encoded.
+    /// Writes a decoded byte, encoded.
     fn encoded(&mut self, byte: u8) {
         if is_unreserved(byte) {
             self.byte(byte);
@@ -18,7 +18,8 @@ pub(super) trait Sink {
         }
     }
 
-    /// A raw name or value, decoded and encoded again; runs that are canonical already go whole.
+    /// Writes a raw name or value, decoded and encoded again; runs that are already canonical are
+    /// written whole.
     fn normalised(&mut self, raw: &[u8]) {
         let mut start = 0;
         let mut at = 0;
@@ -52,10 +53,10 @@ impl Sink for Vec<u8> {
     }
 }
 
-/// SHA-256 over pieces.
+/// SHA-256 over the pieces.
 ///
-/// The pieces gather on the stack, because hashing few long runs is cheaper than many short ones,
-/// and a request that fits needs no hash context (which lives on the heap) at all.
+/// The pieces are gathered on the stack, because hashing few long runs is cheaper than many short
+/// ones, and a request that fits needs no hash context (which is on the heap) at all.
 pub(super) struct Hasher {
     gathered: [u8; Self::CAPACITY],
     length: usize,

@@ -1,4 +1,4 @@
-//! Any query: decoded, sorted, encoded again.
+//! The slow path for any query: decoded, sorted, encoded again.
 
 use std::cmp::Ordering;
 
@@ -40,7 +40,7 @@ pub(super) fn write(sink: &mut impl Sink, raw: &[u8]) {
 /// The order of two decoded values: by UTF-16 code units, as Java and JavaScript sort strings.
 ///
 /// A byte that is not UTF-8 counts as U+FFFD, which is what it decodes to there. Values that decode
-/// to one text are put in the order of their bytes, so that the order they were sent in never
+/// to the same text are sorted by their bytes, so that the order in which they were sent never
 /// matters.
 fn text_order(one: &[u8], other: &[u8]) -> Ordering {
     if std::str::from_utf8(one).is_ok() && std::str::from_utf8(other).is_ok() {
@@ -50,10 +50,10 @@ fn text_order(one: &[u8], other: &[u8]) -> Ordering {
     utf16_order(one_text.as_bytes(), other_text.as_bytes()).then_with(|| one.cmp(other))
 }
 
-/// The order of two UTF-8 texts by their UTF-16 code units.
+/// The order of two UTF-8 strings by their UTF-16 code units.
 ///
-/// It is the order of the bytes, except that astral characters (lead bytes F0 to F4, surrogates in
-/// UTF-16) come before U+E000..U+FFFF (lead bytes EE and EF).
+/// It is the order of their bytes, except that astral characters (lead bytes F0 to F4, surrogates
+/// in UTF-16) come before U+E000..U+FFFF (lead bytes EE and EF).
 pub(super) fn utf16_order(one: &[u8], other: &[u8]) -> Ordering {
     let rank = |byte: &u8| match byte {
         0xEE | 0xEF => byte + 0x10,

@@ -132,10 +132,10 @@ fn values_sort_decoded_by_utf16_code_units() {
 
 #[test]
 fn a_byte_that_is_not_utf_8_sorts_as_the_replacement_character() {
-    // U+00A1 comes before U+FFFD, whatever its bytes are.
+    // U+00A1 comes before U+FFFD, regardless of its bytes.
     query("=%C2%A1&=%Aa", "=%C2%A1,%AA");
     query("=%Aa&=%C2%A1", "=%C2%A1,%AA");
-    // U+FFFD itself, and two bytes that decode to it: in the order of their bytes.
+    // U+FFFD itself, and two bytes that decode to it: sorted by their bytes.
     query(
         "v=%EF%BF%BD&v=%FE&v=%80&v=%EF%BF%BE",
         "v=%80,%EF%BF%BD,%FE,%EF%BF%BE",
@@ -209,7 +209,7 @@ fn every_split_between_stack_and_heap() {
     }
 }
 
-/// Pieces from which queries are put together: each rule has its own.
+/// Fragments from which queries are built: each rule has its own.
 fn piece() -> impl Strategy<Value = String> {
     prop_oneof![
         6 => "[a-cA-C0-2._~-]{1,3}",

@@ -10,7 +10,7 @@ f5E1LfUbu3OrUwA0YHAeOeWCx/psXjyDEZlRF+Gd+v2rleQpes8l+8HMIDfCYfG7\n\
 4QIDAQAB\n\
 -----END PUBLIC KEY-----\n";
 
-/// The same key, PKCS #1.
+/// The same key in PKCS #1 format.
 const RSA_2048_PKCS1: &str = "-----BEGIN RSA PUBLIC KEY-----\n\
 MIIBCgKCAQEAswsEjBsGUVNZn7Rq6xd7QsMz8/EMScaEg2tV3R8Cysbn51/c8O5/\n\
 UTKLYQvV4A9glZ5yEbVNhlFc+wJa6AyKtuXUECGkZo+wzzBghuqAn/CHIXLONdGb\n\

@@ -111,7 +111,7 @@ mod tests {
     }
 
     #[test]
-    fn what_says_when_it_runs() {
+    fn items_that_say_when_they_run() {
         let scheduled = expand("scheduled", r#"every = "1h""#, "async fn sweep() {}");
         assert!(scheduled.contains(".every(3600u64)"), "{scheduled}");
         let webhook = |args: &str| {

@@ -110,7 +110,7 @@ mod tests {
     }
 
     #[test]
-    fn alternatives_that_nothing_tells_apart_have_no_forms() {
+    fn alternatives_that_nothing_distinguishes_have_no_forms() {
         // The options of a target, and where a background script runs.
         for member in ["size", "shouldReloadOnRefresh"] {
             for members in objects() {

@@ -255,7 +255,7 @@ mod tests {
     }
 
     #[test]
-    fn each_kind_that_the_host_calls_says_where_its_url_stands() {
+    fn each_kind_that_the_host_calls_says_where_its_url_is() {
         for kind in module_kinds() {
             let called = kind.invocation != Invocation::None;
             assert_eq!(called, kind.item == Item::Function, "{}", kind.name);
@@ -289,7 +289,7 @@ mod tests {
     }
 
     #[test]
-    fn shapes_items_and_urls_are_told_apart() {
+    fn shapes_items_and_urls_are_distinguished() {
         assert_eq!(module_kind("configurePage").unwrap().shape, Shape::One);
         assert_eq!(
             module_kind("webhooks").unwrap().invocation,

@@ -204,7 +204,7 @@ fn the_table_is_small() {
 }
 
 #[test]
-fn arguments_are_identifiers_and_tell_parameters_apart() {
+fn arguments_are_identifiers_and_distinguish_parameters() {
     for operation in operations() {
         let all = || {
             operation

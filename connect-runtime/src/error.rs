@@ -497,7 +497,7 @@ mod tests {
     }
 
     #[test]
-    fn context_comes_first_and_the_status_stays() {
+    fn context_comes_first_and_the_status_is_kept() {
         let error = fails().context("the weight").unwrap_err();
         assert_eq!(
             error.to_string(),

@@ -49,10 +49,10 @@ where
     S: TenantStore,
 {
     rows::keeps_every_field(&fresh().await).await;
-    rows::keeps_secrets_to_the_byte(&fresh().await).await;
+    rows::keeps_secrets_byte_for_byte(&fresh().await).await;
     rows::knows_what_it_does_not_know(&fresh().await).await;
     lifecycle::rotates_on_a_reinstall(&fresh().await).await;
-    lifecycle::supersedes_the_site_s_former_key(&fresh().await).await;
+    lifecycle::supersedes_the_sites_former_key(&fresh().await).await;
     lifecycle::supersedes_no_other_tenant(&fresh().await).await;
     lifecycle::keeps_apps_apart(&fresh().await).await;
     lifecycle::uninstalls_once_and_keeps_the_row(&fresh().await).await;
@@ -65,20 +65,20 @@ where
     secrets::settles_its_own_generation_only(&fresh().await).await;
     secrets::brings_a_superseded_site_back_as_it_was(&fresh().await).await;
     secrets::keeps_a_superseded_secret_for_its_time(&fresh().await).await;
-    proofs::takes_a_token_with_one_body(&fresh().await).await;
+    proofs::accepts_a_token_with_one_body_only(&fresh().await).await;
     proofs::leaves_late_callbacks_without_effect(&fresh().await).await;
     proofs::keeps_environments_apart(&fresh().await).await;
     proofs::notes_what_the_host_refuses(&fresh().await).await;
-    changes::tells_of_every_change(&fresh().await).await;
+    changes::reports_every_change(&fresh().await).await;
     answers::keeps_an_answer_for_its_time(&fresh().await).await;
     forge::keeps_what_a_call_says(&fresh().await).await;
     forge::keeps_the_newest_token(&fresh().await).await;
     forge::keeps_no_token_that_is_hardly_newer(&fresh().await).await;
     forge::ends_an_installation(&fresh().await).await;
     forge::supersedes_nothing(&fresh().await).await;
-    forge::goes_on_with_a_connect_tenant(&fresh().await).await;
+    forge::continues_a_connect_tenant(&fresh().await).await;
     forge::is_listed_once(&fresh().await).await;
-    forge::tells_of_installations(Arc::new(fresh().await)).await;
+    forge::reports_installations(Arc::new(fresh().await)).await;
     forge::hides_tokens(&fresh().await).await;
 }
 

@@ -624,7 +624,7 @@ mod tests {
     }
 
     #[test]
-    fn what_a_key_s_id_tells_of_a_row() {
+    fn what_a_keys_id_says_about_a_row() {
         let sealer = Sealer::from_keys(&format!("a:{KEY}")).unwrap();
         assert_eq!(sealer.trouble(Some("a")), None);
         assert_eq!(

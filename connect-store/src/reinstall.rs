@@ -105,7 +105,7 @@ mod tests {
     }
 
     #[test]
-    fn what_was_disabled_stays_so_as_long_as_it_is_installed() {
+    fn a_disabled_tenant_stays_disabled_as_long_as_it_is_installed() {
         let enabled = |state| {
             let row = installed(&install(None), Some(former(state)));
             row.tenant.enabled()

@@ -317,7 +317,7 @@ mod tests {
     }
 
     #[test]
-    fn a_name_that_goes_on_is_another_one() {
+    fn a_longer_name_is_another_one() {
         for good in ["Jirafe", "Votes for Jira", "Premiums"] {
             let mut app = good_app();
             app["name"] = json!(good);

@@ -471,7 +471,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn an_app_that_answers_everybody_fails() {
+    async fn an_app_that_answers_everyone_fails() {
         let ledger = asked(200, &[("set-cookie", "a=b; Secure")], "votes").await;
         let expected = [
             Rule::Unauthenticated,

@@ -37,7 +37,7 @@ mod tests {
     proptest! {
         /// Like the plain engine, whatever the length and wherever the one wrong character is.
         #[test]
-        fn every_length_is_read_alike(
+        fn every_length_is_read_the_same_way(
             bytes in proptest::collection::vec(any::<u8>(), 0..400),
             at in any::<prop::sample::Index>(),
             other in any::<char>(),

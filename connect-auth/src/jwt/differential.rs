@@ -220,7 +220,7 @@ proptest! {
     }
 
     #[test]
-    fn arbitrary_text_is_read_alike(header in ".{0,40}", payload in ".{0,60}") {
+    fn arbitrary_text_is_read_the_same_way(header in ".{0,40}", payload in ".{0,60}") {
         agree(&sign(&header, &payload))?;
     }
 }

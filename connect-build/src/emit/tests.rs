@@ -380,7 +380,7 @@ fn unlisted_names_are_warned_about() {
 }
 
 #[test]
-fn a_file_inside_itself_ends() {
+fn a_file_inside_itself_is_not_followed_forever() {
     let workspace = Workspace::new(&[(
         "app/src/main.rs",
         &format!("{APP}#[path = \"main.rs\"] mod again;"),

@@ -174,7 +174,7 @@ mod tests {
     }
 
     #[test]
-    fn the_path_stays_raw_but_for_ampersands_and_one_closing_slash() {
+    fn the_path_stays_raw_except_for_ampersands_and_one_trailing_slash() {
         let text = |path| CanonicalRequest::new("POST", path).text();
         assert_eq!(text("/user"), "POST&/user&");
         assert_eq!(text("user/"), "POST&/user&");

@@ -72,7 +72,7 @@ mod tests {
     }
 
     #[test]
-    fn the_scopes_of_all_operations_come_together() {
+    fn the_scopes_of_all_operations_are_collected() {
         let edit = called(
             Product::Jira,
             Method::Put,

@@ -215,7 +215,7 @@ mod tests {
     }
 
     #[test]
-    fn malformed_urls_are_told_apart() {
+    fn malformed_urls_are_distinguished() {
         for url in [
             "",
             "x.atlassian.net",

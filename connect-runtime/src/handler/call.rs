@@ -379,7 +379,7 @@ mod tests {
     }
 
     #[test]
-    fn a_parameter_is_there_once_or_not_at_all() {
+    fn a_parameter_is_given_once_or_not_at_all() {
         let is = |query, form: Option<&'static str>| {
             find_in(query, || form.map(str::as_bytes), "issue.key").is_ok()
         };

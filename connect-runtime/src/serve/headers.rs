@@ -147,7 +147,7 @@ mod tests {
     /// Exact origins: the owner of `acme.atlassian.net.evil.example` can't extend a policy's source
     /// that names no port or path.
     #[tokio::test]
-    async fn case_276_who_may_frame_is_exact() {
+    async fn case_276_only_exact_origins_may_frame() {
         let policy = with_help_center(
             "https://acme.atlassian.net/wiki/",
             "https://user:pass@ISSUES.acme.example:8443/x?a=b;c#d",

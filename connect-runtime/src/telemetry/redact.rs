@@ -244,7 +244,7 @@ mod tests {
     }
 
     #[test]
-    fn all_else_stays_and_is_not_copied() {
+    fn everything_else_is_kept_and_not_copied() {
         for text in [
             "",
             "/votes?issue.key=DEMO-1&xdm_e=https%3A%2F%2Fx.atlassian.net",

@@ -28,7 +28,7 @@ pub(super) async fn hears(changes: &mut crate::Changes, expected: &[&str]) {
     }
 }
 
-pub(super) async fn tells_of_every_change(store: &impl TenantStore) {
+pub(super) async fn reports_every_change(store: &impl TenantStore) {
     const SITE: &str = "https://a.atlassian.net";
     let mut changes = store.changes();
     installed(store, install("a", SITE, "1")).await;

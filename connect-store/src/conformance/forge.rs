@@ -218,7 +218,7 @@ pub(super) async fn supersedes_nothing(store: &impl TenantStore) {
     );
 }
 
-pub(super) async fn goes_on_with_a_connect_tenant(store: &impl TenantStore) {
+pub(super) async fn continues_a_connect_tenant(store: &impl TenantStore) {
     installed(store, install("a", SITE, "of connect")).await;
     installed(store, install("z", "https://z.atlassian.net", "of z")).await;
     installed(store, install("wiki", "https://a.atlassian.net/wiki", "w")).await;
@@ -312,7 +312,7 @@ pub(super) async fn is_listed_once(store: &impl TenantStore) {
     assert_eq!(shown(&first[0]), of("a", TenantState::Installed, None));
 }
 
-pub(super) async fn tells_of_installations<S: TenantStore>(store: Arc<S>) {
+pub(super) async fn reports_installations<S: TenantStore>(store: Arc<S>) {
     let mut changes = store.changes();
     recorded(&*store, call("i-1", THEN, "first")).await;
     super::changes::hears(&mut changes, &["i-1"]).await;

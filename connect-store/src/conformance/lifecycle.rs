@@ -19,7 +19,7 @@ pub(super) async fn rotates_on_a_reinstall(store: &impl TenantStore) {
     assert_eq!(store.list(APP, None, 10).await.unwrap().len(), 1);
 }
 
-pub(super) async fn supersedes_the_site_s_former_key(store: &impl TenantStore) {
+pub(super) async fn supersedes_the_sites_former_key(store: &impl TenantStore) {
     // the site was imported, and has a new clientKey.
     installed(store, install("a", "https://site.atlassian.net", "of a")).await;
     let now = installed(

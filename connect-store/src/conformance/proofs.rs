@@ -50,7 +50,7 @@ async fn has(store: &impl TenantStore, shared_secret: &str) {
     assert_eq!(found.secret, Some(secret(shared_secret)));
 }
 
-pub(super) async fn takes_a_token_with_one_body(store: &impl TenantStore) {
+pub(super) async fn accepts_a_token_with_one_body_only(store: &impl TenantStore) {
     done(installs(store, "genuine", proof(1, 1, THEN)).await);
     assert_eq!(
         unchanged(installs(store, "genuine", proof(1, 1, THEN)).await),

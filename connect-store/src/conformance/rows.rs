@@ -26,7 +26,7 @@ pub(super) async fn keeps_every_field(store: &impl TenantStore) {
         assert_eq!(
             tenant.base_url().as_str(),
             "https://a.atlassian.net/wiki",
-            "without the final slash"
+            "without the trailing slash"
         );
         assert_eq!(tenant.product(), Product::Confluence);
         assert_eq!(tenant.state(), TenantState::Installed);
@@ -38,7 +38,7 @@ pub(super) async fn keeps_every_field(store: &impl TenantStore) {
         assert_eq!(
             tenant.extra()["later"],
             install.extra["later"],
-            "unknown fields are kept as they came"
+            "unknown fields are kept as they arrived"
         );
         assert!(
             !tenant.extra().contains_key("sharedSecret"),
@@ -48,7 +48,7 @@ pub(super) async fn keeps_every_field(store: &impl TenantStore) {
     }
 }
 
-pub(super) async fn keeps_secrets_to_the_byte(store: &impl TenantStore) {
+pub(super) async fn keeps_secrets_byte_for_byte(store: &impl TenantStore) {
     for text in [
         "s".to_owned(),
         "s".repeat(31),

@@ -75,7 +75,7 @@ pub(super) async fn settles_its_own_generation_only(store: &impl TenantStore) {
         .generation;
     assert!(
         !store.settle(APP, "a", first).await.unwrap(),
-        "the use of a former secret says nothing of the latest"
+        "the use of a former secret says nothing about the latest"
     );
     assert_eq!(previous(store, "a").await.len(), 2);
     assert!(!store.settle(APP, "unknown", second).await.unwrap());

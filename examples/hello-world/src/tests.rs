@@ -50,7 +50,7 @@ async fn the_panel_greets_its_issue_as_text() -> Outcome {
 }
 
 #[tokio::test]
-async fn the_webhook_takes_a_new_issue() -> Outcome {
+async fn the_webhook_accepts_a_new_issue() -> Outcome {
     on_both(async |host| {
         let deliveries = host.fire("jira:issue_created").until_handled().await?;
         assert_eq!(deliveries.len(), 1);

@@ -64,7 +64,7 @@ const NOT_ON_FORGE: [&str; 15] = [
 ];
 
 #[tokio::test]
-async fn on_forge_is_all_that_has_a_place_there() -> Outcome {
+async fn everything_that_has_a_place_on_forge_is_there() -> Outcome {
     let forge = App::collected()?.forge()?.ok_or("it goes to Forge")?;
     assert_eq!(kitchen_sink::left_out(&forge), NOT_ON_FORGE);
     Ok(())

@@ -297,7 +297,7 @@ fn a_background_script_is_in_the_place_that_it_names() {
 
 /// Neither a webhook nor a scheduled function has a `key` that could be changed.
 #[test]
-fn triggers_have_keys_that_forge_takes_and_nothing_else_has() {
+fn triggers_have_keys_that_forge_accepts_and_nothing_else_has() {
     let source = format!(
         "{}{}\
          #[webhook(event = \"jira:issue_created\")] async fn when_an_issue_has_been_created() {{}}\n\

@@ -28,7 +28,7 @@ fn two_paths_that_match_the_same_are_reported_with_both_places() {
 }
 
 #[test]
-fn what_a_router_tells_apart_is_right() {
+fn paths_that_a_router_distinguishes_are_right() {
     let none: [&str; 0] = [];
     for routes in [
         ["GET \"/issues/{id}\"", "PUT \"/issues/{id}\""],

@@ -62,7 +62,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_token_is_not_kept_wherever_it_stands() {
+    fn a_token_is_not_kept_wherever_it_is() {
         let headers = HeaderMap::from_iter([
             (http::header::AUTHORIZATION, "JWT a.b.c".parse().unwrap()),
             (http::header::ACCEPT, "text/html".parse().unwrap()),

@@ -103,7 +103,7 @@ async fn properties_are_found_by_their_values() {
 }
 
 #[tokio::test]
-async fn a_search_finds_spaces_too_and_goes_on() {
+async fn a_search_also_finds_spaces_and_is_paged() {
     let site = Site::demo();
     let target = "/wiki/rest/api/search?cql=type%3Dspace";
     let found: SearchResults = site.get(target).await.read();

@@ -9,7 +9,7 @@ const OPEN: &str = "/rest/api/3/issue/DEMO-1";
 const PRIVATE: &str = "/rest/api/3/issue/HELP-1";
 
 #[tokio::test]
-async fn who_sees_what_depends_on_the_project() {
+async fn what_a_user_sees_depends_on_the_project() {
     let data = jira();
     let seen = async |asker: crate::testing::Asker<'_>| {
         let mut statuses = Vec::new();

@@ -162,7 +162,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_form_goes_on_without_its_token() {
+    async fn a_form_is_passed_on_without_its_token() {
         let asked = read(&json!({
             "method": "post", "url": "/save", "entryPoint": "edit",
             "form": [["a", "1 & 2"], ["jwt", "forge"], ["a", "é"]],

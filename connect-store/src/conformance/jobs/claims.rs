@@ -72,7 +72,7 @@ pub(super) async fn lets_tenants_take_turns(store: &impl JobStore) {
     assert_eq!(claim(store, me, 20).await.len(), 20);
 }
 
-pub(super) async fn never_overshoots_a_tenant_s_bound(store: &impl JobStore) {
+pub(super) async fn never_exceeds_a_tenants_bound(store: &impl JobStore) {
     for n in 0..40 {
         accept(store, job(if n % 2 == 0 { "even" } else { "odd" }, "")).await;
     }
@@ -161,7 +161,7 @@ pub(super) async fn keeps_orders_one_after_another(store: &impl JobStore) {
     assert_eq!(bodies(&claim(store, me, 99).await), ["x4"]);
 }
 
-pub(super) async fn keeps_the_place_of_what_is_tried_again(store: &impl JobStore) {
+pub(super) async fn keeps_the_place_of_a_job_that_is_tried_again(store: &impl JobStore) {
     for n in 0..3 {
         accept(store, ordered("t", "x", &format!("{n}"))).await;
     }

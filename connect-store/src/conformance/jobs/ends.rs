@@ -21,7 +21,7 @@ pub(super) async fn remembers_what_is_done_without_its_body(store: &impl JobStor
     assert_eq!(claim(store, me, 1).await, []);
 }
 
-pub(super) async fn counts_failures_and_tells_reasons(store: &impl JobStore) {
+pub(super) async fn counts_failures_and_reports_reasons(store: &impl JobStore) {
     let id = accept(store, job("t", "a body")).await;
     let me = WorkerId::random();
     for failures in 0..3 {
@@ -49,7 +49,7 @@ pub(super) async fn counts_failures_and_tells_reasons(store: &impl JobStore) {
     assert!(entry.finished.is_some());
 }
 
-pub(super) async fn believes_only_who_runs_it(store: &impl JobStore) {
+pub(super) async fn accepts_an_end_only_from_the_worker_that_runs_it(store: &impl JobStore) {
     let id = accept(store, job("t", "")).await;
     let (me, other) = (WorkerId::random(), WorkerId::random());
     let first = claim(store, me, 1).await.remove(0);
@@ -74,7 +74,7 @@ pub(super) async fn believes_only_who_runs_it(store: &impl JobStore) {
     assert_eq!(state_of(store, id).await, JobState::Done);
 }
 
-pub(super) async fn takes_over_from_who_is_gone(store: &impl JobStore) {
+pub(super) async fn takes_over_from_a_worker_that_is_gone(store: &impl JobStore) {
     let id = accept(store, job("t", "a body")).await;
     let gone = crash_with(store, 1).await.remove(0);
     assert_eq!(gone.id, id);
@@ -195,7 +195,7 @@ pub(super) async fn tells_a_worker_what_it_lost(store: &impl JobStore) {
     );
 }
 
-pub(super) async fn gives_back_what_never_reached_its_worker(store: &impl JobStore) {
+pub(super) async fn returns_what_never_reached_its_worker(store: &impl JobStore) {
     accept(store, job("t", "kept")).await;
     accept(store, job("t", "lost on the way")).await;
     let me = WorkerId::random();

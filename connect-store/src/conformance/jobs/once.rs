@@ -45,7 +45,7 @@ pub(super) async fn keeps_every_field(store: &impl JobStore) {
     accept(store, NewJob::new(APP, "", KIND, bytes.clone())).await;
     let own = claim(store, WorkerId::random(), 9).await;
     assert_eq!(own[0].client_key, "", "a job of the app itself");
-    assert_eq!(own[0].body, bytes, "a body is kept to the byte");
+    assert_eq!(own[0].body, bytes, "a body is kept byte for byte");
     accept(store, job_of_nothing()).await;
     assert_eq!(claim(store, WorkerId::random(), 9).await[0].body, "");
 }
@@ -143,5 +143,5 @@ pub(super) async fn keeps_apps_apart(store: &impl JobStore) {
 pub(super) async fn wakes_after_an_accept(store: &impl JobStore) {
     accept(store, job("tenant", "")).await;
     let woken = tokio::time::timeout(Duration::from_secs(10), store.woken()).await;
-    assert!(woken.is_ok(), "an accept wakes who waits");
+    assert!(woken.is_ok(), "an accept wakes those who wait");
 }

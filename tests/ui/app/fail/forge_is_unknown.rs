@@ -1,4 +1,4 @@
-//! Words that say nothing of how the app, or an item of it, gets to Forge.
+//! Words that say nothing about how the app, or an item of it, gets to Forge.
 //! fix: `forge = nativ,` → `forge = native,`
 //! fix: `forge = sometimes` → `forge = skip`
 //! fix: `forge = "skip"` → `forge = skip`

@@ -1,4 +1,4 @@
-//! An app that demands a licence of which the host says nothing.
+//! An app that demands a licence about which the host says nothing.
 //! fix: `licensed = required,` → `enable_licensing = true, licensed = required,`
 
 connect_runtime::app! {

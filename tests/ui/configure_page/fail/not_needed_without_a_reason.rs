@@ -1,4 +1,4 @@
-//! A page that is for all, for no reason.
+//! A page that is for everyone, without a reason.
 //! fix: `not_needed("")` → `not_needed("it shows nothing of the site")`
 
 connect_runtime::library!();

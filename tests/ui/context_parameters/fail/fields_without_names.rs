@@ -1,4 +1,4 @@
-//! Fields of which the URL knows nothing.
+//! Fields that the URL does not have.
 //! fix: `issue_key: String` → `#[context("issue.key")]\n    issue_key: String`
 //! fix: `#[context]` → `#[context("project.key")]`
 //! fix: `Nothing(String);` → `Nothing {\n    #[context("issue.key")]\n    issue: String,\n}`

@@ -1,4 +1,4 @@
-//! A step that reads the body by itself, while the host says the same in the query of another step.
+//! A step that reads the body on its own, while the host says the same in the query of another step.
 //! fix: `axum::Json` → `data_residency::Migration`
 //! fix: `Json<` → `Migration<`
 

@@ -1,4 +1,4 @@
-//! A misspelt argument behind an endpoint's path.
+//! A misspelt argument after an endpoint's path.
 //! fix: `admin_onyl` → `admin_only`
 
 connect_runtime::library!();

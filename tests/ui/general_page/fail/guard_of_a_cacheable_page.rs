@@ -1,4 +1,4 @@
-//! A page that anybody gets, for administrators only.
+//! A public page, for administrators only.
 //! fix: `, admin_only = true` → ``
 
 connect_runtime::library!();

@@ -1,4 +1,4 @@
-//! The body in parentheses, instead of behind `=`.
+//! The body in parentheses, instead of after `=`.
 //! fix: `json(body)` → `json = body`
 
 connect_runtime::library!();

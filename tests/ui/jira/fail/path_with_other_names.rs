@@ -1,4 +1,4 @@
-//! The path names its parameter otherwise than the documentation.
+//! The path names its parameter differently from the documentation.
 //! fix: `{key}", key =` → `{issueIdOrKey}", issueIdOrKey =`
 
 connect_runtime::library!();

@@ -1,4 +1,4 @@
-//! The query behind `=`, instead of in parentheses.
+//! The query after `=`, instead of in parentheses.
 //! fix: `query = "a"` → `query(query = "a")`
 
 connect_runtime::library!();

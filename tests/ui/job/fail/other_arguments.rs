@@ -1,4 +1,4 @@
-//! A job that is asked for with other arguments than it takes.
+//! A job that is requested with arguments other than it takes.
 //! fix: `&7_u32` → `&"DEMO".to_owned()`
 
 connect_runtime::library!();

@@ -1,4 +1,4 @@
-//! A target names a dialog that is not there.
+//! A target names a dialog that does not exist.
 //! fix: `dialog(editr)` → `dialog(editor)`
 connect_runtime::library!();
 

@@ -1,4 +1,4 @@
-//! A cacheable page that doesn't say that anybody may open it.
+//! A cacheable page that doesn't say that anyone may open it.
 //! fix: `cacheable = true` → `cacheable = true, public = true`
 connect_runtime::library!();
 

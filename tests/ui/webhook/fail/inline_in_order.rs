@@ -1,4 +1,4 @@
-//! A webhook that runs when it comes, and in order.
+//! A webhook that runs when it arrives, and in order.
 //! fix: `inline = true, ` → ``
 
 connect_runtime::library!();

@@ -206,7 +206,7 @@ mod tests {
     }
 
     #[test]
-    fn phrases_are_sorted_and_each_there_once() {
+    fn phrases_are_sorted_and_unique() {
         for pair in PLACES.windows(2) {
             assert!(pair[0].0 < pair[1].0, "{}", pair[1].0);
         }

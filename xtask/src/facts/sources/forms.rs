@@ -99,7 +99,7 @@ mod tests {
     }
 
     #[test]
-    fn alternatives_that_are_not_told_apart_have_no_forms() {
+    fn alternatives_that_are_not_distinguished_have_no_forms() {
         let text = |required: bool| json!({ "type": "string", "required": required });
         // The second only adds to the first.
         assert_eq!(

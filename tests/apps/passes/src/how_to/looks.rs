@@ -1,4 +1,4 @@
-// A page with everything that the look of a page has. A browser test of the local host includes it.
+// A page with every style. A browser test of the local host includes it.
 use connect_runtime::prelude::*;
 
 // readme: looks

@@ -17,7 +17,7 @@ pub fn closure(jira: Jira) -> impl Fn(&str) -> Call<Value> {
     move |key| jira!(jira, GET "/rest/api/3/issue/{issueIdOrKey}", issueIdOrKey = key)
 }
 
-/// What the arguments lock is let go before the call is sent.
+/// What the arguments lock is released before the call is sent.
 pub fn sent_from_any_thread(jira: Jira) -> impl Future<Output = Result<Value, CallError>> + Send {
     let key = Mutex::new(String::from("DEMO-1"));
     async move {

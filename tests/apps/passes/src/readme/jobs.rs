@@ -1,4 +1,4 @@
-//! What the README says of work that is done later.
+//! What the README says about work that is done later.
 use std::time::Duration;
 
 use connect_runtime::axum::extract::Path;

@@ -33,7 +33,7 @@ async fn aliases(
     format!("{issue} {id:?} {project:?}")
 }
 
-/// The form that the host posts is read before a context parameter, which is still there.
+/// The form that the host posts is read before a context parameter, which is still available.
 #[web_panel(name = "Form", location = "atl.jira.view.issue.right.context")]
 async fn posted(
     Form(form): Form<Vec<(String, String)>>,

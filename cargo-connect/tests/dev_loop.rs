@@ -67,11 +67,11 @@ impl Dev {
 
     /// Waits until the pages receive a state that is wanted, and returns it.
     async fn until(&mut self, wanted: impl Fn(&Value) -> bool) -> Value {
-        let told = tokio::time::timeout(PATIENCE, self.told(wanted)).await;
+        let told = tokio::time::timeout(PATIENCE, self.next_state(wanted)).await;
         told.expect("it never arrived")
     }
 
-    async fn told(&mut self, wanted: impl Fn(&Value) -> bool) -> Value {
+    async fn next_state(&mut self, wanted: impl Fn(&Value) -> bool) -> Value {
         loop {
             let end = self.unread.windows(2).position(|end| end == b"\n\n");
             if let Some(end) = end {
@@ -135,7 +135,7 @@ fn lines(stdout: impl std::io::Read + Send + 'static) -> Receiver<String> {
 }
 
 /// The rest of the next line that begins with this.
-fn said(lines: &Receiver<String>, subject: &str) -> String {
+fn rest_of_line(lines: &Receiver<String>, subject: &str) -> String {
     loop {
         let line = lines.recv_timeout(PATIENCE).unwrap();
         if let Some(said) = line.trim_start().strip_prefix(subject) {
@@ -146,7 +146,7 @@ fn said(lines: &Receiver<String>, subject: &str) -> String {
 
 /// The address in that line.
 fn url(lines: &Receiver<String>, subject: &str) -> String {
-    let said = said(lines, &format!("{subject} "));
+    let said = rest_of_line(lines, &format!("{subject} "));
     said.split_whitespace().next().unwrap().to_owned()
 }
 
@@ -318,7 +318,7 @@ async fn an_open_page_shows_the_change() {
     dev.until(|told| told["app"] == 1).await;
     shows("Goodbye").await.unwrap();
     let all = began.elapsed();
-    let reloaded = said(&dev.lines, "reloaded ");
+    let reloaded = rest_of_line(&dev.lines, "reloaded ");
     let (_, cargo) = reloaded.rsplit_once("took ").unwrap();
     let cargo: f64 = cargo.trim_end_matches(" s").parse().unwrap();
     let beyond = all.as_secs_f64() - cargo;

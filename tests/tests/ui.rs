@@ -3,7 +3,7 @@
 //!
 //! In an app the build script runs first, and where it reports an error, the compiler never runs.
 //! Such a case has a `.build` in place of its `.stderr`; xtask's tests hold every case to what the
-//! build script says of it.
+//! build script reports for it.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;

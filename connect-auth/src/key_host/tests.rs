@@ -147,7 +147,7 @@ async fn in_state(state: &Arc<AtomicU16>) -> KeyServer {
 }
 
 /// Waits for a background request.
-async fn asked(server: &KeyServer, times: usize) {
+async fn until_requested(server: &KeyServer, times: usize) {
     let deadline = Instant::now() + Duration::from_secs(20);
     while server.requests() < times {
         assert!(Instant::now() < deadline, "no request has arrived");
@@ -172,7 +172,7 @@ async fn a_found_key_is_asked_for_again_in_the_background() {
     let tenant = tenant();
     let key = key_host.key(&tenant, "kid-1").now_or_never();
     assert!(key.is_some_and(|key| key.is_ok()));
-    asked(&server, 2).await;
+    until_requested(&server, 2).await;
 }
 
 #[tokio::test]
@@ -188,7 +188,7 @@ async fn a_good_key_outlives_an_outage_of_the_key_host() {
     let tenant = tenant();
     let key = key_host.key(&tenant, "kid-1").now_or_never();
     assert!(key.is_some_and(|key| key.is_ok()));
-    asked(&server, 2).await;
+    until_requested(&server, 2).await;
     // After that, the key host is asked first, once a minute.
     clock.advance(2 * 3600);
     for _ in 0..10 {
@@ -211,7 +211,7 @@ async fn a_key_that_the_host_withdraws_ends() {
     state.store(404, Ordering::SeqCst);
     clock.advance(3600);
     assert!(key_host.key(&tenant(), "kid-1").await.is_ok());
-    asked(&server, 2).await;
+    until_requested(&server, 2).await;
     let deadline = Instant::now() + Duration::from_secs(20);
     while key_host.key(&tenant(), "kid-1").await.is_ok() {
         assert!(Instant::now() < deadline, "the key is still good");
@@ -255,7 +255,7 @@ async fn invented_key_ids_have_a_budget_of_their_own() {
     }
     let before = server.requests();
     assert!(key_host.key(&tenant, "kid-1").await.is_ok());
-    asked(&server, before + 1).await;
+    until_requested(&server, before + 1).await;
 }
 
 #[tokio::test]

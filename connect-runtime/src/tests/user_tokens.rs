@@ -34,7 +34,7 @@ async fn platform() -> (Url, Arc<AtomicUsize>) {
 }
 
 /// How many tokens one call as a user requests.
-async fn asks(client: &Client, grants: &AtomicUsize) -> usize {
+async fn tokens_requested(client: &Client, grants: &AtomicUsize) -> usize {
     let before = grants.load(Ordering::SeqCst);
     let path = "/rest/api/3/myself";
     let call = client.unchecked::<Value>(Method::Get, path, ScopeSet::EMPTY);
@@ -45,7 +45,7 @@ async fn asks(client: &Client, grants: &AtomicUsize) -> usize {
 /// Repeats the call until it requests `expected` tokens, for up to a second.
 async fn comes_to_ask(client: &Client, grants: &AtomicUsize, expected: usize) {
     let end = Instant::now() + Duration::from_secs(1);
-    while asks(client, grants).await != expected {
+    while tokens_requested(client, grants).await != expected {
         assert!(Instant::now() < end, "no call asks for {expected} tokens");
         tokio::time::sleep(Duration::from_millis(5)).await;
     }
@@ -67,10 +67,18 @@ async fn users_tokens_end_with_the_installation() {
     kept().await;
 
     assert_eq!(host.uninstall("one", "one").await.status(), 204);
-    assert_eq!(asks(&client, &grants).await, 1, "after an uninstall");
+    assert_eq!(
+        tokens_requested(&client, &grants).await,
+        1,
+        "after an uninstall"
+    );
     kept().await;
     assert_eq!(host.install("one", "secret-one").await.status(), 204);
-    assert_eq!(asks(&client, &grants).await, 1, "after an install");
+    assert_eq!(
+        tokens_requested(&client, &grants).await,
+        1,
+        "after an install"
+    );
     kept().await;
     // Another process learns of it.
     let elsewhere = Tenants::new(KEY, Arc::new(store));

@@ -425,7 +425,7 @@ async fn case_267_a_long_body_is_accepted_with_a_genuine_token() {
         "{log}"
     );
 
-    // An unauthenticated body is not read: the response comes while the body is still to be sent.
+    // An unauthenticated body is not read: the response arrives while the body is still to be sent.
     let raw = format!(
         "POST {TARGET} HTTP/1.1\r\nhost: x\r\nauthorization: JWT {}\r\ncontent-length: {LIMIT}\r\n\r\n",
         Host::context_token()

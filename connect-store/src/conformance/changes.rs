@@ -9,7 +9,7 @@ use super::*;
 const PATIENCE: Duration = Duration::from_secs(10);
 
 /// Receives changes until these tenants have been named.
-pub(super) async fn hears(changes: &mut crate::Changes, expected: &[&str]) {
+pub(super) async fn expect_changes(changes: &mut crate::Changes, expected: &[&str]) {
     let mut missing: BTreeSet<&str> = expected.iter().copied().collect();
     while !missing.is_empty() {
         let change = tokio::time::timeout(PATIENCE, changes.next()).await;
@@ -32,23 +32,23 @@ pub(super) async fn reports_every_change(store: &impl TenantStore) {
     const SITE: &str = "https://a.atlassian.net";
     let mut changes = store.changes();
     installed(store, install("a", SITE, "1")).await;
-    hears(&mut changes, &["a"]).await;
+    expect_changes(&mut changes, &["a"]).await;
     let generation = installed(store, install("a", SITE, "2"))
         .await
         .record
         .generation;
-    hears(&mut changes, &["a"]).await;
+    expect_changes(&mut changes, &["a"]).await;
     assert!(store.settle(APP, "a", generation).await.unwrap());
-    hears(&mut changes, &["a"]).await;
+    expect_changes(&mut changes, &["a"]).await;
     assert!(store.set_enabled(APP, "a", false).await.unwrap());
-    hears(&mut changes, &["a"]).await;
+    expect_changes(&mut changes, &["a"]).await;
     assert!(store.set_refused(APP, "a", true).await.unwrap());
-    hears(&mut changes, &["a"]).await;
+    expect_changes(&mut changes, &["a"]).await;
     installed(store, install("b", SITE, "of b")).await;
-    hears(&mut changes, &["a", "b"]).await;
+    expect_changes(&mut changes, &["a", "b"]).await;
     // A new listener gets later changes, as the others do.
     let mut later = store.changes();
     assert!(uninstalled(store, APP, "b").await);
-    hears(&mut changes, &["b"]).await;
-    hears(&mut later, &["b"]).await;
+    expect_changes(&mut changes, &["b"]).await;
+    expect_changes(&mut later, &["b"]).await;
 }

@@ -315,13 +315,13 @@ pub(super) async fn is_listed_once(store: &impl TenantStore) {
 pub(super) async fn reports_installations<S: TenantStore>(store: Arc<S>) {
     let mut changes = store.changes();
     recorded(&*store, call("i-1", THEN, "first")).await;
-    super::changes::hears(&mut changes, &["i-1"]).await;
+    super::changes::expect_changes(&mut changes, &["i-1"]).await;
     installed(&*store, install("a", SITE, "a")).await;
-    super::changes::hears(&mut changes, &["a"]).await;
+    super::changes::expect_changes(&mut changes, &["a"]).await;
     store.rekey_forge(APP, "i-1", "a").await.unwrap();
-    super::changes::hears(&mut changes, &["i-1", "a"]).await;
+    super::changes::expect_changes(&mut changes, &["i-1", "a"]).await;
     store.uninstall_forge(APP, "i-1", THEN + 1).await.unwrap();
-    super::changes::hears(&mut changes, &["i-1", "a"]).await;
+    super::changes::expect_changes(&mut changes, &["i-1", "a"]).await;
 }
 
 pub(super) async fn hides_tokens(store: &impl TenantStore) {

@@ -47,7 +47,7 @@ async fn secret_of(store: &PostgresStore, client_key: &str) -> String {
 }
 
 /// Receives changes until this tenant's.
-async fn hears_of(changes: &mut Changes, client_key: &str) {
+async fn expect_change_of(changes: &mut Changes, client_key: &str) {
     let heard = async {
         loop {
             match changes.next().await {
@@ -150,11 +150,11 @@ async fn another_process_learns_of_every_change() {
     );
     let mut changes = other.changes();
     let _ = one.install(install("a", "first")).await.unwrap();
-    hears_of(&mut changes, "a").await;
+    expect_change_of(&mut changes, "a").await;
     one.set_enabled(APP, "a", false).await.unwrap();
-    hears_of(&mut changes, "a").await;
+    expect_change_of(&mut changes, "a").await;
     let _ = one.uninstall(APP, "a", None).await.unwrap();
-    hears_of(&mut changes, "a").await;
+    expect_change_of(&mut changes, "a").await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -187,9 +187,9 @@ async fn changes_without_notifications_are_found_by_looking() {
         .await
         .unwrap();
     let _ = one.install(install("a", "first")).await.unwrap();
-    hears_of(&mut changes, "a").await;
+    expect_change_of(&mut changes, "a").await;
     let _ = one.install(install("b", "first")).await.unwrap();
-    hears_of(&mut changes, "b").await;
+    expect_change_of(&mut changes, "b").await;
     let again = timeout(LOOKS * 3, changes.next()).await;
     assert!(again.is_err(), "announced again: {again:?}");
 }
@@ -220,7 +220,7 @@ async fn a_restarted_server_is_found_again_and_everything_counts_as_changed() {
     let unknown = timeout(Duration::from_secs(10), unknown).await;
     unknown.expect("everything counts as changed");
     let _ = store.install(install("b", "first")).await.unwrap();
-    hears_of(&mut changes, "b").await;
+    expect_change_of(&mut changes, "b").await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -365,7 +365,7 @@ async fn an_install_waits_for_another_one_of_its_app_that_is_under_way() {
         async move { store.install(other).await }
     });
     database
-        .until_somebody_waits(|| installing.is_finished())
+        .until_someone_waits(|| installing.is_finished())
         .await;
     first.commit().await.unwrap();
     let installed = installing.await.unwrap().unwrap().done().unwrap();

@@ -49,7 +49,7 @@ async fn vote(host: &Host, user: &str, issue: &str) -> Outcome<u16> {
 }
 
 /// What Jira has received: issues and their counts.
-fn told(host: &Host) -> Vec<(String, Option<Value>)> {
+fn received(host: &Host) -> Vec<(String, Option<Value>)> {
     let calls = host.rest_calls().into_iter();
     let puts = calls.filter(|call| call.path == Some(PROPERTY) && call.method == Method::PUT);
     puts.map(|call| {
@@ -82,7 +82,7 @@ async fn jira_receives_each_vote_once() -> Outcome {
         jobs_done(&host).await?;
         let issue = || "DEMO-1".to_owned();
         assert_eq!(
-            told(&host),
+            received(&host),
             [(issue(), Some(json!(1))), (issue(), Some(json!(2)))]
         );
         Ok(())
@@ -105,7 +105,7 @@ async fn a_vote_that_is_not_committed_has_no_job() -> Outcome {
         assert_eq!(vote(&host, "ann", "DEMO-1").await?, 500);
         assert_eq!(vote(&host, "ann", "DEMO-2").await?, 200);
         jobs_done(&host).await?;
-        assert_eq!(told(&host), [("DEMO-2".to_owned(), Some(json!(1)))]);
+        assert_eq!(received(&host), [("DEMO-2".to_owned(), Some(json!(1)))]);
         assert_eq!(count(&pool, "SELECT count(*) FROM votes").await?, 1);
         Ok(())
     })

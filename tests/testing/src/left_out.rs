@@ -18,6 +18,6 @@ pub fn leave_out(missing: &str) {
     let test = thread.name().unwrap_or("a test");
     // Not `eprintln!`, which the test harness captures while a test passes.
     let line = format!("left out for want of {missing}: {test} ({count} in this program)\n");
-    // If standard error is closed, nobody is listening.
+    // If standard error is closed, the line has no reader.
     let _ = std::io::stderr().write_all(line.as_bytes());
 }

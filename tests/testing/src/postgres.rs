@@ -96,7 +96,7 @@ impl TestDatabase {
     ///
     /// # Panics
     /// If neither happens within ten seconds.
-    pub async fn until_somebody_waits(&self, is_over: impl Fn() -> bool) {
+    pub async fn until_someone_waits(&self, is_over: impl Fn() -> bool) {
         let mut connection = self.connect().await;
         let waits =
             "SELECT count(*) FROM pg_stat_activity WHERE datname = $1 AND wait_event_type = 'Lock'";

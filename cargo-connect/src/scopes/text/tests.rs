@@ -54,7 +54,7 @@ fn then(scopes: &[Scope], reasons: Option<Reasons>) -> Revision {
     }
 }
 
-/// The report of an app that is not looked at on Forge.
+/// The report of an app that is not examined on Forge.
 fn report(reasons: &Reasons) -> String {
     super::report(reasons, &ForgeScopes::new())
 }

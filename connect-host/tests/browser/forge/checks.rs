@@ -88,7 +88,7 @@ async fn a_page_of_the_server_is_shown_without_any_permission() {
         return;
     };
     assert_eq!(
-        site.asked(),
+        site.last_request(),
         json!({ "method": "GET", "url": "" }),
         "nothing of the context"
     );
@@ -177,15 +177,15 @@ async fn links_open_own_pages_in_the_frame_and_others_through_the_product() {
         .until("document.querySelector('h1').textContent === 'Second /votes/second?x=1'")
         .await;
     assert_eq!(
-        site.asked(),
+        site.last_request(),
         json!({ "method": "GET", "url": "/votes/second?x=1" })
     );
     assert_eq!(browser.read("scrollY").await, 0);
     browser.click("#back").await;
     site.shows("#next").await;
-    assert_eq!(site.asked()["url"], "/votes/panel");
+    assert_eq!(site.last_request()["url"], "/votes/panel");
 
-    let before = site.times_asked();
+    let before = site.request_count();
     for link in ["#out", "#blank", "#part", "#script"] {
         browser.click(link).await;
     }
@@ -200,14 +200,14 @@ async fn links_open_own_pages_in_the_frame_and_others_through_the_product() {
         .await;
     site.until_in_product("said('navigate').length === 3").await;
     assert_eq!(
-        site.said("navigate").await,
+        site.calls_of("navigate").await,
         [
             json!({ "url": "https://example.com/", "type": "new-tab" }),
             json!({ "url": format!("{}/second", site.app), "type": "new-tab" }),
             json!({ "url": format!("{product}/browse/DEMO-2"), "type": "same-tab" }),
         ]
     );
-    assert_eq!(site.times_asked(), before);
+    assert_eq!(site.request_count(), before);
     assert_eq!(browser.read("location.hash").await, "#styled");
     assert_eq!(browser.read(RAN).await, json!({}));
     site.close().await;
@@ -226,7 +226,7 @@ async fn forms_are_sent_through_the_bridge() {
     assert_eq!(site.text("p").await, "hello & bye");
     let form = json!([["note", "hello & bye"], ["how", "well"]]);
     assert_eq!(
-        site.asked(),
+        site.last_request(),
         json!({ "method": "POST", "url": "/save?a=1", "form": form })
     );
     // After a redirect, addresses are relative to its target.
@@ -234,7 +234,7 @@ async fn forms_are_sent_through_the_bridge() {
         .run("const answer = await fetch('api/votes'); return answer.status;")
         .await;
     assert_eq!(
-        (relative, &site.asked()["url"]),
+        (relative, &site.last_request()["url"]),
         (json!(201), &json!("/api/votes"))
     );
 
@@ -245,7 +245,7 @@ async fn forms_are_sent_through_the_bridge() {
         .until("document.querySelector('h1').textContent === 'Second /second?x=7'")
         .await;
     assert_eq!(
-        site.asked(),
+        site.last_request(),
         json!({ "method": "GET", "url": "/second?x=7" })
     );
 
@@ -258,32 +258,35 @@ async fn forms_are_sent_through_the_bridge() {
     browser
         .until("document.querySelector('h1').textContent === 'Saved'")
         .await;
-    assert_eq!(site.asked()["form"], json!([["note", "hello & bye"]]));
+    assert_eq!(
+        site.last_request()["form"],
+        json!([["note", "hello & bye"]])
+    );
 
     site.show().await;
     site.shows("#other").await;
     browser.click("#other").await;
     site.until_in_product("said('navigate').length === 1").await;
     assert_eq!(
-        site.said("navigate").await,
+        site.calls_of("navigate").await,
         [json!({ "url": "https://example.com/away", "type": "new-tab" })]
     );
     assert_eq!(site.text("h1").await, "First");
 
-    let before = site.times_asked();
+    let before = site.request_count();
     let file = "const files = new DataTransfer(); files.items.add(new File(['content'], 'a.txt'));
         document.querySelector('[type=file]').files = files.files;
         document.querySelector('#file').requestSubmit();";
     browser.run(file).await;
     site.until_in_product("said('showFlag').length === 1").await;
-    assert_eq!(site.said("showFlag").await[0]["type"], "error");
-    assert_eq!(site.times_asked(), before);
+    assert_eq!(site.calls_of("showFlag").await[0]["type"], "error");
+    assert_eq!(site.request_count(), before);
     // Without a file it is a form like any other.
     browser.run("document.querySelector('#file').reset(); document.querySelector('#file').requestSubmit();").await;
     browser
         .until("document.querySelector('h1').textContent === 'Saved'")
         .await;
-    assert_eq!(site.asked()["form"], json!([["file", ""]]));
+    assert_eq!(site.last_request()["form"], json!([["file", ""]]));
     site.close().await;
 }
 
@@ -301,7 +304,7 @@ async fn unchanged_page_code_can_fetch_from_the_app() {
         )
         .await;
     assert_eq!(posted, json!([201, true, "application/json", "{\"n\":1}"]));
-    let asked = site.asked();
+    let asked = site.last_request();
     assert_eq!(
         (&asked["method"], &asked["url"], &asked["data"]),
         (&json!("POST"), &json!("/api/votes?x=1"), &json!(true))
@@ -316,20 +319,20 @@ async fn unchanged_page_code_can_fetch_from_the_app() {
         .run("const own = await fetch('/api/votes', { method: 'PUT', body: new URLSearchParams({ a: '1 2' }) }); return (await own.json()).got;")
         .await;
     assert_eq!(sent, "a=1+2");
-    let form = site.asked()["headers"].to_string();
+    let form = site.last_request()["headers"].to_string();
     assert!(form.contains("application/x-www-form-urlencoded"), "{form}");
 
     let nothing = "const answer = await fetch('/api/nothing', { method: 'DELETE' }); return [answer.status, await answer.text()];";
     assert_eq!(browser.run(nothing).await, json!([204, ""]));
     // Packed files are served from beside the shell.
-    let before = site.times_asked();
+    let before = site.request_count();
     let packed = "return (await fetch('/static/data.0123456789abcdef.json')).json();";
     assert_eq!(browser.run(packed).await, json!({ "packed": true }));
     let binary = browser
         .attempt("await fetch('/api/votes', { method: 'POST', body: new Blob(['x']) })")
         .await;
     assert_eq!(binary.unwrap_err(), "only text can be sent");
-    assert_eq!(site.times_asked(), before);
+    assert_eq!(site.request_count(), before);
     site.close().await;
 }
 
@@ -347,7 +350,7 @@ async fn the_products_rest_api_answers_ap_request() {
         json!(["/rest/api/3/issue/DEMO-1", 200, "OK", "yes", true])
     );
     assert_eq!(
-        site.fetched(),
+        site.last_fetch(),
         json!({
             "product": "jira", "restPath": "/rest/api/3/issue/DEMO-1", "isMultipartFormData": false,
             "fetchRequestInit": {
@@ -366,7 +369,7 @@ async fn the_products_rest_api_answers_ap_request() {
     browser
         .run("await AP.request({ url: '/rest/api/3/issue', type: 'POST', data: { a: 1 }, headers: { 'If-Match': '1' } })")
         .await;
-    let init = &site.fetched()["fetchRequestInit"];
+    let init = &site.last_fetch()["fetchRequestInit"];
     assert_eq!(
         (&init["method"], &init["body"]),
         (&json!("POST"), &json!("{\"a\":1}"))
@@ -407,13 +410,13 @@ async fn flags_dialogs_and_events_go_over_the_bridge() {
     site.until_in_product("said('openModal').length === 2")
         .await;
     assert_eq!(
-        site.said("showFlag").await,
+        site.calls_of("showFlag").await,
         [json!({
             "id": "f", "title": "Kept", "description": "Really", "type": "success",
             "isAutoDismiss": true, "actions": [{ "text": "Undo" }],
         })]
     );
-    let dialogs = site.said("openModal").await;
+    let dialogs = site.calls_of("openModal").await;
     assert_eq!(
         dialogs[0],
         json!({
@@ -443,7 +446,7 @@ async fn flags_dialogs_and_events_go_over_the_bridge() {
     assert_eq!(browser.read("heard.at(-1)").await, json!({ "b": 2 }));
     site.until_in_product("said('emit').length === 1 && said('closeFlag').length === 1")
         .await;
-    let emitted = &site.said("emit").await[0];
+    let emitted = &site.calls_of("emit").await[0];
     assert_eq!(
         (&emitted["event"], &emitted["payload"]["data"]),
         (&json!("connect"), &json!([{ "b": 2 }]))
@@ -464,7 +467,7 @@ async fn a_dialogs_page_knows_that_it_is_one() {
     };
     let browser = &site.browser;
     assert_eq!(
-        site.asked(),
+        site.last_request(),
         json!({ "method": "GET", "url": "", "modal": "details" })
     );
     let data = "return new Promise((done) => AP.dialog.getCustomData(done));";
@@ -482,7 +485,7 @@ async fn a_dialogs_page_knows_that_it_is_one() {
     assert_eq!(browser.read("pressed").await, json!(["event", "bound"]));
     browser.click("#Cancel").await;
     site.until_in_product("said('close').length === 1").await;
-    assert_eq!(site.said("close").await, [json!({ "done": false })]);
+    assert_eq!(site.calls_of("close").await, [json!({ "done": false })]);
     site.close().await;
 }
 
@@ -512,7 +515,7 @@ async fn pages_can_read_from_the_product_and_navigate_it() {
     site.until_in_product("said('refresh').length === 1 && said('reload').length === 1")
         .await;
     assert_eq!(
-        site.said("navigate").await,
+        site.calls_of("navigate").await,
         [
             json!({ "target": "issue", "issueKey": "DEMO-2", "type": "same-tab" }),
             json!({ "target": "module", "moduleKey": "ranking", "type": "same-tab" }),
@@ -530,19 +533,19 @@ async fn pages_of_a_page_module_are_in_the_products_history() {
         return;
     };
     let browser = &site.browser;
-    assert_eq!(site.asked(), json!({ "method": "GET", "url": "" }));
+    assert_eq!(site.last_request(), json!({ "method": "GET", "url": "" }));
     browser.click("#next").await;
     site.shows("#back").await;
     site.until_in_product("said('history.push').length === 1")
         .await;
     assert_eq!(
-        site.said("history.push").await,
+        site.calls_of("history.push").await,
         [json!("/votes/second?x=1")]
     );
     site.in_product("back()").await;
     site.shows("#next").await;
-    assert_eq!(site.asked()["url"], "");
-    assert_eq!(site.said("history.push").await.len(), 1);
+    assert_eq!(site.last_request()["url"], "");
+    assert_eq!(site.calls_of("history.push").await.len(), 1);
     // A page starts at the place that the product reports.
     site.product_page().await;
     let route = "places = [{ pathname: '/ranking', search: '?a=1' }]; document.querySelector('iframe').src += '?'; ";
@@ -580,7 +583,7 @@ async fn a_macro_is_ready_once_its_page_is_shown() {
         ])
     );
     assert_eq!(
-        site.said("emit").await,
+        site.calls_of("emit").await,
         [json!({ "event": "EXTENSION_READY", "payload": { "localId": "local" } })]
     );
     let browser = &site.browser;
@@ -593,17 +596,17 @@ async fn a_macro_is_ready_once_its_page_is_shown() {
         .run("await AP.confluence.saveMacro({ colour: 'blue' }, 'body'); await AP.confluence.closeMacroEditor();")
         .await;
     assert_eq!(
-        site.said("submit").await,
+        site.calls_of("submit").await,
         [json!({ "config": { "colour": "blue" }, "body": "body" })]
     );
-    assert_eq!(site.said("close").await.len(), 1);
+    assert_eq!(site.calls_of("close").await.len(), 1);
     // Confluence's paths get its prefix.
     for (given, sent) in [
         ("/rest/api/user", "/wiki/rest/api/user"),
         ("/wiki/api/v2/pages", "/wiki/api/v2/pages"),
     ] {
         browser.run(&format!("await AP.request('{given}')")).await;
-        let fetched = site.fetched();
+        let fetched = site.last_fetch();
         assert_eq!(
             (&fetched["product"], &fetched["restPath"]),
             (&json!("confluence"), &json!(sent))
@@ -633,7 +636,7 @@ async fn a_failed_page_is_reported_and_can_be_retried() {
         );
         browser.click("[role=alert] button").await;
         site.shows("#back").await;
-        assert_eq!(site.asked()["url"], "/votes/second?x=1");
+        assert_eq!(site.last_request()["url"], "/votes/second?x=1");
         browser.click("#back").await;
         site.shows("#next").await;
     }
@@ -695,7 +698,7 @@ async fn text_is_text_and_the_last_click_counts() {
     // The next answer arrives after the released one.
     browser.run("await fetch('api/votes')").await;
     assert_eq!(
-        site.asked()["url"],
+        site.last_request()["url"],
         "/api/votes",
         "relative to the current page"
     );

@@ -170,7 +170,7 @@ impl Site {
     }
 
     /// The calls of the bridge with this command.
-    pub(crate) async fn said(&self, command: &str) -> Vec<Value> {
+    pub(crate) async fn calls_of(&self, command: &str) -> Vec<Value> {
         let said = self.in_product(&format!("said({command:?})")).await;
         said.as_array().cloned().unwrap_or_default()
     }
@@ -195,16 +195,16 @@ impl Site {
     }
 
     /// The last request to the app's server.
-    pub(crate) fn asked(&self) -> Value {
+    pub(crate) fn last_request(&self) -> Value {
         self.shared.asked.lock().last().cloned().unwrap_or_default()
     }
 
-    pub(crate) fn times_asked(&self) -> usize {
+    pub(crate) fn request_count(&self) -> usize {
         self.shared.asked.lock().len()
     }
 
     /// The last request to the product's REST API.
-    pub(crate) fn fetched(&self) -> Value {
+    pub(crate) fn last_fetch(&self) -> Value {
         self.shared
             .fetched
             .lock()

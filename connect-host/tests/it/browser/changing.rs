@@ -21,7 +21,7 @@ async fn comment(visitor: &Visitor, session: &str, back: &str) -> (u16, String, 
 const COMMENT: &str = "/rest/api/2/issue/{issueIdOrKey}/comment";
 
 /// The comments that the product is asked to add from now on.
-fn asked(visitor: &Visitor) -> Arc<Mutex<Vec<RestCall>>> {
+fn added_comments(visitor: &Visitor) -> Arc<Mutex<Vec<RestCall>>> {
     let calls = Arc::new(Mutex::new(Vec::new()));
     let made = Arc::clone(&calls);
     let route = visitor.host.rest(Method::POST, COMMENT).unwrap();
@@ -36,7 +36,7 @@ fn asked(visitor: &Visitor) -> Arc<Mutex<Vec<RestCall>>> {
 async fn a_comment_is_made_as_the_visitor() {
     let visitor = on_jira(json!({})).await;
     visitor.become_user("557058:bob").await;
-    let calls = asked(&visitor);
+    let calls = added_comments(&visitor);
     let secret = visitor.secret().await;
     let (status, location, _) = comment(&visitor, &secret, "/browse/DEMO-1").await;
     assert_eq!((status, &*location), (303, "/browse/DEMO-1"));
@@ -52,7 +52,7 @@ async fn a_comment_is_made_as_the_visitor() {
 #[tokio::test]
 async fn without_the_secret_nothing_changes() {
     let visitor = on_jira(json!({})).await;
-    let calls = asked(&visitor);
+    let calls = added_comments(&visitor);
     for session in ["", "ATCOguess"] {
         assert_eq!(comment(&visitor, session, "/").await.0, 403);
         let fields = [("session", session), ("user", "x")];

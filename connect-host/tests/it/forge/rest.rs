@@ -10,7 +10,7 @@ use super::app::{App, installed, manifest, with};
 const ISSUE: &str = "/rest/api/3/issue/DEMO-1";
 
 /// Calls the product with a token that the app was given.
-async fn asks(app: &App, token: &str, method: Method, path: &str) -> (StatusCode, Value) {
+async fn call_product(app: &App, token: &str, method: Method, path: &str) -> (StatusCode, Value) {
     let called = app.last();
     let url = format!("{}{path}", called.token.api_base_url);
     let bearer = called.header(token).unwrap();
@@ -33,7 +33,7 @@ fn refused(host: &Host) -> Option<Refusal> {
 async fn the_app_calls_as_itself_and_as_the_pages_user() {
     let (host, app) = installed().await;
     host.open("votes").as_user("557058:ann").await.unwrap();
-    let (status, issue) = asks(&app, "x-forge-oauth-system", Method::GET, ISSUE).await;
+    let (status, issue) = call_product(&app, "x-forge-oauth-system", Method::GET, ISSUE).await;
     assert_eq!(status, 200);
     assert_eq!(issue["key"], "DEMO-1");
     let own = issue["self"].as_str().unwrap();
@@ -42,7 +42,7 @@ async fn the_app_calls_as_itself_and_as_the_pages_user() {
         "{own}"
     );
     assert_eq!(host.rest_calls().pop().unwrap().user, None);
-    let (status, _) = asks(&app, "x-forge-oauth-user", Method::GET, ISSUE).await;
+    let (status, _) = call_product(&app, "x-forge-oauth-user", Method::GET, ISSUE).await;
     assert_eq!(status, 200);
     let call = host.rest_calls().pop().unwrap();
     assert_eq!(call.user.as_deref(), Some("557058:ann"));
@@ -52,7 +52,7 @@ async fn the_app_calls_as_itself_and_as_the_pages_user() {
 #[tokio::test]
 async fn a_call_whose_scope_the_manifest_lacks_is_refused() {
     let (host, app) = installed().await;
-    let (status, said) = asks(
+    let (status, said) = call_product(
         &app,
         "x-forge-oauth-system",
         Method::GET,
@@ -67,10 +67,10 @@ async fn a_call_whose_scope_the_manifest_lacks_is_refused() {
     assert_eq!(missing, ["manage:jira-configuration"]);
 
     host.withhold_on_forge("write:jira-work");
-    let (status, _) = asks(&app, "x-forge-oauth-system", Method::PUT, ISSUE).await;
+    let (status, _) = call_product(&app, "x-forge-oauth-system", Method::PUT, ISSUE).await;
     assert_eq!(status, 401);
     host.restore();
-    let (status, _) = asks(&app, "x-forge-oauth-system", Method::PUT, ISSUE).await;
+    let (status, _) = call_product(&app, "x-forge-oauth-system", Method::PUT, ISSUE).await;
     assert_eq!(status, 204);
 }
 
@@ -79,7 +79,7 @@ async fn of_connects_own_operations_only_the_client_key_remains() {
     const KEY: &str = "connect_client_key_019cdff3-8bfb-71fe-9628-875b700aebb8";
     let addon = "/rest/atlassian-connect/1/addons/com.example.votes";
     let (host, app) = installed().await;
-    let (status, _) = asks(&app, "x-forge-oauth-system", Method::GET, addon).await;
+    let (status, _) = call_product(&app, "x-forge-oauth-system", Method::GET, addon).await;
     assert_eq!(status, 403);
     assert_eq!(refused(&host), Some(Refusal::Inaccessible));
 
@@ -95,7 +95,7 @@ async fn of_connects_own_operations_only_the_client_key_remains() {
     ] {
         let (host, app) = with(host, reading.clone()).await;
         let _host = host.unwrap();
-        let (status, said) = asks(&app, "x-forge-oauth-system", Method::GET, &path).await;
+        let (status, said) = call_product(&app, "x-forge-oauth-system", Method::GET, &path).await;
         assert_eq!((status.as_u16(), said["value"].clone()), answer);
     }
 }
@@ -104,7 +104,7 @@ async fn of_connects_own_operations_only_the_client_key_remains() {
 async fn tokens_expire_after_an_hour() {
     let (host, app) = installed().await;
     host.clock().advance(std::time::Duration::from_secs(3601));
-    let (status, _) = asks(&app, "x-forge-oauth-system", Method::GET, ISSUE).await;
+    let (status, _) = call_product(&app, "x-forge-oauth-system", Method::GET, ISSUE).await;
     assert_eq!(status, 401);
 }
 

@@ -5,7 +5,7 @@ use serde_json::json;
 use super::{Answer, Site};
 use crate::people::USER;
 
-fn told<T: DeserializeOwned>(answer: &Answer, event: &str) -> T {
+fn event_of<T: DeserializeOwned>(answer: &Answer, event: &str) -> T {
     let change = answer.changes.iter().find(|it| it.event == event);
     serde_json::from_value(change.unwrap().body.clone()).unwrap()
 }
@@ -20,7 +20,7 @@ async fn reported_changes_have_the_payloads_of_events() {
         )
         .await;
     assert_eq!(made.changes[0].user.as_deref(), Some(USER));
-    let event: PageEvent = told(&made, "page_created");
+    let event: PageEvent = event_of(&made, "page_created");
     assert_eq!(event.page.title.as_deref(), Some("Told"));
     assert_eq!(event.page.space_key.as_deref(), Some("DEMO"));
     assert_eq!(event.page.version, Some(1));
@@ -28,19 +28,19 @@ async fn reported_changes_have_the_payloads_of_events() {
     let body = json!({"representation": "storage", "value": "<p>x</p>"});
     let comment = json!({"parentCommentId": "65600", "body": body});
     let made = site.post("/wiki/api/v2/footer-comments", comment).await;
-    let event: CommentEvent = told(&made, "comment_created");
+    let event: CommentEvent = event_of(&made, "comment_created");
     assert_eq!(event.comment.parent.unwrap().id, "65537");
     assert_eq!(event.comment.in_reply_to.unwrap().id, "65600");
 
     let label = site
         .post("/wiki/rest/api/content/65540/label", json!({"name": "new"}))
         .await;
-    let event: LabelEvent = told(&label, "label_added");
+    let event: LabelEvent = event_of(&label, "label_added");
     assert_eq!(event.label.name, "new");
     assert_eq!(event.labeled.unwrap().id, "65540");
 
     let gone = site.delete("/wiki/api/v2/attachments/att65700").await;
-    let event: AttachmentEvent = told(&gone, "attachment_trashed");
+    let event: AttachmentEvent = event_of(&gone, "attachment_trashed");
     assert_eq!(event.attachments[0].file_name.as_deref(), Some("notes.txt"));
     assert_eq!(event.attached_to.unwrap().id, "65537");
 }

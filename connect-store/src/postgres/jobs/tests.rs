@@ -377,7 +377,7 @@ async fn ending_the_last_job_of_an_order_sees_one_that_is_just_being_accepted() 
         async move { store.finish(me, vec![done]).await }
     });
     database
-        .until_somebody_waits(|| finishing.is_finished())
+        .until_someone_waits(|| finishing.is_finished())
         .await;
     transaction.commit().await.unwrap();
     finishing.await.unwrap().unwrap();

@@ -72,7 +72,7 @@ async fn pass(
         };
         match answered.await {
             Ok((status, body)) => return (status, Body::from(body)).into_response(),
-            // Nobody is there, or nobody any more.
+            // No process is there, or it is gone by now.
             Err(_) => sleep(Duration::from_millis(5)).await,
         }
     }

@@ -30,18 +30,18 @@ async fn sold_data() -> &'static str {
 /// Licence
 #[general_page]
 async fn licence(license: License) -> Json<Value> {
-    Json(told(&license))
+    Json(licence_json(&license))
 }
 
 #[endpoint(GET "/api/licence")]
 async fn licence_of_call(license: License) -> Json<Value> {
-    Json(told(&license))
+    Json(licence_json(&license))
 }
 
 /// Bought
 #[general_page]
 async fn bought(license: SiteLicense) -> Json<Value> {
-    let mut told = told(&license);
+    let mut told = licence_json(&license);
     told["number"] = license
         .entitlement()
         .and_then(|it| it.number.clone())
@@ -49,7 +49,7 @@ async fn bought(license: SiteLicense) -> Json<Value> {
     Json(told)
 }
 
-fn told(license: &License) -> Value {
+fn licence_json(license: &License) -> Value {
     json!({
         "state": format!("{:?}", license.state()),
         "active": license.is_active(),

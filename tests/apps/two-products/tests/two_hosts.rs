@@ -106,7 +106,7 @@ async fn a_host_accepts_the_address_of_a_descriptor() {
     jira.reinstall().await.unwrap();
     assert_eq!(jira.app().unwrap().base_url(), app.base_url());
 
-    // There is no descriptor where an app with a single one has it.
+    // There is none at the address that a single descriptor would have.
     let refused = jira.install_url(app.base_url().as_str()).await.unwrap_err();
     assert!(
         matches!(&refused, HostError::NoDescriptor { status, .. } if *status == 404),

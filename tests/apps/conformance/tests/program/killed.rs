@@ -227,7 +227,7 @@ impl Programs {
         let settings = self.settings(usize::MAX, 0);
         let deadline = Instant::now() + Duration::from_secs(120);
         loop {
-            let (status, counts) = self.folder.asked(&["jobs", "counts"], &settings);
+            let (status, counts) = self.folder.run(&["jobs", "counts"], &settings);
             assert_eq!(status, Some(0), "{counts}");
             let mut states = counts.lines().map(str::split_whitespace);
             let is_idle = states.all(|mut state| match state.next() {
@@ -342,7 +342,7 @@ async fn the_jobs_of_a_serving_program_are_listed_by_another_one() {
 
     let deadline = Instant::now() + Duration::from_secs(20);
     let listed = loop {
-        let (status, listed) = folder.asked(&["jobs", "list", "waiting"], &settings);
+        let (status, listed) = folder.run(&["jobs", "list", "waiting"], &settings);
         assert_eq!(status, Some(0), "{listed}");
         if listed.contains("webhook:issue-updated") {
             break listed;
@@ -350,10 +350,10 @@ async fn the_jobs_of_a_serving_program_are_listed_by_another_one() {
         assert!(Instant::now() < deadline, "{listed}");
     };
     assert!(listed.contains("does not fit its handler"), "{listed}");
-    let (status, counts) = folder.asked(&["jobs", "counts"], &settings);
+    let (status, counts) = folder.run(&["jobs", "counts"], &settings);
     assert_eq!(status, Some(0), "{counts}");
     assert!(counts.contains("dead     0\n"), "{counts}");
-    let (status, said) = folder.asked(&["jobs", "lsit"], &settings);
+    let (status, said) = folder.run(&["jobs", "lsit"], &settings);
     assert_eq!(status, Some(1), "{said}");
     assert!(said.contains("`jobs lsit` is not a command"), "{said}");
     drop(program);
@@ -368,10 +368,10 @@ async fn a_serving_program_is_backed_up_by_another_one() {
     let settings = [("CONNECT_KEY_HOST", keys.url().as_str())];
     let program = folder.serving(&settings);
     host.install_url(&program.url).await.unwrap();
-    let (status, said) = folder.asked(&["backup", "copy.sqlite"], &settings);
+    let (status, said) = folder.run(&["backup", "copy.sqlite"], &settings);
     assert_eq!(status, Some(0), "{said}");
     assert!(said.contains("copy.sqlite is a copy of "), "{said}");
-    let (status, said) = folder.asked(&["backup", "copy.sqlite"], &settings);
+    let (status, said) = folder.run(&["backup", "copy.sqlite"], &settings);
     assert_eq!(status, Some(1), "{said}");
     assert!(said.contains("is there already"), "{said}");
     drop(program);
@@ -390,14 +390,14 @@ async fn a_serving_program_is_backed_up_by_another_one() {
         .await
         .unwrap();
     assert_eq!(answer.status(), 404);
-    let (status, counts) = folder.asked(&["jobs", "counts"], &of_copy);
+    let (status, counts) = folder.run(&["jobs", "counts"], &of_copy);
     assert_eq!(status, Some(0), "{counts}");
 
     for (url, says) in [
         ("memory:", "there is nothing to back up"),
         ("postgres://user@127.0.0.1:1/votes", "pg_dump"),
     ] {
-        let (status, said) = folder.asked(
+        let (status, said) = folder.run(
             &["backup", "other.sqlite"],
             &[("CONNECT_DATABASE_URL", url)],
         );

@@ -69,7 +69,7 @@ impl WorkingFolder {
     }
 
     /// Runs another process of the program; returns its exit status and its output.
-    pub(crate) fn asked<V: AsRef<OsStr>>(
+    pub(crate) fn run<V: AsRef<OsStr>>(
         &self,
         arguments: &[&str],
         environment: &[(&str, V)],

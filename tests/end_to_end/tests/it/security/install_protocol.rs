@@ -1,4 +1,4 @@
-//! Part C, 250 to 257 and 272: an install as a protocol between two parties that may not hear each
+//! Part C, 250 to 257 and 272: an install as a protocol between two parties that may not receive each
 //! other, over a store that someone else may have written.
 
 use connect_host::Host;

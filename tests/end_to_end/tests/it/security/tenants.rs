@@ -41,7 +41,7 @@ async fn case_208_two_installs_of_one_tenant_at_once() {
         );
         a.is(204);
         b.is(204);
-        // One of them is the latest; the host has heard of both, so either may be in use at first.
+        // One of them is the latest; the host knows both, so either may be in use at first.
         let stored = row(app.server.tenants(), app.a.client_key()).await;
         let stored = stored.secret.unwrap();
         let (latest, former, base_url) = if stored.as_bytes() == left.as_bytes() {

@@ -1,4 +1,4 @@
-//! What Confluence's REST API answers.
+//! Response types for Confluence's REST API.
 
 #[path = "generated/confluence.rs"]
 mod generated;

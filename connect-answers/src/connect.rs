@@ -1,10 +1,10 @@
-//! What both products answer of the app itself.
+//! Responses about the app itself, which both products have.
 
 use connect_events::shapes;
 use serde::Deserialize;
 
-/// The app as a site has it: `GET …/rest/atlassian-connect/1/addons/{addonKey}`. Source: "License API
-/// for cloud apps".
+/// The app as installed on a site: `GET …/rest/atlassian-connect/1/addons/{addonKey}`. Source:
+/// "License API for cloud apps".
 ///
 /// ```
 /// use connect_answers::connect::InstalledApp;
@@ -23,9 +23,9 @@ pub struct InstalledApp {
     /// The app's key.
     #[serde(deserialize_with = "shapes::given")]
     pub key: String,
-    /// The version that the site has.
+    /// The installed version.
     pub version: Option<String>,
-    /// `ENABLED`: one that is not enabled can't ask.
+    /// `ENABLED`: an app that is not enabled can't make the request.
     pub state: Option<String>,
     /// The licence of a paid app.
     #[serde(deserialize_with = "shapes::if_given")]
@@ -37,7 +37,7 @@ pub struct InstalledApp {
 #[serde(default, rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct License {
-    /// Whether it holds. What the host doesn't say does not.
+    /// Whether it is active; `false` if the host doesn't state it.
     #[serde(deserialize_with = "shapes::given")]
     pub active: bool,
     /// `COMMERCIAL`, `ACADEMIC`, `COMMUNITY`, `DEVELOPER` and the like.
@@ -50,6 +50,6 @@ pub struct License {
     pub entitlement_id: Option<String>,
     /// The number of the entitlement.
     pub entitlement_number: Option<String>,
-    /// The old number of the entitlement.
+    /// The former support entitlement number.
     pub support_entitlement_number: Option<String>,
 }

@@ -1,4 +1,4 @@
-//! What Jira's REST API answers.
+//! Response types for Jira's REST API.
 
 #[path = "generated/jira.rs"]
 mod generated;

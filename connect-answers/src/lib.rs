@@ -1,4 +1,4 @@
-//! Types of what the REST APIs of Jira and Confluence Cloud answer, for the operations that most apps
+//! Response types for the REST APIs of Jira and Confluence Cloud, for the operations that most apps
 //! call.
 //!
 //! The caller names the type; nothing else is needed.
@@ -22,39 +22,39 @@
 //! |---|---|
 //! | `GET /rest/api/3/issue/{issueIdOrKey}` | [`jira::Issue`] |
 //! | `POST /rest/api/3/issue` | [`jira::CreatedIssue`] |
-//! | `GET`, `POST /rest/api/3/search/jql` | [`jira::SearchResults`], by `.items()` [`jira::Issue`] |
-//! | `GET /rest/api/3/issue/{issueIdOrKey}/changelog` | by `.items()` [`jira::Changelog`] |
-//! | `…/issue/{issueIdOrKey}/comment`, `…/comment/{id}` | [`jira::Comment`]; the list by `.items()` |
-//! | `…/issue/{issueIdOrKey}/worklog`, `…/worklog/{id}` | [`jira::Worklog`]; the list by `.items()` |
+//! | `GET`, `POST /rest/api/3/search/jql` | [`jira::SearchResults`], with `.items()` [`jira::Issue`] |
+//! | `GET /rest/api/3/issue/{issueIdOrKey}/changelog` | with `.items()` [`jira::Changelog`] |
+//! | `…/issue/{issueIdOrKey}/comment`, `…/comment/{id}` | [`jira::Comment`]; the list with `.items()` |
+//! | `…/issue/{issueIdOrKey}/worklog`, `…/worklog/{id}` | [`jira::Worklog`]; the list with `.items()` |
 //! | `GET /rest/api/3/issue/{issueIdOrKey}/transitions` | [`jira::Transitions`] |
 //! | `GET /rest/api/3/issue/{issueIdOrKey}/votes`, `…/watchers` | [`jira::Votes`], [`jira::Watchers`] |
 //! | `POST /rest/api/3/issue/{issueIdOrKey}/attachments`, `GET /rest/api/3/attachment/{id}` | [`jira::Attachment`] |
-//! | `GET /rest/api/3/project/{projectIdOrKey}`, `GET /rest/api/3/project/search` | [`jira::Project`]; the list by `.items()` |
+//! | `GET /rest/api/3/project/{projectIdOrKey}`, `GET /rest/api/3/project/search` | [`jira::Project`]; the list with `.items()` |
 //! | `GET /rest/api/3/project/{projectIdOrKey}/versions`, `…/components` | lists of [`jira::Version`], [`jira::Component`] |
 //! | `GET /rest/api/3/user`, `GET /rest/api/3/myself`, `GET /rest/api/3/user/search` and the like | [`jira::User`] |
 //! | `GET /rest/api/3/group/member`, `GET /rest/api/3/group/bulk`, `GET /rest/api/3/groups/picker` | [`jira::User`], [`jira::Group`], [`jira::FoundGroups`] |
 //! | `GET /rest/api/3/field`, `…/status`, `…/issuetype`, `…/issueLinkType` | [`jira::Field`], [`jira::Status`], [`jira::IssueType`], [`jira::IssueLinkTypes`] |
 //! | `GET /rest/api/3/mypermissions`, `GET /rest/api/3/permissions` | [`jira::Permissions`] |
 //! | `GET /rest/api/3/serverInfo` | [`jira::ServerInfo`] |
-//! | `GET …/properties/{propertyKey}` of Jira | [`jira::EntityProperty`] |
+//! | `GET …/properties/{propertyKey}` in Jira | [`jira::EntityProperty`] |
 //! | `GET /wiki/api/v2/pages/{id}`, `GET /wiki/api/v2/pages` and other lists of pages | [`confluence::Page`] |
 //! | `GET /wiki/api/v2/pages/{id}/children` | [`confluence::ChildPage`] |
 //! | `GET /wiki/api/v2/blogposts/{id}`, `GET /wiki/api/v2/blogposts` | [`confluence::BlogPost`] |
 //! | `GET /wiki/api/v2/spaces/{id}`, `GET /wiki/api/v2/spaces` | [`confluence::Space`] |
 //! | `…/footer-comments`, `…/inline-comments` | [`confluence::Comment`] |
 //! | `…/attachments`, `…/labels`, `…/tasks` | [`confluence::Attachment`], [`confluence::Label`], [`confluence::Task`] |
-//! | `GET …/properties/{property-id}` of Confluence | [`confluence::ContentProperty`] |
-//! | `GET /wiki/rest/api/search` | [`confluence::SearchResults`], by `.items()` [`confluence::SearchResult`] |
+//! | `GET …/properties/{property-id}` in Confluence | [`confluence::ContentProperty`] |
+//! | `GET /wiki/rest/api/search` | [`confluence::SearchResults`], with `.items()` [`confluence::SearchResult`] |
 //! | `GET /wiki/rest/api/user`, `GET /wiki/rest/api/user/current` | [`confluence::User`] |
-//! | `GET …/rest/atlassian-connect/1/addons/{addonKey}` of both | [`connect::InstalledApp`] |
+//! | `GET …/rest/atlassian-connect/1/addons/{addonKey}` in both | [`connect::InstalledApp`] |
 //!
-//! A page of a list that is not gone through with `.items()` is a [`List`].
+//! A single page of a list, fetched without `.items()`, is a [`List`].
 //!
-//! They come from the products' OpenAPI documents, and are more forgiving than those: members that
-//! they don't know are passed over, and none must be there. One that is absent, null, or `""` where
-//! an object belongs is [`None`], or empty where it is not an [`Option`] (`id`, `key`, lists). What the
-//! documents leave open is a [`serde_json::Value`]. For what is not here, a type of your own is as good:
-//! any that serde reads.
+//! They are generated from the products' OpenAPI documents, and are more lenient than those: unknown
+//! members are ignored, and none is required. One that is absent, null, or `""` in place of an object
+//! becomes [`None`], or empty if it is not an [`Option`] (`id`, `key`, lists). What the documents leave
+//! open is a [`serde_json::Value`]. For anything that is missing here, use a type of your own: any that
+//! serde can deserialize works.
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
@@ -69,7 +69,7 @@ pub use connect_events::{Id, Timestamp};
 
 pub use self::list::List;
 
-/// The examples of the README are tested.
+/// Tests the examples in the README.
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]
 struct ReadmeDoctests;

@@ -1,12 +1,12 @@
-//! One page of any list.
+//! A page of any list.
 
 use connect_events::shapes;
 use serde::Deserialize;
 
-/// One page of a list, wherever the product keeps the items: in `values`, `results`, `issues`,
+/// A page of a list, wherever the product has the items: in `values`, `results`, `issues`,
 /// `comments`, `worklogs`, `users` or `groups`.
 ///
-/// It is for those who turn pages themselves; a call's `.items()` goes through all of them.
+/// Use it to fetch pages individually; a call's `.items()` iterates over all of them.
 ///
 /// ```
 /// use connect_answers::{List, jira::Comment};
@@ -41,18 +41,18 @@ pub struct List<T> {
     /// How many items came before this page.
     #[serde(alias = "start")]
     pub start_at: Option<u64>,
-    /// How many there are in all pages.
+    /// The number of items on all pages.
     #[serde(alias = "totalSize")]
     pub total: Option<u64>,
     /// Whether this is the last page.
     #[serde(alias = "isLastPage", alias = "last")]
     pub is_last: Option<bool>,
-    /// What asks for the next page.
+    /// The token for requesting the next page.
     #[serde(alias = "nextPageCursor")]
     pub next_page_token: Option<String>,
 }
 
-/// Written out, because a `T` need not have an empty value.
+/// Implemented by hand, because a `T` need not have a default.
 impl<T> Default for List<T> {
     fn default() -> Self {
         Self {

@@ -35,8 +35,8 @@ impl FormToken {
     /// Makes a token for a verified caller; `None` when eight hours have passed since
     /// `authenticated_at`. Times are in seconds since the Unix epoch.
     ///
+    /// # Errors
     /// If the claims can't be serialized as JSON.
-    /// When the claims can't be written as JSON.
     pub fn mint(
         grant: &Grant<'_>,
         authenticated_at: i64,

@@ -1,19 +1,19 @@
-//! Payloads of the steps in which a site's data moves to another realm.
-//! Source: "Data residency for Connect apps".
+//! Payloads of data residency migrations, in which a site's data moves to another realm. Source:
+//! "Data residency for Connect apps".
 //!
-//! | request | means | is read as |
+//! | request | meaning | type |
 //! |---|---|---|
 //! | `POST …/schedule` | a migration is planned: will the app take part? | [`MigrationSchedule`] |
 //! | `POST …/start` | copy the data | [`MigrationSchedule`] |
-//! | `GET …/status` | how far is it? | [`MigrationCommand`], from the query |
+//! | `GET …/status` | how far has it got? | [`MigrationCommand`], from the query |
 //! | `POST …/commit` | use the copy from now on | [`MigrationCommand`] |
-//! | `POST …/rollback` | drop the copy, and go on as before | [`MigrationCommand`] |
+//! | `POST …/rollback` | drop the copy, and continue as before | [`MigrationCommand`] |
 
 use serde::Deserialize;
 
 use crate::{Id, Timestamp, shapes};
 
-/// A migration that is planned, or begins.
+/// A migration that is planned or starting.
 ///
 /// ```
 /// use connect_events::data_residency::MigrationSchedule;
@@ -31,19 +31,19 @@ use crate::{Id, Timestamp, shapes};
 #[serde(default, rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct MigrationSchedule {
-    /// When the site goes down, and the migration may begin.
+    /// When the site goes down and the migration may start.
     #[serde(deserialize_with = "shapes::moment")]
     pub start_time: Option<Timestamp>,
-    /// When it must be done.
+    /// When it must be finished.
     #[serde(deserialize_with = "shapes::moment")]
     pub end_time: Option<Timestamp>,
-    /// The realm that the data moves to: a name of `regionBaseUrls`, such as `EU`.
+    /// The realm that the data moves to: a key of `regionBaseUrls`, such as `EU`.
     pub location: Option<String>,
-    /// Which migration it is. Not every host says so.
+    /// The migration's id. Not every host sends it.
     pub migration_id: Option<Id>,
 }
 
-/// What the host says of a migration that has been planned: which one it is.
+/// The host's later requests about a planned migration, which identify it.
 ///
 /// ```
 /// use connect_events::data_residency::MigrationCommand;
@@ -56,6 +56,6 @@ pub struct MigrationSchedule {
 #[serde(default, rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct MigrationCommand {
-    /// Which migration it is. Not every host says so: without one it is the only one of the tenant.
+    /// The migration's id. Not every host sends it: without one, it is the tenant's only migration.
     pub migration_id: Option<Id>,
 }

@@ -1,19 +1,19 @@
-//! The events of Forge, read as the webhooks of Connect that they stand for.
+//! Forge events, converted to the Connect webhooks that they correspond to.
 //!
-//! An event of Forge has a name and a shape of its own. What of it Connect says as well is put where
-//! Connect says it, so that one type reads both; all that it had before is still there.
+//! A Forge event has its own name and shape. What Connect also provides is put where Connect has it,
+//! so that one type reads both; everything that the event contained is still there.
 //!
-//! | of Forge | of Connect |
+//! | Forge | Connect |
 //! |---|---|
 //! | `timestamp` as text, `eventCreatedDate` | `timestamp` in milliseconds |
-//! | `atlassianId` | `user.accountId` of issues, `userAccountId` of Confluence |
+//! | `atlassianId` | `user.accountId` for issues, `userAccountId` in Confluence |
 //! | `jiraEventTypeName` | `issue_event_type_name` |
-//! | `id`, `sourceIssueId`, … of a link | `issueLink` |
-//! | `content`, as the REST API has it | `page`, `blog`, `comment`, `content`, `attachments`, `labeled` |
-//! | `space.name`, `user` of Confluence | `space.title`, `userProfile` |
+//! | `id`, `sourceIssueId`, … for a link | `issueLink` |
+//! | `content`, in the REST API's shape | `page`, `blog`, `comment`, `content`, `attachments`, `labeled` |
+//! | `space.name`, `user` in Confluence | `space.title`, `userProfile` |
 //!
-//! Several events of Connect are one of Forge: a comment that was written and one that was changed are
-//! told apart by its dates, options of Jira by their keys ([`Event::is`]).
+//! Several Connect events are a single Forge event: comments that were created and changed are
+//! distinguished by their dates, Jira options by their keys ([`Event::is`]).
 //!
 //! Sources: "Product events reference"; "Events" of Forge Remote; "Life cycle events".
 
@@ -23,21 +23,21 @@ use serde_json::{Map, Value, json};
 
 use crate::Timestamp;
 
-/// An event of Forge as it came.
+/// A Forge event as received.
 #[derive(Clone, PartialEq)]
 pub struct Event {
     members: Map<String, Value>,
 }
 
-/// A body that is not an event: it isn't an object. Its content is not repeated.
+/// A body that is not an event, because it isn't an object. Doesn't quote the content.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct NoEvent;
 
 impl Event {
-    /// Reads a body. An object whose only member is an object named `payload` is taken for that one.
+    /// Parses a body. An object whose only member is an object named `payload` is unwrapped.
     ///
     /// # Errors
-    /// [`NoEvent`] for what is not a JSON object.
+    /// [`NoEvent`] if it is not a JSON object.
     pub fn read(body: &[u8]) -> Result<Self, NoEvent> {
         let read = serde_json::from_slice::<Map<String, Value>>(body);
         let mut members = read.map_err(|_| NoEvent)?;
@@ -55,7 +55,7 @@ impl Event {
         self.text("eventType")
     }
 
-    /// Who did it: an account id.
+    /// The account id of the user who did it.
     #[must_use]
     pub fn account_id(&self) -> Option<&str> {
         self.text("atlassianId")
@@ -69,15 +69,15 @@ impl Event {
         count.unwrap_or_default()
     }
 
-    /// The names of its members, which say nothing of their values.
+    /// The names of its members, which reveal nothing about their values.
     #[must_use]
     pub fn members(&self) -> BTreeSet<&str> {
         self.members.keys().map(String::as_str).collect()
     }
 
-    /// What is the same each time that the event is delivered, and different for every other event:
-    /// all that it says, but for what is about the delivery. `None` where it does not say when it
-    /// happened, so that two of them could be alike.
+    /// A value that is the same for each delivery of the event, and different for every other
+    /// event: everything in it, except what describes the delivery. `None` if it has no timestamp,
+    /// so that two events could be identical.
     #[must_use]
     pub fn identity(&self) -> Option<Vec<u8>> {
         self.happened()?;
@@ -86,7 +86,7 @@ impl Event {
         serde_json::to_vec(&members).ok()
     }
 
-    /// Whether it is this event of Connect, of those that Forge has one name for.
+    /// Whether it is this Connect event, of those for which Forge has a single name.
     ///
     /// ```
     /// use connect_events::forge::Event;
@@ -122,7 +122,7 @@ impl Event {
         }
     }
 
-    /// The body of a webhook of Connect, with the members that Forge has beside them.
+    /// The body of a Connect webhook, with the additional members that Forge has.
     #[must_use]
     pub fn as_webhook(&self, webhook: &str) -> Value {
         let mut body = self.members.clone();
@@ -152,7 +152,7 @@ impl Event {
     }
 }
 
-/// Not the values: users wrote them.
+/// Prints no values: users wrote them.
 impl std::fmt::Debug for Event {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_tuple("Event").field(&self.members()).finish()
@@ -161,7 +161,7 @@ impl std::fmt::Debug for Event {
 
 const COMMENTED: &str = "avi:jira:commented:issue";
 
-/// The options of Jira whose changes are one event of Forge, by the key that it names.
+/// The Jira options whose changes are a single Forge event, by the key that it contains.
 const OPTIONS: [(&str, &str); 5] = [
     ("option_issuelinks_changed", "jira.option.issuelinking"),
     ("option_subtasks_changed", "jira.option.allowsubtasks"),
@@ -186,7 +186,7 @@ fn jira(webhook: &str, body: &mut Map<String, Value>) {
     if let Some(kind) = body.get("jiraEventTypeName").cloned() {
         put(body, "issue_event_type_name", kind);
     }
-    // In other events `user` is the one it happened to.
+    // In other events `user` is the affected user.
     if webhook.starts_with("jira:issue_") {
         author(body, "user");
     }
@@ -199,7 +199,7 @@ fn jira(webhook: &str, body: &mut Map<String, Value>) {
     }
 }
 
-/// What Confluence's content is called in the events of Connect, by the beginning of their names.
+/// The name of Confluence's content in Connect events, by the prefix of the event.
 const CONTENT: [(&str, &str); 5] = [
     ("page_", "page"),
     ("blog_", "blog"),
@@ -252,9 +252,9 @@ fn confluence(webhook: &str, body: &mut Map<String, Value>) {
     }
 }
 
-/// Content of the REST API's shape, with the members of Connect's.
+/// Content in the REST API's shape, with Connect's members added.
 fn content(written: &Map<String, Value>) -> Map<String, Value> {
-    /// Each member of Connect's, and where it may be.
+    /// Each of Connect's members, and where it may be found.
     const PLACES: [(&str, &[&str]); 8] = [
         ("contentType", &["/type"]),
         ("version", &["/version/number"]),
@@ -299,10 +299,10 @@ fn content(written: &Map<String, Value>) -> Map<String, Value> {
     content
 }
 
-/// What Connect calls a workflow post function with, made from what Forge calls it with.
+/// Converts Forge's call of a workflow post function to Connect's payload.
 ///
-/// Forge names the transition by what it did, and the comment by its id alone: its text is read with
-/// the REST API. Source: "Jira workflow post function".
+/// Forge describes the transition only by its changes, and the comment only by its id: read its text
+/// with the REST API. Source: "Jira workflow post function".
 ///
 /// ```
 /// use connect_events::forge::post_function;
@@ -318,7 +318,7 @@ fn content(written: &Map<String, Value>) -> Map<String, Value> {
 /// ```
 ///
 /// # Errors
-/// [`NoEvent`] for what is not a JSON object.
+/// [`NoEvent`] if it is not a JSON object.
 pub fn post_function(body: &[u8]) -> Result<Value, NoEvent> {
     let Event { mut members } = Event::read(body)?;
     author(&mut members, "user");
@@ -350,7 +350,7 @@ pub fn post_function(body: &[u8]) -> Result<Value, NoEvent> {
     if let Some(saved) = members.remove("configuration") {
         members.insert("configuration".to_owned(), json!({ "value": saved }));
     }
-    // It would be read as the text.
+    // It would be mistaken for the text.
     if members.get("comment").is_some_and(Value::is_object)
         && let Some(comment) = members.remove("comment")
     {
@@ -359,14 +359,14 @@ pub fn post_function(body: &[u8]) -> Result<Value, NoEvent> {
     Ok(members.into())
 }
 
-/// The user who did it, as Jira writes one.
+/// The acting user, in Jira's format.
 fn author(body: &mut Map<String, Value>, name: &str) {
     if let Some(Value::String(who)) = body.get("atlassianId").cloned() {
         put(body, name, json!({ "accountId": who }));
     }
 }
 
-/// What is there already is not written over.
+/// An existing member is not overwritten.
 fn put(object: &mut Map<String, Value>, name: &str, value: Value) {
     object.entry(name).or_insert(value);
 }

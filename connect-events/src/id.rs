@@ -1,4 +1,4 @@
-//! Identifiers, whatever the host writes them as.
+//! Identifiers, in either format that the host uses.
 
 use std::borrow::Borrow;
 use std::convert::Infallible;
@@ -8,11 +8,11 @@ use std::str::FromStr;
 use serde::de::{Error, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-/// An identifier that comes as a number from one place of the host and as text from another: a
-/// project has the id `10000` in its own events and `"10000"` among an issue's fields.
+/// An identifier that the host writes as a number in one place and as text in another: a project
+/// has the id `10000` in its own events and `"10000"` in an issue's fields.
 ///
-/// Both read as the same `Id`, and it is written as text. Two are equal when their text is, and a
-/// map of them is asked with text as well.
+/// Both are read as the same `Id`, which is written as text. Two are equal if their text is, and a
+/// map with `Id` keys can be queried with text as well.
 ///
 /// ```
 /// use std::collections::HashMap;
@@ -36,8 +36,8 @@ impl Id {
         &self.0
     }
 
-    /// The identifier as a number, when it is one. Confluence's attachments have ids like
-    /// `att65700`, which are not numbers.
+    /// The identifier as a number, if it is one. Confluence's attachments have ids like `att65700`,
+    /// which are not numbers.
     #[must_use]
     pub fn number(&self) -> Option<i64> {
         self.0.parse().ok()
@@ -50,7 +50,7 @@ impl fmt::Display for Id {
     }
 }
 
-/// As text in quotes.
+/// Formatted as quoted text.
 impl fmt::Debug for Id {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Debug::fmt(&self.0, f)
@@ -102,7 +102,7 @@ impl AsRef<str> for Id {
     }
 }
 
-/// Hashes and compares as its text does.
+/// Hashes and compares like its text.
 impl Borrow<str> for Id {
     fn borrow(&self) -> &str {
         &self.0
@@ -121,14 +121,14 @@ impl PartialEq<&str> for Id {
     }
 }
 
-/// As text.
+/// Serialized as text.
 impl Serialize for Id {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(&self.0)
     }
 }
 
-/// From text or a whole number.
+/// Deserialized from text or an integer.
 impl<'de> Deserialize<'de> for Id {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         deserializer.deserialize_any(TextOrNumber)

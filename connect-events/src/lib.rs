@@ -14,23 +14,22 @@
 //! # Ok::<(), serde_json::Error>(())
 //! ```
 //!
-//! In an app of `connect-runtime` each type is the `T` of an `Event<T>` argument.
+//! In an app built on `connect-runtime` each type is the `T` of an `Event<T>` argument.
 //!
-//! They read what the host is known to send, and forgive what it is known to vary: fields they
-//! don't know are passed over (and stay readable in `Event::body`), and an identifier is an [`Id`]
-//! whether it comes as a number or as text. No member must be there: one that is absent, null, or
-//! `""` where an object belongs is [`None`], or empty where it is not an [`Option`], because an event
-//! that is refused is lost. What the event is about is not an `Option`; where it may have been left
-//! out, look at its id or key.
+//! They accept what the host is known to send, and tolerate known variations: unknown fields are
+//! ignored (and can be read from `Event::body`), and an identifier is an [`Id`] whether it is a
+//! number or text. No member is required: one that is absent, null, or `""` in place of an object
+//! becomes [`None`], or empty if it is not an [`Option`], because an event that is rejected is lost.
+//! The entity that the event is about is not an `Option`; if it may be missing, check its id or key.
 //!
-//! Webhooks with `exclude_body` carry no body, so they have no payload to take.
+//! Webhooks with `exclude_body` have no body, so they have no payload.
 //!
-//! Moments are [`Timestamp`]s, however the host writes them; days without a time are text.
+//! Times are [`Timestamp`]s, whichever format the host uses; dates without a time are text.
 //!
-//! What a workflow post function is called with is a [`jira::PostFunction`].
+//! The payload of a workflow post function is a [`jira::PostFunction`].
 //!
-//! [`jira`] and [`confluence`] list which type is for which event; [`forge`] makes the same of the
-//! events of Forge.
+//! [`jira`] and [`confluence`] list the type for each event; [`forge`] converts Forge events to the
+//! same types.
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
@@ -52,7 +51,7 @@ pub use self::id::Id;
 pub use self::parameter::parameter;
 pub use self::timestamp::Timestamp;
 
-/// The examples of the README are tested.
+/// Tests the examples in the README.
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]
 struct ReadmeDoctests;

@@ -1,8 +1,9 @@
-//! Context parameters of a webhook's URL, which the host fills in from what the webhook is about.
+//! Context parameters of a webhook's URL, which the host fills in from the entity that the webhook
+//! is about.
 
 use serde_json::Value;
 
-/// The value of a context parameter, as the body of a webhook has it ("Context parameters",
+/// The value of a context parameter, taken from the body of a webhook ("Context parameters",
 /// "Webhooks").
 ///
 /// ```

@@ -1,4 +1,4 @@
-//! Values that a product writes in more than one shape, leaves out, or writes as null or as `""`.
+//! Values that a product writes in more than one shape, omits, or writes as null or as `""`.
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -12,7 +12,7 @@ use serde_json::Value;
 
 use crate::Timestamp;
 
-/// Null and `""` are the empty value.
+/// Null and `""` become the empty value.
 pub fn given<'de, T, D>(deserializer: D) -> Result<T, D::Error>
 where
     T: Deserialize<'de> + Default,
@@ -21,7 +21,7 @@ where
     Ok(if_given(deserializer)?.unwrap_or_default())
 }
 
-/// Null and `""` are none.
+/// Null and `""` become `None`.
 pub fn if_given<'de, T, D>(deserializer: D) -> Result<Option<T>, D::Error>
 where
     T: Deserialize<'de>,
@@ -97,12 +97,12 @@ impl<'de, T: Deserialize<'de>> Visitor<'de> for IfGiven<T> {
     }
 }
 
-/// A moment; anything else is left out, because a payload is not about its moment.
+/// A timestamp; anything else is dropped, because the timestamp is not essential to a payload.
 pub fn moment<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Timestamp>, D::Error> {
     Ok(Timestamp::deserialize(Value::deserialize(deserializer)?).ok())
 }
 
-/// A boolean, which the documentation's example of a user writes as the text `"true"`.
+/// A boolean, which the documentation's example of a user has as the text `"true"`.
 pub fn flag<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<bool>, D::Error> {
     #[derive(Deserialize)]
     #[serde(untagged)]

@@ -1,4 +1,4 @@
-//! Moments, however the products write them.
+//! Timestamps in the products' formats.
 
 use std::fmt;
 use std::ops::Deref;
@@ -7,18 +7,18 @@ use std::str::FromStr;
 use serde::de::{Error, IgnoredAny, MapAccess, Unexpected, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-/// A moment, in whichever way a product writes it:
+/// A timestamp in any of the formats that the products use:
 ///
-/// | written | where |
+/// | format | where |
 /// |---|---|
 /// | `2024-01-01T10:00:00.000+0000` | Jira |
 /// | `2024-01-01T10:00:00.000Z`, `2024-01-01T10:00:00+00:00`, `2024-01-01T10:00Z` | Confluence, Jira Software, headers |
 /// | `1704103200000`: milliseconds since 1970, as a number or as text | webhooks |
 /// | `{ "iso8601": "…", "epochMillis": … }` | Jira Service Management |
 ///
-/// It is a [`jiff::Timestamp`], by which it is compared, shown and reckoned with. That library is
-/// [re-exported](jiff); an app that shows local time adds it to its own dependencies, with the time
-/// zones.
+/// It dereferences to a [`jiff::Timestamp`], which provides comparison, formatting and arithmetic.
+/// That library is [re-exported](jiff); an app that shows local times adds it to its own
+/// dependencies, with the time zones.
 ///
 /// ```
 /// use connect_events::Timestamp;
@@ -54,7 +54,7 @@ impl From<Timestamp> for jiff::Timestamp {
     }
 }
 
-/// As ISO 8601 has it, in UTC; `{:.3}` has milliseconds.
+/// Formatted as ISO 8601, in UTC; `{:.3}` includes milliseconds.
 impl fmt::Display for Timestamp {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Display::fmt(&self.0, f)
@@ -67,7 +67,7 @@ impl fmt::Debug for Timestamp {
     }
 }
 
-/// From any of the ways in which the products write a moment as text.
+/// Parsed from any of the products' text formats.
 impl FromStr for Timestamp {
     type Err = jiff::Error;
 
@@ -79,7 +79,7 @@ impl FromStr for Timestamp {
     }
 }
 
-/// As text, in UTC.
+/// Serialized as text, in UTC.
 impl Serialize for Timestamp {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_str(&self.0)
@@ -120,7 +120,7 @@ impl<'de> Visitor<'de> for Written {
         }
     }
 
-    /// Service Management writes a moment in four ways at once.
+    /// Service Management writes a timestamp in four formats at once.
     fn visit_map<M: MapAccess<'de>>(self, mut written: M) -> Result<Timestamp, M::Error> {
         let mut found = None;
         while let Some(name) = written.next_key::<String>()? {

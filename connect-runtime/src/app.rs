@@ -395,8 +395,8 @@ impl App {
     /// dropped run again at the next start, or in another process.
     /// [Scheduled](macro@crate::scheduled) functions run, too; [`App::background`] tasks don't.
     ///
+    /// # Errors
     /// [`StartError`] if something is wrong with the app, the configuration or the store.
-    /// [`StartError`] says what is wrong with the app, the configuration or the store.
     pub async fn router(&self) -> Result<Router, StartError> {
         let base_url = self.config.base_url.clone().ok_or(StartError::NoBaseUrl)?;
         let started = self.start(base_url).await?;

@@ -1,4 +1,4 @@
-//! Files in Confluence.
+//! Confluence attachments.
 
 use serde::Deserialize;
 
@@ -6,8 +6,8 @@ use super::Content;
 use super::content::{WrittenVersion, if_any};
 use crate::{Id, Timestamp, shapes};
 
-/// Something happened to files on a page, a post or elsewhere: the events of Confluence that begin
-/// with `attachment_`. (Jira's have another shape: [`AttachmentEvent`](super::AttachmentEvent).)
+/// An event about files on a page, a post or elsewhere: Confluence's events that start with
+/// `attachment_`. (Jira's have another shape: [`AttachmentEvent`](super::AttachmentEvent).)
 #[derive(Debug, Clone, Default, PartialEq, Deserialize)]
 #[serde(default, rename_all = "camelCase")]
 #[non_exhaustive]
@@ -15,14 +15,14 @@ pub struct AttachmentEvent {
     /// When it happened.
     #[serde(deserialize_with = "shapes::moment")]
     pub timestamp: Option<Timestamp>,
-    /// Who did it: an account id.
+    /// The account id of the user who did it.
     pub user_account_id: Option<String>,
-    /// The kind of that account: `customer`.
+    /// The type of that account, such as `customer`.
     pub account_type: Option<String>,
-    /// The files: all that were uploaded at once.
+    /// The files; several if they were uploaded together.
     #[serde(deserialize_with = "shapes::given")]
     pub attachments: Vec<Attachment>,
-    /// What they are on.
+    /// The content that they are attached to.
     #[serde(deserialize_with = "if_any")]
     pub attached_to: Option<Content>,
 }
@@ -32,25 +32,25 @@ pub struct AttachmentEvent {
 #[serde(from = "WrittenAttachment")]
 #[non_exhaustive]
 pub struct Attachment {
-    /// The id, which may be a number here and begin with `att` in the REST API.
+    /// The id, which may be a number here and start with `att` in the REST API.
     pub id: Id,
     /// The file's name.
     pub file_name: Option<String>,
-    /// The length in bytes.
+    /// The size in bytes.
     pub file_size: Option<i64>,
-    /// The number of the version, from 1.
+    /// The version number, from 1.
     pub version: Option<i64>,
     /// The comment on the version.
     pub comment: Option<String>,
-    /// Who attached it: an account id.
+    /// The account id of the user who attached it.
     pub creator_account_id: Option<String>,
-    /// Who changed it last: an account id.
+    /// The account id of the user who last changed it.
     pub last_modifier_account_id: Option<String>,
     /// When it was attached.
     pub creation_date: Option<Timestamp>,
     /// When it was last changed.
     pub modification_date: Option<Timestamp>,
-    /// Where the content is.
+    /// The URL of its content.
     pub self_url: Option<String>,
 }
 

@@ -5,11 +5,11 @@ use serde::Deserialize;
 
 use super::Content;
 
-/// A comment on a page, a post or a file was created, changed or deleted:
-/// `comment_created`, `comment_updated`, `comment_removed` of Confluence. (Jira's have another
-/// shape: [`CommentEvent`](super::CommentEvent).)
+/// A comment on a page, a post or a file was created, changed or deleted: Confluence's
+/// `comment_created`, `comment_updated`, `comment_removed`. (Jira's have another shape:
+/// [`CommentEvent`](super::CommentEvent).)
 ///
-/// The text is not in it: read it with `GET /wiki/api/v2/footer-comments/{comment-id}` (or
+/// The text is not included: read it with `GET /wiki/api/v2/footer-comments/{comment-id}` (or
 /// `inline-comments`).
 ///
 /// ```
@@ -31,11 +31,11 @@ pub struct CommentEvent {
     /// When it happened.
     #[serde(deserialize_with = "shapes::moment")]
     pub timestamp: Option<Timestamp>,
-    /// Who did it: an account id.
+    /// The account id of the user who did it.
     pub user_account_id: Option<String>,
-    /// The kind of that account: `customer`.
+    /// The type of that account, such as `customer`.
     pub account_type: Option<String>,
-    /// The comment. What it is on is its [`container`](Content::container).
+    /// The comment. The content that it is on is its [`container`](Content::container).
     #[serde(deserialize_with = "shapes::given")]
     pub comment: Content,
 }

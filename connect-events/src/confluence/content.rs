@@ -1,14 +1,14 @@
-//! What Confluence's pages, posts, comments and custom content have in common.
+//! The common shape of Confluence's pages, posts, comments and custom content.
 
 use serde::{Deserialize, Deserializer};
 use serde_json::{Map, Value};
 
 use crate::{Id, Timestamp, shapes};
 
-/// A page, a blog post, a comment or custom content, as Confluence's webhooks write one.
+/// A page, a blog post, a comment or custom content, as written in Confluence's webhooks.
 ///
-/// Ids have come as numbers and, later, as text. Custom content has been seen in the shape of the
-/// REST API (`type`, `space.key`, `version.number`); it reads the same.
+/// Ids have been numbers and, later, text. Custom content has been observed in the shape of the
+/// REST API (`type`, `space.key`, `version.number`), which is accepted as well.
 #[derive(Debug, Clone, Default, PartialEq, Deserialize)]
 #[serde(from = "WrittenContent")]
 #[non_exhaustive]
@@ -17,17 +17,17 @@ pub struct Content {
     pub id: Id,
     /// The title; comments have none.
     pub title: Option<String>,
-    /// `page`, `blogpost`, `comment`, `attachment`, or the full key of a type of custom content.
+    /// `page`, `blogpost`, `comment`, `attachment`, or the full key of a custom content type.
     pub content_type: Option<String>,
-    /// The number of the version, from 1.
+    /// The version number, from 1.
     pub version: Option<i64>,
     /// The space's key.
     pub space_key: Option<String>,
     /// The space's id.
     pub space_id: Option<Id>,
-    /// Who created it: an account id.
+    /// The account id of its creator.
     pub creator_account_id: Option<String>,
-    /// Who changed it last: an account id.
+    /// The account id of the user who last changed it.
     pub last_modifier_account_id: Option<String>,
     /// When it was created.
     pub creation_date: Option<Timestamp>,
@@ -37,13 +37,13 @@ pub struct Content {
     pub parent: Option<Box<Content>>,
     /// The comment that this one replies to.
     pub in_reply_to: Option<Box<Content>>,
-    /// Where users see it.
+    /// Its URL for users.
     pub self_url: Option<String>,
 }
 
 impl Content {
-    /// What a comment is below: the first of its [parents](Self::parent) that is not a comment
-    /// itself, for a reply may name the comment before it.
+    /// The content that a comment is on: the first of its [parents](Self::parent) that is not a
+    /// comment itself, because a reply may name the comment before it.
     #[must_use]
     pub fn container(&self) -> Option<&Content> {
         let mut parent = self.parent.as_deref();
@@ -56,27 +56,27 @@ impl Content {
     }
 }
 
-/// Custom content was created, changed, deleted or brought back, or it was changed who may see or
-/// edit something: `content_created`, `content_updated`, `content_trashed`, `content_restored`,
-/// `content_removed`, `content_permissions_updated`.
+/// Custom content was created, changed, deleted or restored, or permissions to view or edit
+/// something were changed: `content_created`, `content_updated`, `content_trashed`,
+/// `content_restored`, `content_removed`, `content_permissions_updated`.
 ///
-/// Two shapes are read: the content below `content`, and, as content properties have been seen to
-/// come, the content as the whole body.
+/// Two shapes are accepted: the content below `content`, and, as observed for content properties,
+/// the content as the whole body.
 #[derive(Debug, Clone, Default, PartialEq, Deserialize)]
 #[serde(from = "WrittenContentEvent")]
 #[non_exhaustive]
 pub struct ContentEvent {
     /// When it happened.
     pub timestamp: Option<Timestamp>,
-    /// Who did it: an account id.
+    /// The account id of the user who did it.
     pub user_account_id: Option<String>,
-    /// The kind of that account: `customer`.
+    /// The type of that account, such as `customer`.
     pub account_type: Option<String>,
     /// The content.
     pub content: Content,
 }
 
-/// Content, if it is any: a label can be on a space, which has no such shape,
+/// Deserializes content, if there is any: a label can be on a space, which doesn't have this shape,
 /// and the home page of a space can be missing.
 pub(crate) fn if_any<'de, D>(deserializer: D) -> Result<Option<Content>, D::Error>
 where
@@ -91,7 +91,7 @@ where
         .map_err(serde::de::Error::custom)
 }
 
-/// The number of a version, which the REST API wraps.
+/// A version number, which the REST API wraps in an object.
 #[derive(Deserialize)]
 #[serde(untagged)]
 pub(crate) enum WrittenVersion {
@@ -181,7 +181,7 @@ impl From<WrittenContentEvent> for ContentEvent {
     fn from(written: WrittenContentEvent) -> Self {
         let content = match written.content {
             Some(content) => content,
-            // A body that isn't content either is about nothing that we know.
+            // A body that isn't content either is about nothing that is known here.
             None => Content::deserialize(Value::Object(written.rest)).unwrap_or_default(),
         };
         Self {

@@ -6,7 +6,7 @@ use serde::Deserialize;
 use super::Content;
 use super::content::if_any;
 
-/// A label was put on something or taken off, or used for the first or last time: `label_added`,
+/// A label was added or removed, or used for the first or last time: `label_added`,
 /// `label_removed`, `label_created`, `label_deleted`.
 #[derive(Debug, Clone, Default, PartialEq, Deserialize)]
 #[serde(default, rename_all = "camelCase")]
@@ -15,14 +15,14 @@ pub struct LabelEvent {
     /// When it happened.
     #[serde(deserialize_with = "shapes::moment")]
     pub timestamp: Option<Timestamp>,
-    /// Who did it: an account id.
+    /// The account id of the user who did it.
     pub user_account_id: Option<String>,
-    /// The kind of that account: `customer`.
+    /// The type of that account, such as `customer`.
     pub account_type: Option<String>,
     /// The label.
     #[serde(deserialize_with = "shapes::given")]
     pub label: Label,
-    /// What it was put on or taken off; absent for spaces, and where there is none.
+    /// The labelled content; `None` for a space, and if there is none.
     #[serde(deserialize_with = "if_any")]
     pub labeled: Option<Content>,
 }
@@ -35,11 +35,11 @@ pub struct Label {
     /// The name.
     #[serde(deserialize_with = "shapes::given")]
     pub name: String,
-    /// Whose it is: `global`, `my`, `team`.
+    /// Its prefix: `global`, `my`, `team`.
     pub prefix: Option<String>,
-    /// The name as users see it.
+    /// The display name.
     pub title: Option<String>,
-    /// Where users see what has it.
+    /// The URL of everything with this label, for users.
     #[serde(rename = "self")]
     pub self_url: Option<String>,
 }

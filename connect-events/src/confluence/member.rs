@@ -3,11 +3,11 @@
 use crate::{Timestamp, shapes};
 use serde::Deserialize;
 
-/// Something happened to a user of Confluence: `user_created`, `user_updated`, `user_deactivated`,
+/// An event about a Confluence user: `user_created`, `user_updated`, `user_deactivated`,
 /// `user_reactivated`, `user_removed`, `user_followed`. (Jira's have another shape:
 /// [`UserEvent`](super::UserEvent).)
 ///
-/// What the body has is not documented, so everything is an option.
+/// The body is not documented, so everything is optional.
 #[derive(Debug, Clone, Default, PartialEq, Deserialize)]
 #[serde(default, rename_all = "camelCase")]
 #[non_exhaustive]
@@ -15,43 +15,43 @@ pub struct UserEvent {
     /// When it happened.
     #[serde(deserialize_with = "shapes::moment")]
     pub timestamp: Option<Timestamp>,
-    /// Who did it: an account id.
+    /// The account id of the user who did it.
     pub user_account_id: Option<String>,
-    /// The kind of that account: `customer`.
+    /// The type of that account, such as `customer`.
     pub account_type: Option<String>,
-    /// Whom it happened to.
+    /// The user that the event is about.
     #[serde(deserialize_with = "shapes::if_given")]
     pub user_profile: Option<UserProfile>,
 }
 
-/// A user as Confluence's webhooks write one.
+/// A user, as written in Confluence's webhooks.
 #[derive(Debug, Clone, Default, PartialEq, Deserialize)]
 #[serde(from = "WrittenProfile")]
 #[non_exhaustive]
 pub struct UserProfile {
     /// The account id, whether the host writes `userAccountId` or `accountId`.
     pub account_id: Option<String>,
-    /// The name that others see.
+    /// The display name.
     pub full_name: Option<String>,
 }
 
 /// A group was created or deleted: `group_created`, `group_removed`.
 ///
-/// What the body has is not documented: the group has been seen as a name (`group`, `groupName`)
-/// and described as an object. All of these are read.
+/// The body is not documented: the group has been observed as a name (`group`, `groupName`) and
+/// described as an object. All of these are accepted.
 #[derive(Debug, Clone, Default, PartialEq, Deserialize)]
 #[serde(from = "WrittenGroupEvent")]
 #[non_exhaustive]
 pub struct GroupEvent {
     /// When it happened.
     pub timestamp: Option<Timestamp>,
-    /// Who did it: an account id.
+    /// The account id of the user who did it.
     pub user_account_id: Option<String>,
-    /// The kind of that account: `customer`.
+    /// The type of that account, such as `customer`.
     pub account_type: Option<String>,
     /// The group's name.
     pub name: Option<String>,
-    /// The group's id, where the host says it.
+    /// The group's id, if the host states it.
     pub id: Option<String>,
 }
 

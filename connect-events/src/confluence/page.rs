@@ -5,9 +5,9 @@ use serde::Deserialize;
 use super::Content;
 use crate::{Timestamp, shapes};
 
-/// Something happened to a page: the events that begin with `page_`, and `blueprint_page_created`.
+/// An event about a page: those that start with `page_`, and `blueprint_page_created`.
 ///
-/// The body doesn't say which event it is: a handler is for one event, and so knows.
+/// The body doesn't state which event it is: a handler is for a single event, and so knows.
 ///
 /// ```
 /// use connect_events::confluence::PageEvent;
@@ -29,32 +29,32 @@ pub struct PageEvent {
     /// When it happened.
     #[serde(deserialize_with = "shapes::moment")]
     pub timestamp: Option<Timestamp>,
-    /// Who did it: an account id.
+    /// The account id of the user who did it.
     pub user_account_id: Option<String>,
-    /// The kind of that account: `customer`.
+    /// The type of that account, such as `customer`.
     pub account_type: Option<String>,
     /// The page.
     #[serde(deserialize_with = "shapes::given")]
     pub page: Content,
-    /// What made the update: `edit_page`. Only `page_updated` has it.
+    /// The cause of the update: `edit_page`. Only for `page_updated`.
     pub update_trigger: Option<String>,
-    /// Whether watchers are not notified. Only `page_updated` has it.
+    /// Whether watchers are not notified. Only for `page_updated`.
     pub suppress_notifications: Option<bool>,
-    /// The page that it was below. Only `page_moved` has it.
+    /// The former parent page. Only for `page_moved`.
     #[serde(deserialize_with = "shapes::if_given")]
     pub old_parent: Option<Content>,
-    /// The page that it is below now. Only `page_moved` has it.
+    /// The new parent page. Only for `page_moved`.
     #[serde(deserialize_with = "shapes::if_given")]
     pub new_parent: Option<Content>,
-    /// The pages below it as they were. Only `page_children_reordered` has them.
+    /// The child pages in their former order. Only for `page_children_reordered`.
     #[serde(deserialize_with = "shapes::given")]
     pub old_sorted_children: Vec<Content>,
-    /// The pages below it as they are now. Only `page_children_reordered` has them.
+    /// The child pages in their new order. Only for `page_children_reordered`.
     #[serde(deserialize_with = "shapes::given")]
     pub new_sorted_children: Vec<Content>,
 }
 
-/// Something happened to a blog post: the events that begin with `blog_`.
+/// An event about a blog post: those that start with `blog_`.
 #[derive(Debug, Clone, Default, PartialEq, Deserialize)]
 #[serde(default, rename_all = "camelCase")]
 #[non_exhaustive]
@@ -62,9 +62,9 @@ pub struct BlogPostEvent {
     /// When it happened.
     #[serde(deserialize_with = "shapes::moment")]
     pub timestamp: Option<Timestamp>,
-    /// Who did it: an account id.
+    /// The account id of the user who did it.
     pub user_account_id: Option<String>,
-    /// The kind of that account: `customer`.
+    /// The type of that account, such as `customer`.
     pub account_type: Option<String>,
     /// The post.
     #[serde(deserialize_with = "shapes::given")]

@@ -6,7 +6,7 @@ use super::Content;
 use super::content::if_any;
 use crate::{Id, Timestamp, shapes};
 
-/// Something happened to a space: the events that begin with `space_`.
+/// An event about a space: those that start with `space_`.
 #[derive(Debug, Clone, Default, PartialEq, Deserialize)]
 #[serde(default, rename_all = "camelCase")]
 #[non_exhaustive]
@@ -14,9 +14,9 @@ pub struct SpaceEvent {
     /// When it happened.
     #[serde(deserialize_with = "shapes::moment")]
     pub timestamp: Option<Timestamp>,
-    /// Who did it: an account id.
+    /// The account id of the user who did it.
     pub user_account_id: Option<String>,
-    /// The kind of that account: `customer`.
+    /// The type of that account, such as `customer`.
     pub account_type: Option<String>,
     /// The space.
     #[serde(deserialize_with = "shapes::given")]
@@ -33,18 +33,18 @@ pub struct Space {
     pub key: String,
     /// The id.
     pub id: Option<Id>,
-    /// The name as users see it.
+    /// The display name.
     pub title: Option<String>,
-    /// What it is for.
+    /// The description.
     pub description: Option<String>,
     /// Whether it is a personal space.
     pub is_personal_space: Option<bool>,
-    /// The page that it opens with.
+    /// Its home page.
     #[serde(deserialize_with = "if_any")]
     pub home_page: Option<Content>,
-    /// Who created it: an account id.
+    /// The account id of its creator.
     pub creator_account_id: Option<String>,
-    /// Who changed it last: an account id.
+    /// The account id of the user who last changed it.
     pub last_modifier_account_id: Option<String>,
     /// When it was created.
     #[serde(deserialize_with = "shapes::moment")]
@@ -52,7 +52,7 @@ pub struct Space {
     /// When it was last changed.
     #[serde(deserialize_with = "shapes::moment")]
     pub modification_date: Option<Timestamp>,
-    /// Where users see it.
+    /// Its URL for users.
     #[serde(rename = "self")]
     pub self_url: Option<String>,
 }

@@ -15,7 +15,7 @@ pub struct SprintEvent {
     pub timestamp: Option<Timestamp>,
     /// The event's name.
     pub webhook_event: Option<String>,
-    /// The sprint as it is now; as it was, when it was deleted.
+    /// The sprint after the event; if it was deleted, before.
     #[serde(deserialize_with = "shapes::given")]
     pub sprint: Sprint,
     /// The sprint as it was before an update.
@@ -35,11 +35,11 @@ pub struct Sprint {
     pub name: Option<String>,
     /// `future`, `active` or `closed`.
     pub state: Option<String>,
-    /// What it is to reach.
+    /// Its goal.
     pub goal: Option<String>,
     /// The board that it was created on.
     pub origin_board_id: Option<Id>,
-    /// When it began or is to begin, such as `2020-07-30T21:13:24.588Z`.
+    /// When it started or is to start, such as `2020-07-30T21:13:24.588Z`.
     #[serde(deserialize_with = "shapes::moment")]
     pub start_date: Option<Timestamp>,
     /// When it is to end, likewise.
@@ -48,7 +48,7 @@ pub struct Sprint {
     /// When it was closed, likewise.
     #[serde(deserialize_with = "shapes::moment")]
     pub complete_date: Option<Timestamp>,
-    /// The REST resource.
+    /// The URL of its REST resource.
     #[serde(rename = "self")]
     pub self_url: Option<String>,
 }
@@ -56,8 +56,8 @@ pub struct Sprint {
 /// A board was created, changed or deleted, or its configuration changed: `board_created`,
 /// `board_updated`, `board_deleted`, `board_configuration_changed`.
 ///
-/// The last of them names the board `configuration`; it is [`board`](Self::board) here too.
-/// Columns and estimation, which only that event has, are in `Event::body`.
+/// The last of these names the board `configuration`; here it is [`board`](Self::board) too.
+/// Columns and estimation, which only that event has, can be read from `Event::body`.
 #[derive(Debug, Clone, Default, PartialEq, Deserialize)]
 #[serde(from = "WrittenBoardEvent")]
 #[non_exhaustive]
@@ -83,7 +83,7 @@ pub struct Board {
     /// `scrum`, `kanban` or `simple`.
     #[serde(rename = "type")]
     pub board_type: Option<String>,
-    /// The REST resource.
+    /// The URL of its REST resource.
     #[serde(rename = "self")]
     pub self_url: Option<String>,
 }

@@ -1,24 +1,24 @@
-//! What changed in an issue.
+//! The changes to an issue.
 
 use serde::Deserialize;
 
 use crate::{Id, shapes};
 
-/// The changes that one update made.
+/// The changes made by one update.
 #[derive(Debug, Clone, Default, PartialEq, Deserialize)]
 #[serde(default)]
 #[non_exhaustive]
 pub struct Changelog {
     /// The id of the entry in the issue's history.
     pub id: Option<Id>,
-    /// One for each field that changed.
+    /// One item for each field that changed.
     #[serde(deserialize_with = "shapes::given")]
     pub items: Vec<Change>,
 }
 
-/// How one field changed.
+/// The change of one field.
 ///
-/// Each end has a value for programs (an id, for fields that choose among things) and a text for
+/// Each side has a value for programs (an id, for fields with a choice of values) and a text for
 /// readers; both are absent for an empty field. Source: "Webhooks".
 #[derive(Debug, Clone, Default, PartialEq, Deserialize)]
 #[serde(default, rename_all = "camelCase")]

@@ -6,11 +6,11 @@ use serde_json::Value;
 use super::{Issue, Person};
 use crate::{Id, Timestamp, shapes};
 
-/// An issue was commented on, or a comment changed or deleted: `comment_created`,
-/// `comment_updated`, `comment_deleted` of Jira. (Confluence's have another shape:
+/// An issue was commented on, or a comment was changed or deleted: Jira's `comment_created`,
+/// `comment_updated`, `comment_deleted`. (Confluence's have another shape:
 /// [`CommentEvent`](super::CommentEvent).)
 ///
-/// The issue comes with a few fields: summary, status, priority, assignee, project and type.
+/// The issue includes a few fields: summary, status, priority, assignee, project and type.
 #[derive(Debug, Clone, Default, PartialEq, Deserialize)]
 #[serde(default, rename_all = "camelCase")]
 #[non_exhaustive]
@@ -20,7 +20,7 @@ pub struct CommentEvent {
     pub timestamp: Option<Timestamp>,
     /// The event's name.
     pub webhook_event: Option<String>,
-    /// The comment; as it was, when it was deleted.
+    /// The comment after the event; if it was deleted, before.
     #[serde(deserialize_with = "shapes::given")]
     pub comment: Comment,
     /// The issue that it is on.
@@ -36,13 +36,13 @@ pub struct Comment {
     /// The id.
     #[serde(deserialize_with = "shapes::given")]
     pub id: Id,
-    /// Who wrote it.
+    /// The user who wrote it.
     #[serde(deserialize_with = "shapes::if_given")]
     pub author: Option<Person>,
-    /// Who changed it last.
+    /// The user who last changed it.
     #[serde(deserialize_with = "shapes::if_given")]
     pub update_author: Option<Person>,
-    /// What it says.
+    /// Its text.
     pub body: Option<Text>,
     /// When it was written, such as `2024-11-26T10:04:25.165+0100`.
     #[serde(deserialize_with = "shapes::moment")]
@@ -50,21 +50,21 @@ pub struct Comment {
     /// When it was last changed, likewise.
     #[serde(deserialize_with = "shapes::moment")]
     pub updated: Option<Timestamp>,
-    /// Whether the customers of a service desk see it.
+    /// Whether customers of a service desk can see it.
     pub jsd_public: Option<bool>,
-    /// The REST resource.
+    /// The URL of its REST resource.
     #[serde(rename = "self")]
     pub self_url: Option<String>,
 }
 
-/// What a user wrote at length.
+/// Long text written by a user.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(untagged)]
 #[non_exhaustive]
 pub enum Text {
-    /// Text with wiki markup, which is what webhooks carry.
+    /// Text with wiki markup, as sent in webhooks.
     Plain(String),
-    /// A document ("Atlassian Document Format"), which version 3 of the REST API has in its place.
+    /// A document ("Atlassian Document Format"), as in version 3 of the REST API.
     Document(Value),
 }
 

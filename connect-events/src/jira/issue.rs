@@ -9,7 +9,7 @@ use crate::{Id, Timestamp, shapes};
 /// An issue was created, changed or deleted: `jira:issue_created`, `jira:issue_updated`,
 /// `jira:issue_deleted`.
 ///
-/// The one payload that is documented in full. Source: "Webhooks".
+/// The only payload that is documented in full. Source: "Webhooks".
 ///
 /// ```
 /// use connect_events::jira::IssueEvent;
@@ -41,16 +41,16 @@ pub struct IssueEvent {
     /// The event's name.
     #[serde(rename = "webhookEvent")]
     pub webhook_event: Option<String>,
-    /// What happened, more exactly than `webhook_event`: `issue_generic`, `issue_commented`,
+    /// A more specific event name than `webhook_event`: `issue_generic`, `issue_commented`,
     /// `issue_assigned`. A site's administrators can add their own.
     pub issue_event_type_name: Option<String>,
-    /// Who did it; absent for what a rule or the host did by itself.
+    /// The user who did it; `None` if a rule or the host itself did.
     #[serde(deserialize_with = "shapes::if_given")]
     pub user: Option<Person>,
-    /// The issue as it is now; as it was, when it was deleted.
+    /// The issue after the event; if it was deleted, before.
     #[serde(deserialize_with = "shapes::given")]
     pub issue: Issue,
-    /// What changed, of an update.
+    /// The changes, for an update.
     #[serde(deserialize_with = "shapes::if_given")]
     pub changelog: Option<Changelog>,
     /// The comment that came with the update.
@@ -59,7 +59,8 @@ pub struct IssueEvent {
 }
 
 impl IssueEvent {
-    /// How a field changed, by its id (`customfield_10020`) or the name in the changelog (`Sprint`).
+    /// The change of a field, by its id (`customfield_10020`) or its name in the changelog
+    /// (`Sprint`).
     #[must_use]
     pub fn change(&self, field: &str) -> Option<&super::Change> {
         self.changelog.as_ref()?.items.iter().find(|change| {
@@ -79,22 +80,22 @@ pub struct Issue {
     /// The key, which changes when the issue moves to another project.
     #[serde(deserialize_with = "shapes::given")]
     pub key: String,
-    /// The fields. The events of comments carry some of them only.
+    /// The fields. Events about comments only include some of them.
     #[serde(deserialize_with = "shapes::given")]
     pub fields: IssueFields,
-    /// The REST resource.
+    /// The URL of its REST resource.
     #[serde(rename = "self")]
     pub self_url: Option<String>,
 }
 
-/// The fields of an issue: a few by name, the rest as they came.
+/// The fields of an issue: a few typed ones, the rest as received.
 #[derive(Debug, Clone, Default, PartialEq, Deserialize)]
 #[serde(default)]
 #[non_exhaustive]
 pub struct IssueFields {
-    /// The one line that says what it is about.
+    /// The summary.
     pub summary: Option<String>,
-    /// Its place in its workflow.
+    /// Its status.
     #[serde(deserialize_with = "shapes::if_given")]
     pub status: Option<Status>,
     /// Its type: a task, a bug.
@@ -106,13 +107,13 @@ pub struct IssueFields {
     /// Its priority; a project may have none.
     #[serde(deserialize_with = "shapes::if_given")]
     pub priority: Option<Priority>,
-    /// Who wants it.
+    /// The user who reported it.
     #[serde(deserialize_with = "shapes::if_given")]
     pub reporter: Option<Person>,
-    /// Who works on it.
+    /// The user who is working on it.
     #[serde(deserialize_with = "shapes::if_given")]
     pub assignee: Option<Person>,
-    /// Who created it.
+    /// The user who created it.
     #[serde(deserialize_with = "shapes::if_given")]
     pub creator: Option<Person>,
     /// Its labels.
@@ -139,12 +140,12 @@ pub struct Status {
     /// The name, in the language of the site.
     #[serde(deserialize_with = "shapes::given")]
     pub name: String,
-    /// What kind of status it is: the same on every site, unlike its name.
+    /// Its category: the same on every site, unlike its name.
     #[serde(deserialize_with = "shapes::if_given")]
     pub status_category: Option<StatusCategory>,
 }
 
-/// The kind of a status.
+/// The category of a status.
 #[derive(Debug, Clone, Default, PartialEq, Deserialize)]
 #[serde(default)]
 #[non_exhaustive]
@@ -165,9 +166,9 @@ pub struct IssueType {
     /// The name, in the language of the site.
     #[serde(deserialize_with = "shapes::given")]
     pub name: String,
-    /// Whether issues of this type are part of another issue.
+    /// Whether issues of this type are sub-tasks of another issue.
     pub subtask: Option<bool>,
-    /// 1 for epics, 0 for what stands on its own, -1 for sub-tasks.
+    /// 1 for epics, 0 for standalone issues, -1 for sub-tasks.
     pub hierarchy_level: Option<i64>,
 }
 
@@ -182,7 +183,7 @@ pub struct Priority {
     pub name: String,
 }
 
-/// The documentation's example has the name alone; the host sends an object.
+/// The documentation's example only has the name; the host sends an object.
 #[derive(Deserialize)]
 #[serde(untagged)]
 enum WrittenPriority {

@@ -27,21 +27,20 @@ pub struct IssueLink {
     /// The id.
     #[serde(deserialize_with = "shapes::given")]
     pub id: Id,
-    /// The issue that the link goes out from: it [blocks](IssueLinkType::outward_name).
+    /// The issue that the link starts from: it [blocks](IssueLinkType::outward_name).
     #[serde(deserialize_with = "shapes::given")]
     pub source_issue_id: Id,
-    /// The issue that the link leads to: it [is blocked by](IssueLinkType::inward_name).
+    /// The issue that the link points to: it [is blocked by](IssueLinkType::inward_name).
     #[serde(deserialize_with = "shapes::given")]
     pub destination_issue_id: Id,
-    /// What the link means.
+    /// The type of the link.
     #[serde(deserialize_with = "shapes::if_given")]
     pub issue_link_type: Option<IssueLinkType>,
-    /// Whether the host made it by itself: between an issue and its sub-task, an epic and its
-    /// stories.
+    /// Whether the host itself made it: between an issue and its sub-task, an epic and its stories.
     pub system_link: Option<bool>,
 }
 
-/// What a link means.
+/// The type of a link.
 #[derive(Debug, Clone, Default, PartialEq, Deserialize)]
 #[serde(default, rename_all = "camelCase")]
 #[non_exhaustive]
@@ -50,8 +49,8 @@ pub struct IssueLinkType {
     pub id: Option<Id>,
     /// The name: `Blocks`.
     pub name: Option<String>,
-    /// What the source does: `blocks`.
+    /// The relation of the source: `blocks`.
     pub outward_name: Option<String>,
-    /// What happens to the destination: `is blocked by`.
+    /// The relation of the destination: `is blocked by`.
     pub inward_name: Option<String>,
 }

@@ -1,25 +1,25 @@
-//! People, and what happens to Jira's users.
+//! Jira's users, and events about them.
 
 use serde::Deserialize;
 
 use crate::{Timestamp, shapes};
 
-/// A user as Jira writes one: an actor, an author, an assignee.
+/// A user in Jira's format: an actor, an author, an assignee.
 ///
-/// The host writes null where there is no user, so it is an option wherever it appears. What is shown
-/// of a user depends on their privacy settings, and one who is gone may be a name and no more: each
-/// part can be absent.
+/// The host writes null if there is no user, so it is optional wherever it appears. What is visible
+/// of a user depends on their privacy settings, and a former user may only have a name: each field
+/// can be absent.
 #[derive(Debug, Clone, Default, PartialEq, Deserialize)]
 #[serde(default, rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct Person {
-    /// The account id: the only lasting name of a user. Former users can be without.
+    /// The account id: the only permanent identifier of a user. Former users may have none.
     pub account_id: Option<String>,
     /// `atlassian` for people, `app` for apps, `customer` for customers of a service desk.
     pub account_type: Option<String>,
-    /// The name that others see.
+    /// The display name.
     pub display_name: Option<String>,
-    /// The e-mail address, if the user shows it to everyone.
+    /// The email address, if it is visible to everyone.
     pub email_address: Option<String>,
     /// Whether the account is active.
     #[serde(deserialize_with = "shapes::flag")]
@@ -30,7 +30,7 @@ pub struct Person {
 
 /// A Jira user was created, changed or deleted: `user_created`, `user_updated`, `user_deleted`.
 ///
-/// Which fields `user` has is not documented; it is assumed to be what other events have of a user.
+/// The fields of `user` are not documented; they are assumed to be the same as in other events.
 #[derive(Debug, Clone, Default, PartialEq, Deserialize)]
 #[serde(default, rename_all = "camelCase")]
 #[non_exhaustive]
@@ -40,7 +40,7 @@ pub struct UserEvent {
     pub timestamp: Option<Timestamp>,
     /// The event's name.
     pub webhook_event: Option<String>,
-    /// Whom it happened to, not who did it.
+    /// The affected user, not the one who did it.
     #[serde(deserialize_with = "shapes::given")]
     pub user: Person,
 }

@@ -7,11 +7,11 @@ use serde_json::Value;
 use super::{Issue, Person, Text};
 use crate::{Id, Timestamp, shapes};
 
-/// What Jira calls a workflow post function with, once an issue has gone through the transition.
-/// Source: "Workflow Post Function".
+/// The payload of a workflow post function, which Jira calls once an issue has gone through the
+/// transition. Source: "Workflow Post Function".
 ///
-/// `C` is what the app's own pages keep as the configuration: any type that serde reads. In an app
-/// of `connect-runtime` it is the body of a `#[jira_workflow_post_function]`, taken as
+/// `C` is the configuration that the app's own pages save: any type that serde can deserialize. In
+/// an app built on `connect-runtime` it is the body of a `#[jira_workflow_post_function]`, taken as
 /// `Json<PostFunction<C>>`.
 ///
 /// ```
@@ -46,21 +46,21 @@ pub struct PostFunction<C = Value> {
     /// The transition that the issue has gone through.
     #[serde(deserialize_with = "shapes::given")]
     pub transition: Transition,
-    /// What the user wrote with it.
+    /// The comment that the user added.
     #[serde(deserialize_with = "shapes::if_given")]
     pub comment: Option<Text>,
-    /// Who did it.
+    /// The user who did it.
     #[serde(deserialize_with = "shapes::if_given")]
     pub user: Option<Person>,
-    /// The issue as it is now.
+    /// The issue after the transition.
     #[serde(deserialize_with = "shapes::given")]
     pub issue: Issue,
-    /// What the app keeps for this use of the function in a workflow.
+    /// The app's configuration for this use of the function in a workflow.
     #[serde(deserialize_with = "shapes::given")]
     pub configuration: Configured<C>,
 }
 
-/// Written out, because a `C` need not have an empty value.
+/// Implemented by hand, because a `C` need not have a default.
 impl<C> Default for PostFunction<C> {
     fn default() -> Self {
         Self {
@@ -74,7 +74,7 @@ impl<C> Default for PostFunction<C> {
     }
 }
 
-/// The way from one status to another.
+/// A transition from one status to another.
 #[derive(Debug, Clone, Default, PartialEq, Deserialize)]
 #[serde(default)]
 #[non_exhaustive]
@@ -97,13 +97,13 @@ pub struct Transition {
     pub workflow_name: Option<String>,
 }
 
-/// What the app's page has given to `WorkflowConfiguration.onSave`.
+/// The value that the app's page has passed to `WorkflowConfiguration.onSave`.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(default, bound(deserialize = "C: DeserializeOwned"))]
 #[non_exhaustive]
 pub struct Configured<C = Value> {
-    /// The value, read from the text in which Jira keeps it: JSON, or else the text itself. `None`
-    /// when nothing was saved.
+    /// The value, parsed from the text in which Jira stores it: JSON, or else the text itself.
+    /// `None` if nothing was saved.
     #[serde(deserialize_with = "kept")]
     pub value: Option<C>,
 }

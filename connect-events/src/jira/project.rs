@@ -10,7 +10,7 @@ use crate::{Id, Timestamp, shapes};
 #[serde(default, rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct Project {
-    /// The id: a number in the events of projects, text among the fields of an issue.
+    /// The id: a number in events about projects, text in the fields of an issue.
     #[serde(deserialize_with = "shapes::given")]
     pub id: Id,
     /// The key, which can change.
@@ -18,19 +18,19 @@ pub struct Project {
     pub key: String,
     /// The name.
     pub name: Option<String>,
-    /// Who leads it, in the events of projects.
+    /// The project lead, in events about projects.
     #[serde(deserialize_with = "shapes::if_given")]
     pub project_lead: Option<Person>,
-    /// Who gets its issues by default: `admin.assignee.type.unassigned`.
+    /// The default assignee: `admin.assignee.type.unassigned`.
     pub assignee_type: Option<String>,
     /// `software`, `business` or `service_desk`.
     pub project_type_key: Option<String>,
-    /// The REST resource.
+    /// The URL of its REST resource.
     #[serde(rename = "self")]
     pub self_url: Option<String>,
 }
 
-/// A project was created, changed, archived, deleted or brought back: `project_created`,
+/// A project was created, changed, archived, deleted or restored: `project_created`,
 /// `project_updated`, `project_deleted`, `project_soft_deleted`, `project_restored_deleted`,
 /// `project_archived`, `project_restored_archived`.
 #[derive(Debug, Clone, Default, PartialEq, Deserialize)]
@@ -47,7 +47,7 @@ pub struct ProjectEvent {
     pub project: Project,
 }
 
-/// A version, which the product calls a release as well.
+/// A version, also called a release.
 #[derive(Debug, Clone, Default, PartialEq, Deserialize)]
 #[serde(default, rename_all = "camelCase")]
 #[non_exhaustive]
@@ -65,22 +65,22 @@ pub struct Version {
     pub archived: Option<bool>,
     /// Whether it is released.
     pub released: Option<bool>,
-    /// Whether its day of release is past and it is not released.
+    /// Whether it is unreleased after its release date.
     pub overdue: Option<bool>,
-    /// The day on which work starts, such as `2024-11-26`.
+    /// The start date, such as `2024-11-26`.
     pub start_date: Option<String>,
-    /// The day of the release, such as `2024-11-30`.
+    /// The release date, such as `2024-11-30`.
     pub release_date: Option<String>,
-    /// The REST resource.
+    /// The URL of its REST resource.
     #[serde(rename = "self")]
     pub self_url: Option<String>,
 }
 
-/// A version was created, changed, moved, released, merged or deleted: the events that begin with
+/// A version was created, changed, moved, released, merged or deleted: the events that start with
 /// `jira:version_`.
 ///
-/// A merge comes as `jira:version_deleted` (see the facts of `jira:version_merged`): the version
-/// that is gone is [`version`](Self::version), and the one that took its issues
+/// A merge is sent as `jira:version_deleted` (see the facts of `jira:version_merged`): the removed
+/// version is [`version`](Self::version), and the one that took over its issues is
 /// [`merged_to`](Self::merged_to).
 #[derive(Debug, Clone, Default, PartialEq, Deserialize)]
 #[serde(default, rename_all = "camelCase")]

@@ -1,4 +1,4 @@
-//! Data that apps keep with issues.
+//! Entity properties, which apps store on issues.
 
 use crate::{Timestamp, shapes};
 use serde::Deserialize;
@@ -8,8 +8,8 @@ use super::{Issue, Person};
 
 /// A property of an issue was set or deleted: `issue_property_set`, `issue_property_deleted`.
 ///
-/// What the body has is not documented, so everything is an option. The webhook's URL knows the
-/// issue in any case: let it ask for `issue.key`.
+/// The body is not documented, so everything is optional. The webhook's URL can always identify the
+/// issue: let it request `issue.key`.
 #[derive(Debug, Clone, Default, PartialEq, Deserialize)]
 #[serde(default, rename_all = "camelCase")]
 #[non_exhaustive]
@@ -19,7 +19,7 @@ pub struct IssuePropertyEvent {
     pub timestamp: Option<Timestamp>,
     /// The event's name.
     pub webhook_event: Option<String>,
-    /// Who did it.
+    /// The user who did it.
     #[serde(deserialize_with = "shapes::if_given")]
     pub user: Option<Person>,
     /// The property.
@@ -30,7 +30,7 @@ pub struct IssuePropertyEvent {
     pub issue: Option<Issue>,
 }
 
-/// A property that an app keeps with something of the host.
+/// A property that an app stores on an entity of the host.
 #[derive(Debug, Clone, Default, PartialEq, Deserialize)]
 #[serde(default)]
 #[non_exhaustive]
@@ -38,6 +38,6 @@ pub struct EntityProperty {
     /// The key.
     #[serde(deserialize_with = "shapes::given")]
     pub key: String,
-    /// The value; absent when it was deleted.
+    /// The value; `None` if the property was deleted.
     pub value: Option<Value>,
 }

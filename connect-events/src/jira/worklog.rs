@@ -5,10 +5,10 @@ use serde::Deserialize;
 use super::{Person, Text};
 use crate::{Id, Timestamp, shapes};
 
-/// Work on an issue was logged, or what was logged changed or deleted: `worklog_created`,
+/// Work on an issue was logged, or a log entry was changed or deleted: `worklog_created`,
 /// `worklog_updated`, `worklog_deleted`.
 ///
-/// Only the issue's id comes with it; a webhook's URL can ask for `issue.key`.
+/// It only includes the issue's id; a webhook's URL can request `issue.key`.
 #[derive(Debug, Clone, Default, PartialEq, Deserialize)]
 #[serde(default, rename_all = "camelCase")]
 #[non_exhaustive]
@@ -18,7 +18,7 @@ pub struct WorklogEvent {
     pub timestamp: Option<Timestamp>,
     /// The event's name.
     pub webhook_event: Option<String>,
-    /// What was logged.
+    /// The log entry.
     #[serde(deserialize_with = "shapes::given")]
     pub worklog: Worklog,
 }
@@ -33,15 +33,15 @@ pub struct Worklog {
     pub id: Id,
     /// The issue.
     pub issue_id: Option<Id>,
-    /// Who worked.
+    /// The user who did the work.
     #[serde(deserialize_with = "shapes::if_given")]
     pub author: Option<Person>,
-    /// Who changed it last.
+    /// The user who last changed it.
     #[serde(deserialize_with = "shapes::if_given")]
     pub update_author: Option<Person>,
-    /// What was done.
+    /// The description of the work.
     pub comment: Option<Text>,
-    /// When the work began, such as `2024-11-26T10:04:25.165+0100`.
+    /// When the work started, such as `2024-11-26T10:04:25.165+0100`.
     #[serde(deserialize_with = "shapes::moment")]
     pub started: Option<Timestamp>,
     /// When it was logged, likewise.
@@ -50,11 +50,11 @@ pub struct Worklog {
     /// When it was last changed, likewise.
     #[serde(deserialize_with = "shapes::moment")]
     pub updated: Option<Timestamp>,
-    /// How long it took, as users write it: `1h 30m`.
+    /// The time spent, in users' notation: `1h 30m`.
     pub time_spent: Option<String>,
-    /// How long it took, in seconds.
+    /// The time spent, in seconds.
     pub time_spent_seconds: Option<i64>,
-    /// The REST resource.
+    /// The URL of its REST resource.
     #[serde(rename = "self")]
     pub self_url: Option<String>,
 }

@@ -48,8 +48,8 @@ impl Core {
     /// The first call of an installation looks up the key that the site had on Connect, which the
     /// tenant has from then on. That may take two seconds, and never makes the call fail.
     ///
+    /// # Errors
     /// [`StoreError`] if the store can't be read or written.
-    /// [`StoreError`] if the store can't tell, or has not kept it.
     pub(crate) async fn forge(
         &self,
         call: ForgeCall,

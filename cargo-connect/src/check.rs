@@ -1,15 +1,15 @@
-//! `cargo connect check`: all that is wrong or doubtful in an app.
+//! `cargo connect check`: everything that is wrong or doubtful in an app.
 //!
 //! # JSON
-//! `--json` prints one object. Fields may be added to it; none changes its meaning.
+//! `--json` prints one object. Fields may be added to it, but existing ones keep their meaning.
 //!
 //! | field | |
 //! |---|---|
 //! | `app` | the app's key |
 //! | `passes` | whether there is no error |
 //! | `counts` | `errors`, `warnings`, `notes`: findings; `passed`, `failed`, `not_judged`: rules |
-//! | `findings` | the weightiest first: `rule`, `severity` (`error`, `warning`, `note`), `file` (relative to the package) and `line` where they are known, `message`, `hint` if there is one, `mend`, `source` |
-//! | `rules` | each rule: `rule`, `severity`, `asks` (`static`, `dynamic`, `listing`, `person`), `outcome` (`passed`, `failed`, `not-judged`), `judged`: of how many things it was asked, `not_judged`: why it could not be asked of others |
+//! | `findings` | the most serious first: `rule`, `severity` (`error`, `warning`, `note`), `file` (relative to the package) and `line` where known, `message`, `hint` if there is one, `mend`, `source` |
+//! | `rules` | each rule: `rule`, `severity`, `asks` (`static`, `dynamic`, `listing`, `person`), `outcome` (`passed`, `failed`, `not-judged`), `judged`: the number of things it was applied to, `not_judged`: why it could not be applied to others |
 
 mod access;
 mod address;
@@ -48,7 +48,7 @@ use report::Report;
 use rights::Release;
 use rule::{Asks, Rule};
 
-/// Judges the app, and prints what was found. `false` if there is an error.
+/// Judges the app and prints the findings. `false` if there is an error.
 pub(crate) async fn run(options: &Check) -> Result<bool, CheckError> {
     let workspace = Workspace::of(Path::new("."))?;
     let package = workspace.choose(options.package.as_deref())?;
@@ -80,7 +80,7 @@ async fn project(package: &Package) -> Result<Project, CheckError> {
     Ok(Project::new(&package.name, emitted, files)?)
 }
 
-/// What the app asked for at the revision of `--since`.
+/// What the app requested at the revision of `--since`.
 async fn release(
     options: &Check,
     workspace: &Workspace,
@@ -96,7 +96,7 @@ async fn release(
     }))
 }
 
-/// Asks every rule that reads.
+/// Applies every static rule.
 fn judge(project: &Project, release: Option<&Release>, ledger: &mut Ledger) {
     app::judge(project, ledger);
     modules::judge(project, ledger);

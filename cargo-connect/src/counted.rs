@@ -1,4 +1,4 @@
-//! Numbers of things, as a sentence has them.
+//! Counts with their nouns, for sentences.
 
 /// `1 error`, `2 errors`.
 pub(crate) fn counted(count: usize, what: &str) -> String {

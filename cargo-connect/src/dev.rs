@@ -1,4 +1,4 @@
-//! `cargo connect dev`: from sources to opened modules, on one machine, and again at each change.
+//! `cargo connect dev`: from sources to opened modules on one machine, repeated at each change.
 
 mod bridge;
 pub(crate) mod build;
@@ -36,8 +36,8 @@ use build::Build;
 use error::DevError;
 use signals::Signals;
 
-/// Builds, starts, installs, opens; then stays up for a browser and follows the sources, except with
-/// `--once`.
+/// Builds, starts, installs, opens; then, unless `--once` is given, keeps running for a browser and follows
+/// the sources.
 ///
 /// Returns whether every request of a run with `--once` ended as it should.
 pub(crate) async fn run(options: &Dev) -> Result<bool, DevError> {
@@ -47,7 +47,7 @@ pub(crate) async fn run(options: &Dev) -> Result<bool, DevError> {
         workspace: &workspace,
         options,
     };
-    // What was started is ended in any case.
+    // Whatever was started is ended in any case.
     let mut signals = Signals::take().map_err(DevError::Signals)?;
     if options.once {
         return tokio::select! {

@@ -1,26 +1,26 @@
-//! `cargo connect forge`: what the app is on Forge, what is wrong with its manifest, and what has changed.
+//! `cargo connect forge`: what the app becomes on Forge, what is wrong with its manifest, and what has changed.
 //!
 //! # JSON
-//! `report --json` and `--diff REV --json` print one object. Fields may be added to it; none changes its
-//! meaning.
+//! `report --json` and `--diff REV --json` print one object. Fields may be added to it, but existing ones
+//! keep their meaning.
 //!
 //! | field of `report` | |
 //! |---|---|
-//! | `goes` | whether the app says that it goes to Forge |
-//! | `modules` | how many modules the manifest has, without endpoints and triggers |
-//! | `scopes` | what the manifest asks for |
-//! | `adoption` | what an app on Forge alone has, or does not have any more: `what`, `done` |
-//! | `approval` | of the scopes, those that an administrator of each site that has the app on Connect approves: `beyond` (`scope`, and `enough`: the scope of Connect that would do, or `null`), and `unknown` |
-//! | `gaps` | what of the app the manifest does not have |
+//! | `goes` | whether the app states that it is to run on Forge |
+//! | `modules` | the number of modules in the manifest, without endpoints and triggers |
+//! | `scopes` | the scopes that the manifest requests |
+//! | `adoption` | what an app that is only on Forge has, or no longer has: `what`, `done` |
+//! | `approval` | of the scopes, those that an administrator of each site with the Connect app must approve: `beyond` (`scope`, and `enough`: the Connect scope that would cover it, or `null`), and `unknown` |
+//! | `gaps` | the parts of the app that the manifest lacks |
 //!
 //! | field of `--diff` | |
 //! |---|---|
 //! | `app` | the app's key |
-//! | `revision`, `commit` | what it is compared with |
-//! | `first` | whether the app was not on Forge then |
+//! | `revision`, `commit` | the revision it is compared with |
+//! | `first` | whether the app was not on Forge at that revision |
 //! | `version` | `major`, `minor`, or `same` |
-//! | `needs_approval` | whether an administrator of each site must approve; `null` where that can't be known here |
-//! | `changes` | each change: `rule`, `at`, `what`, `major`, `source` (the page of Atlassian's that says so, or `null`), `because` (what of the code needs a scope, or `null`) |
+//! | `needs_approval` | whether an administrator of each site must approve; `null` if that can't be known here |
+//! | `changes` | each change: `rule`, `at`, `what`, `major`, `source` (the page of Atlassian that documents it, or `null`), `because` (the code that needs a scope, or `null`) |
 //! | `approval` | as in a report; empty unless `first` |
 
 mod approval;
@@ -45,7 +45,7 @@ use difference::Difference;
 use error::ForgeError;
 use report::Report;
 
-/// `false` when something is wrong with the manifest, or when it makes a major version.
+/// `false` if something is wrong with the manifest, or if it causes a major version.
 pub(crate) async fn run(options: &Forge) -> Result<bool, ForgeError> {
     match (&options.command, &options.diff) {
         (
@@ -73,13 +73,13 @@ pub(crate) async fn run(options: &Forge) -> Result<bool, ForgeError> {
             Ok(true)
         }
         (None, Some(revision)) => compared(revision, options).await,
-        // The command line does not let this happen.
+        // The command line does not allow this.
         (None, None) => Ok(true),
     }
 }
 
 /// Compares the manifest with that of a revision, which is built: manifests are written below the target
-/// directory, so no revision has its own among its files.
+/// directory, so a revision does not contain its own.
 async fn compared(name: &str, options: &Forge) -> Result<bool, ForgeError> {
     let workspace = Workspace::of(Path::new("."))?;
     let package = workspace.choose(options.package.as_deref())?;
@@ -112,7 +112,7 @@ async fn compared(name: &str, options: &Forge) -> Result<bool, ForgeError> {
     Ok(!difference.is_major())
 }
 
-/// Checks the app, and returns the folder of what its build wrote.
+/// Checks the app, and returns the folder with the artifacts of its build.
 async fn artifacts(package: Option<&str>) -> Result<PathBuf, ForgeError> {
     let workspace = Workspace::of(Path::new("."))?;
     let package = workspace.choose(package)?;
@@ -155,7 +155,7 @@ fn parse(path: &Path, text: &str) -> Result<Value, ForgeError> {
     })
 }
 
-/// Checks a manifest, and has Forge's own validator check it, too.
+/// Checks a manifest, optionally with Forge's own validator as well.
 fn checked(path: &Path, validate: bool) -> Result<bool, ForgeError> {
     let manifest = read(path)?;
     let folder = path.parent().unwrap_or(Path::new("."));
@@ -178,7 +178,7 @@ fn checked(path: &Path, validate: bool) -> Result<bool, ForgeError> {
     Ok(right)
 }
 
-/// The files beside a manifest.
+/// The files next to a manifest.
 struct Beside<'a>(&'a Path);
 
 impl Files for Beside<'_> {

@@ -6,7 +6,7 @@ use connect_import::{Options, Source, SourceError, WriteError};
 
 use crate::command::Import;
 
-/// Why nothing was imported. Each says what to do.
+/// Why nothing was imported. Each message says what to do.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum ImportError {
     #[error(transparent)]
@@ -21,7 +21,7 @@ pub(crate) enum ImportError {
     Write(WriteError),
 }
 
-/// Imports, and prints what was not kept.
+/// Imports, and prints what was not preserved.
 pub(crate) fn run(arguments: &Import) -> Result<(), ImportError> {
     let source = Source::read(&arguments.descriptor)?;
     let options = Options {

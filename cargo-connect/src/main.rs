@@ -23,10 +23,10 @@ async fn main() -> ExitCode {
     match connect.command {
         Command::New(options) => status(new::run(&options).map(|()| true), ExitCode::FAILURE),
         Command::Dev(options) => status(dev::run(&options).await, ExitCode::FAILURE),
-        // 1 means that the scopes increased, so errors have a status of their own.
+        // 1 means that the scopes increased, so errors have another status.
         Command::Scopes(options) => status(scopes::run(&options).await, ExitCode::from(2)),
         Command::Forge(options) => status(forge::run(&options).await, ExitCode::from(2)),
-        // 1 means that there is an error in the app.
+        // 1 means that the app has an error.
         Command::Check(options) => status(check::run(&options).await, ExitCode::from(2)),
         Command::Import(options) => status(import::run(&options).map(|()| true), ExitCode::FAILURE),
     }

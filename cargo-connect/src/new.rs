@@ -1,7 +1,7 @@
 //! `cargo connect new`: a package that builds, passes its tests, and can be opened.
 //!
-//! The package itself is made by `cargo new`: it knows which names are allowed, makes the package a
-//! member of the workspace around it, and begins a repository.
+//! The package itself is created by `cargo new`: it knows which names are allowed, adds the package to
+//! the surrounding workspace, and initializes a repository.
 
 mod framework;
 mod questions;
@@ -21,13 +21,13 @@ use template::Shape;
 /// The packages that a new one depends on.
 const PACKAGES: [&str; 3] = ["connect-runtime", "connect-build", "connect-host"];
 
-/// Where the manifest of `cargo new` ends.
+/// The end of the manifest that `cargo new` writes.
 const DEPENDENCIES: &str = "[dependencies]\n";
 
-/// What the app's files of a developer are, beside what cargo builds.
+/// Files of the developer's app to be ignored, besides what cargo builds.
 const IGNORED: &str = "*.sqlite\n*.sqlite-shm\n*.sqlite-wal\n";
 
-/// Why there is no new package. Each says what to do.
+/// Why no package was created. Each message says what to do.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum NewError {
     #[error("which name? Write cargo connect new NAME")]
@@ -54,7 +54,7 @@ pub(crate) enum NewError {
     Question(#[from] dialoguer::Error),
 }
 
-/// Makes the package.
+/// Creates the package.
 pub(crate) fn run(arguments: &New) -> Result<(), NewError> {
     let asks = questions::can_be_asked();
     let (folder, is_asked) = match &arguments.folder {
@@ -89,7 +89,7 @@ pub(crate) fn run(arguments: &New) -> Result<(), NewError> {
     cargo_new(&folder, &name)?;
     let key = arguments.key.clone();
     let key = key.unwrap_or_else(|| format!("com.example.{name}"));
-    // Cargo takes names in all of the world's letters.
+    // Cargo accepts names in any script.
     let written = check_key(&key).and_then(|()| {
         write(&folder, &name, &key, shape, &framework).map_err(|source| NewError::Write {
             path: folder.clone(),
@@ -111,7 +111,7 @@ pub(crate) fn run(arguments: &New) -> Result<(), NewError> {
     Ok(())
 }
 
-/// The package's name: what is given, or else the folder's.
+/// The package's name: as given, or else the folder's.
 fn name(folder: &Path, given: Option<&str>) -> Result<String, NewError> {
     let name = match given {
         Some(name) => Some(name),
@@ -124,7 +124,7 @@ fn name(folder: &Path, given: Option<&str>) -> Result<String, NewError> {
     Ok(name.to_owned())
 }
 
-/// "App descriptor": an app key holds letters, digits, `-`, `.` and `_`.
+/// "App descriptor": an app key consists of letters, digits, `-`, `.` and `_`.
 fn check_key(key: &str) -> Result<(), NewError> {
     let fits = |byte: u8| byte.is_ascii_alphanumeric() || b"-._".contains(&byte);
     if key.is_empty() || !key.bytes().all(fits) {
@@ -133,7 +133,7 @@ fn check_key(key: &str) -> Result<(), NewError> {
     Ok(())
 }
 
-/// An empty package. What cargo refuses, it says why.
+/// Creates an empty package. If cargo refuses, it says why.
 fn cargo_new(folder: &Path, name: &str) -> Result<(), NewError> {
     let output = Command::new(cargo())
         .args(["new", "--bin", "--color", "never", "--name", name, "--"])

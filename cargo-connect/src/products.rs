@@ -14,7 +14,7 @@ pub(crate) enum Products {
 impl Products {
     pub(crate) const ALL: [Self; 3] = [Self::Jira, Self::Confluence, Self::Both];
 
-    /// What a person calls them.
+    /// The name for display.
     pub(crate) fn title(self) -> &'static str {
         match self {
             Self::Jira => "Jira",

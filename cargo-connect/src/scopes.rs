@@ -1,30 +1,30 @@
-//! `cargo connect scopes`: why an app asks for its scopes, and what changed since a revision.
+//! `cargo connect scopes`: why an app asks for its scopes, and what has changed since a revision.
 //!
 //! # JSON
-//! `--json` prints one object. Fields may be added to it; none changes its meaning. Scopes are
+//! `--json` prints one object. Fields may be added to it, but existing ones keep their meaning. Scopes are
 //! lists of names, weakest first.
 //!
 //! | field | |
 //! |---|---|
 //! | `app` | the app's key |
-//! | `scopes` | what its descriptor asks for |
-//! | `ceiling` | what `app!` grants, `null` when the scopes are inferred |
+//! | `scopes` | the scopes that its descriptor requests |
+//! | `ceiling` | the scopes that `app!` grants, or `null` if they are inferred |
 //! | `unused` | scopes of the ceiling that nothing needs |
-//! | `places` | each place that needs a scope, in source order: `scope` (`NONE` for a call that needs none), `what`, `operation` (`product`, `method`, `path`; absent when no operation is called), `file` (relative to the package), `line`, `column`, and `without`: what the code would need if this place went |
-//! | `oauth` | for a Forge version of the same calls: `classic`, `granular`; and the operations that lack one kind or both: `granular_only`, `classic_only`, `unknown` |
-//! | `forge` | what the manifest of a Forge version of the app asks for: `scope`, `reasons` (what needs it: calls, events, tokens), and `impersonated` (whether the app uses it as users who do not look at its pages) |
+//! | `places` | each place that needs a scope, in source order: `scope` (`NONE` for a call that needs none), `what`, `operation` (`product`, `method`, `path`; absent if no operation is called), `file` (relative to the package), `line`, `column`, and `without`: what the code would need without this place |
+//! | `oauth` | for a Forge version with the same calls: `classic`, `granular`; and the operations that lack one kind or both: `granular_only`, `classic_only`, `unknown` |
+//! | `forge` | what the manifest of a Forge version of the app requests: `scope`, `reasons` (what needs it: calls, events, tokens), and `impersonated` (whether the app uses it as users who are not viewing its pages) |
 //!
 //! With `--diff REV`:
 //!
 //! | field | |
 //! |---|---|
 //! | `app` | the app's key |
-//! | `revision`, `commit` | what it is compared with |
-//! | `before`, `after` | what the descriptor asked for at the revision, and asks for now |
+//! | `revision`, `commit` | the revision it is compared with |
+//! | `before`, `after` | what the descriptor requested at the revision, and requests now |
 //! | `added`, `removed` | the scopes of one that the other does not cover |
 //! | `needs_approval` | whether an administrator of each site must approve |
 //! | `causes` | the places that need what is added, as in `places` but without `without` |
-//! | `gone` | the places at the revision that needed what is removed; `null` when they are unknown |
+//! | `gone` | the places at the revision that needed what is removed; `null` if unknown |
 
 pub(crate) mod check;
 mod difference;
@@ -45,9 +45,9 @@ use difference::Difference;
 pub(crate) use error::ScopesError;
 use report::Report;
 
-/// Checks the app and prints why it asks for its scopes, or what changed.
+/// Checks the app and prints why it asks for its scopes, or what has changed.
 ///
-/// `false` when it was compared and asks for more than before.
+/// `false` if it was compared and requests more than before.
 pub(crate) async fn run(options: &Scopes) -> Result<bool, ScopesError> {
     let workspace = Workspace::of(Path::new("."))?;
     let package = workspace.choose(options.package.as_deref())?;
@@ -83,7 +83,7 @@ pub(crate) async fn run(options: &Scopes) -> Result<bool, ScopesError> {
     }
 }
 
-/// Checks a package, whose build writes its artifacts meanwhile.
+/// Checks a package, whose build also writes its artifacts.
 pub(crate) async fn check(package: &Package) -> Result<(), ScopesError> {
     check::check(package, None).await.map(drop)
 }
@@ -153,7 +153,7 @@ mod sample {
         }
     }
 
-    /// Scopes of a manifest, one of them used as users.
+    /// The scopes of a manifest, one of them used to act as users.
     pub(super) fn on_forge() -> ForgeScopes {
         let scope = |reasons: &[&str], impersonated| ForgeScope {
             reasons: reasons.iter().map(|reason| (*reason).to_owned()).collect(),

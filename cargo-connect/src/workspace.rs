@@ -1,4 +1,4 @@
-//! The workspace, as cargo describes it, and which of its packages is meant.
+//! The workspace as described by cargo, and which of its packages is meant.
 
 use std::collections::BTreeSet;
 use std::ffi::OsString;
@@ -26,11 +26,11 @@ pub(crate) enum WorkspaceError {
     WhichPackage(String),
 }
 
-/// What `cargo metadata` prints, as far as it is needed.
+/// The relevant part of the output of `cargo metadata`.
 #[derive(Debug, Deserialize)]
 pub(crate) struct Workspace {
     packages: Vec<Package>,
-    /// Where artifacts go.
+    /// The target directory.
     pub(crate) target_directory: PathBuf,
     /// The folder of the root's Cargo.toml.
     pub(crate) workspace_root: PathBuf,
@@ -50,24 +50,24 @@ pub(crate) struct Package {
 struct Dependency {
     name: String,
     kind: Option<String>,
-    /// The folder of a package that is depended on by path.
+    /// The folder of a path dependency.
     path: Option<PathBuf>,
 }
 
 impl Package {
-    /// Where its manifest is.
+    /// The folder of its manifest.
     pub(crate) fn folder(&self) -> &Path {
         self.manifest_path.parent().unwrap_or(&self.manifest_path)
     }
 }
 
-/// The cargo that runs this program, or else the one on the path.
+/// The cargo that runs this program, or else the one on the `PATH`.
 pub(crate) fn cargo() -> OsString {
     std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into())
 }
 
 impl Workspace {
-    /// The workspace that a folder is in.
+    /// The workspace that contains a folder.
     pub(crate) fn of(folder: &Path) -> Result<Self, WorkspaceError> {
         let output = Command::new(cargo())
             .args(["metadata", "--format-version=1", "--no-deps"])
@@ -84,7 +84,7 @@ impl Workspace {
         serde_json::from_slice(&output.stdout).map_err(WorkspaceError::Metadata)
     }
 
-    /// The package that is named, or the one whose folder this is, or the only app there is.
+    /// The named package, or the one whose folder this is, or the only app.
     pub(crate) fn choose(&self, name: Option<&str>) -> Result<&Package, WorkspaceError> {
         if let Some(name) = name {
             return self
@@ -103,8 +103,8 @@ impl Workspace {
         }
     }
 
-    /// The folders of a package and of those that it depends on by path. Of packages outside of the
-    /// workspace only those that one of these names are known.
+    /// The folders of a package and its path dependencies. Outside the
+    /// workspace, only direct dependencies of these are known.
     pub(crate) fn folders_of<'a>(&'a self, package: &'a Package) -> BTreeSet<PathBuf> {
         let mut folders = BTreeSet::from([package.folder().to_owned()]);
         let mut unread = vec![package];
@@ -125,7 +125,7 @@ impl Workspace {
         folders
     }
 
-    /// The package of this name.
+    /// The package with this name.
     pub(crate) fn package(&self, name: &str) -> Option<&Package> {
         self.packages.iter().find(|package| package.name == name)
     }
@@ -151,7 +151,7 @@ impl Workspace {
     }
 }
 
-/// Names in a message.
+/// Names joined for a message.
 pub(crate) fn list<'a>(names: impl Iterator<Item = &'a str>) -> String {
     names.collect::<Vec<_>>().join(", ")
 }

@@ -1,5 +1,5 @@
-//! The generated documents: they are made from the model's tables and from the compile-time cases,
-//! so that they can't drift from what the macros do. Of the README and the guides only the code is made.
+//! The generated documents, derived from the model's tables and from the compile-fail cases
+//! so that they can't drift from what the macros do. In the README and the guides only the code is generated.
 
 mod app;
 mod attribute;
@@ -19,7 +19,7 @@ use std::path::{Path, PathBuf};
 /// The folder of the attributes' pages.
 const PAGES: &str = "connect-macros/docs";
 
-/// The folder of the cases that the errors are read from.
+/// The folder of the cases that document the errors.
 const CASES: &str = "tests/ui";
 
 /// The examples of the attributes: modules of a crate that compiles.
@@ -29,7 +29,7 @@ const EXAMPLES: &str = "tests/apps/passes/src/modules";
 const MADE: &str =
     "<!-- Made by `cargo run -p xtask -- documents`: edit what it is made from. -->\n\n";
 
-/// A file that can't be read or written, or that holds what can't be made into a document.
+/// A file that can't be read or written, or whose content can't be made into a document.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum Fault {
     #[error("{}", path.display())]
@@ -44,12 +44,12 @@ pub(crate) enum Fault {
 /// One document.
 #[derive(Debug)]
 pub(crate) struct Document {
-    /// Below the workspace's root.
+    /// The path relative to the workspace's root.
     pub(crate) path: String,
     pub(crate) text: String,
 }
 
-/// Makes every document of the workspace at `root`.
+/// Generates every document of the workspace at `root`.
 pub(crate) fn make(root: &Path) -> Result<Vec<Document>, Fault> {
     let mut documents = vec![
         modules::document(),
@@ -118,13 +118,13 @@ pub(crate) fn check(root: &Path, documents: &[Document]) -> Result<Option<String
     )))
 }
 
-/// The line where two texts begin to differ.
+/// The line where two texts start to differ.
 fn first_difference(present: &str, made: &str) -> usize {
     let same = present.lines().zip(made.lines());
     same.take_while(|(one, other)| one == other).count() + 1
 }
 
-/// Pages of attributes that no document is for.
+/// Pages of attributes without a document.
 fn leftover(root: &Path, documents: &[Document]) -> Result<Vec<PathBuf>, Fault> {
     let made: Vec<PathBuf> = documents.iter().map(|it| root.join(&it.path)).collect();
     let mut paths = files(&root.join(PAGES), "md")?;
@@ -132,7 +132,7 @@ fn leftover(root: &Path, documents: &[Document]) -> Result<Vec<PathBuf>, Fault> 
     Ok(paths)
 }
 
-/// The files of a folder with this extension, sorted; none if there is no such folder.
+/// The files in a folder with this extension, sorted; none if there is no such folder.
 fn files(folder: &Path, extension: &str) -> Result<Vec<PathBuf>, Fault> {
     let fault = |source| Fault::File {
         path: folder.to_owned(),
@@ -154,7 +154,7 @@ fn files(folder: &Path, extension: &str) -> Result<Vec<PathBuf>, Fault> {
     Ok(paths)
 }
 
-/// Reads a file whole.
+/// Reads a whole file.
 fn read(path: &Path) -> Result<String, Fault> {
     std::fs::read_to_string(path).map_err(|source| Fault::File {
         path: path.to_owned(),
@@ -162,7 +162,7 @@ fn read(path: &Path) -> Result<String, Fault> {
     })
 }
 
-/// Text for a cell of a table.
+/// Text escaped for a table cell.
 fn cell(text: &str) -> String {
     text.replace('|', "\\|").replace('\n', " ")
 }
@@ -179,7 +179,7 @@ fn titles(products: &[connect_model::Product]) -> String {
     titles.join(", ")
 }
 
-/// How sure a fact is; empty if it is documented.
+/// How certain a fact is; empty if it is documented.
 fn sureness(confidence: connect_model::Confidence) -> &'static str {
     match confidence {
         connect_model::Confidence::Official => "",

@@ -1,5 +1,5 @@
 //! The facts about the platform: from fact files (JSON, with sources and evidence) to tables (one
-//! fact a line), and from the tables to the Rust that is checked in.
+//! fact per line), and from the tables to the checked-in Rust.
 
 mod cell;
 mod paging;
@@ -48,13 +48,13 @@ impl Fault {
     }
 }
 
-/// Derives the tables that follow from the fact files in `from`; compares them with those of the
-/// workspace at `root`, or writes them. `Some` is the difference, readable.
+/// Derives the tables from the fact files in `from`, and compares them with those of the
+/// workspace at `root`, or writes them. `Some` is the difference in readable form.
 pub(crate) fn derive(from: &Path, root: &Path, check: bool) -> Result<Option<String>, Fault> {
     put(&sources::derive(from, root)?, root, check)
 }
 
-/// As [`derive()`], the tables about Forge, from the mapping tables in `from`.
+/// Like [`derive()`], for the tables about Forge, from the mapping tables in `from`.
 pub(crate) fn derive_forge(from: &Path, root: &Path, check: bool) -> Result<Option<String>, Fault> {
     put(&sources::forge::derive(from)?, root, check)
 }
@@ -78,8 +78,8 @@ fn put(tables: &[table::Table], root: &Path, check: bool) -> Result<Option<Strin
     }))
 }
 
-/// Makes the checked-in Rust from the tables of the workspace at `root`; compares it with what is
-/// there, or writes it. `Some` lists the files that differ.
+/// Generates the checked-in Rust from the tables of the workspace at `root`, and compares it with the
+/// existing files, or writes it. `Some` lists the files that differ.
 pub(crate) fn generate(root: &Path, check: bool) -> Result<Option<String>, Fault> {
     let tables = Tables::read(root)?;
     let mut report = String::new();
@@ -143,7 +143,7 @@ mod tests {
         assert_eq!(generate(&root(), true).unwrap(), None);
     }
 
-    /// Sorted, unique, each cell what its column holds, and no blank too many.
+    /// Checks that it is sorted and unique, that each cell is valid for its column, and without extra blanks.
     fn is_tidy<R: Row>() {
         let rows: Vec<R> = read(&root()).unwrap();
         assert!(!rows.is_empty(), "{}", R::FILE);
@@ -180,7 +180,7 @@ mod tests {
         is_tidy::<ForgeConditionRow>();
     }
 
-    /// Deriving needs the fact files; what is written by hand must not wait for them.
+    /// Deriving needs the fact files; what is written by hand must not depend on them.
     #[test]
     fn what_no_document_has_is_among_the_operations() {
         let all: Vec<OperationRow> = read(&root()).unwrap();

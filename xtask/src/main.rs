@@ -1,5 +1,5 @@
 //! Maintenance of the project, as ordinary Rust: `cargo xtask facts` for the fact tables and the
-//! Rust that is made from them, `cargo xtask documents` for the documents, `cargo xtask shell` for the
+//! Rust that is generated from them, `cargo xtask documents` for the documents, `cargo xtask shell` for the
 //! script that shows pages inside Forge.
 
 #[cfg(feature = "documents")]
@@ -97,8 +97,8 @@ fn make_facts(from: Option<&Path>, forge: Option<&Path>, check: bool) -> Outcome
     if let Some(difference) = facts::generate(&root, check)? {
         return Ok(Some(difference));
     }
-    // The documents are made from the tables that this program was built with: a new build makes
-    // those of tables that have just been written.
+    // The documents are derived from the tables that this program was built with: only a new build can derive
+    // them from tables that have just been written.
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let mut documents = std::process::Command::new(cargo);
     documents

@@ -1,5 +1,5 @@
-//! The script of the shell that shows an app's pages inside Forge, made small: from `shell.js`, which
-//! is for people, to `shell.min.js`, which apps are built with.
+//! Minifying the script of the shell that shows an app's pages inside Forge: from the readable `shell.js`
+//! to `shell.min.js`, which apps are built with.
 
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -18,9 +18,9 @@ pub(crate) enum ShellError {
     /// A file can't be read or written.
     #[error("{}", path.display())]
     File {
-        /// Which.
+        /// The path of the file.
         path: PathBuf,
-        /// Why.
+        /// What failed.
         source: std::io::Error,
     },
     /// The script is not valid.

@@ -20,7 +20,7 @@ pub(super) fn judge(project: &Project, ledger: &mut Ledger) {
     }
 }
 
-/// Whether the host shows a module to administrators only.
+/// Whether the host shows a module only to administrators.
 pub(super) fn is_meant_for_administrators(module: &Module<'_>) -> bool {
     is_for_administrators(&module.declaration.kind, module.text("location"))
         || module
@@ -35,7 +35,7 @@ fn is_page(declaration: &Declaration) -> bool {
             .is_some_and(|kind| kind.invocation == module_kind::Invocation::Iframe)
 }
 
-/// The page that a module opens: itself, or the one that its URL names.
+/// The page that a module opens: its own, or the one that its URL refers to.
 pub(super) fn page<'a>(project: &'a Project, module: &Module<'a>) -> Option<&'a Declaration> {
     match module.declaration.route {
         Some(_) => Some(module.declaration),
@@ -114,7 +114,7 @@ fn public_routes(project: &Project) -> impl Iterator<Item = &Declaration> {
 fn public(project: &Project, route: &Declaration, ledger: &mut Ledger) {
     let path = route.route.as_ref().map_or("", |route| &route.path);
     let at = Some(Place::from(&route.origin));
-    // Without its source it can't be known.
+    // Without its source, that is unknown.
     let Some(above) = project.above(&route.origin) else {
         let why = format!("{} is not in a file of the package", route.label());
         return ledger.not_judged(Rule::PublicRouteWithoutReason, why);
@@ -134,7 +134,7 @@ fn public(project: &Project, route: &Declaration, ledger: &mut Ledger) {
     }
 }
 
-/// The documentation of an item, in a line.
+/// The documentation of an item, on one line.
 fn reason(above: &str) -> Option<String> {
     let lines = above
         .lines()

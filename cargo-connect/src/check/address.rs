@@ -5,7 +5,7 @@ use url::Url;
 /// The ports that hosts connect to ("App descriptor").
 const PORTS: [u16; 3] = [443, 80, 8080];
 
-/// Why no host reaches an app at this address, if none does.
+/// Why hosts can't reach an app at this URL, if they can't.
 pub(super) fn fault(url: &Url) -> Option<String> {
     let port = url.port_or_known_default().unwrap_or_default();
     if url.scheme() != "https" {

@@ -1,4 +1,4 @@
-//! What must hold for every answer of an app, to any caller.
+//! What must hold for every response of an app, to any caller.
 
 use connect_host::requests::{AppResponse, OpenedModule};
 use reqwest::Response;
@@ -10,12 +10,12 @@ use reqwest::header::{
 use super::ledger::{Ledger, Place};
 use super::rule::Rule;
 
-/// How much of an answer is read.
+/// How much of a response is read, in bytes.
 const MOST_BYTES: usize = 64 * 1024;
-/// A year in seconds, the least that HSTS may say.
+/// A year in seconds, the minimum for HSTS.
 const YEAR: u64 = 31_536_000;
 
-/// Words that only a trace or a server's own files have.
+/// Words that occur only in a stack trace or in a server's own files.
 const LEAKS: [&str; 6] = [
     "panicked at",
     "stack backtrace",
@@ -25,20 +25,20 @@ const LEAKS: [&str; 6] = [
     "eyJhbGciOi",
 ];
 
-/// An answer, read.
+/// A response that has been read.
 pub(super) struct Answer {
     pub(super) status: u16,
     pub(super) headers: HeaderMap,
     pub(super) body: String,
 }
 
-/// What an answer was to.
+/// The request that a response belongs to.
 pub(super) struct Asked<'a> {
     /// `GET /votes without a token`
     pub(super) what: &'a str,
-    /// Where the app says that it answers there.
+    /// Where the app declares the route.
     pub(super) place: Option<&'a Place>,
-    /// Whether it was asked by https.
+    /// Whether the request used https.
     pub(super) https: bool,
 }
 
@@ -82,7 +82,7 @@ impl Answer {
         (200..300).contains(&self.status)
     }
 
-    /// Judges what must hold of every answer.
+    /// Judges what must hold for every response.
     pub(super) fn judge(&self, asked: &Asked<'_>, ledger: &mut Ledger) {
         let Asked { what, https, .. } = *asked;
         let place = || asked.place.cloned();
@@ -113,7 +113,7 @@ impl Answer {
         }
     }
 
-    /// Judges what must hold of an answer to an accepted caller, and of a refusal.
+    /// Judges what must hold for a response to an accepted caller, and for a refusal.
     pub(super) fn judge_caching(&self, asked: &Asked<'_>, ledger: &mut Ledger) {
         let kept = self.list(&CACHE_CONTROL);
         let passes = ["no-store", "no-cache"]
@@ -124,7 +124,7 @@ impl Answer {
         });
     }
 
-    /// Whether a policy says who may frame it.
+    /// Whether a policy states who may frame it.
     pub(super) fn names_its_frames(&self) -> bool {
         let policies = self.headers.get_all(CONTENT_SECURITY_POLICY);
         policies
@@ -151,7 +151,7 @@ impl Answer {
             .unwrap_or_default()
     }
 
-    /// The words of a header, in lower case.
+    /// The words in a header, in lower case.
     fn list(&self, name: &HeaderName) -> Vec<String> {
         let words = self
             .text(name)

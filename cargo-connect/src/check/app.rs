@@ -10,7 +10,7 @@ use super::ledger::{Ledger, Place};
 use super::project::Project;
 use super::rule::Rule;
 
-/// What an app's name may not begin with, and its domains may not have in them.
+/// Names that an app's name must not start with, and its domains must not contain.
 const NAMES_OF_ATLASSIAN: [&str; 11] = [
     "atlassian",
     "jira",
@@ -25,18 +25,18 @@ const NAMES_OF_ATLASSIAN: [&str; 11] = [
     "atlassian access",
 ];
 
-/// The longest name that a listing takes, in characters.
+/// The longest name that a listing accepts, in characters.
 const LONGEST_NAME: usize = 60;
 
-/// The longest key that a host takes.
+/// The longest key that a host accepts, in characters.
 const LONGEST_KEY: usize = 64;
 
-/// The regions that a site's data may be in ("Data residency").
+/// The regions where a site's data can be stored ("Data residency").
 const REGIONS: [&str; 11] = [
     "AU", "CA", "CH", "DE", "EU", "GB", "IN", "JP", "KR", "SG", "US",
 ];
 
-/// What every app of today declares ("Connect active API migrations").
+/// What every current app declares ("Connect active API migrations").
 const MIGRATIONS: [&str; 2] = ["signed-install", "context-qsh"];
 
 pub(super) fn judge(project: &Project, ledger: &mut Ledger) {
@@ -60,7 +60,7 @@ pub(super) fn judge(project: &Project, ledger: &mut Ledger) {
     );
 }
 
-/// Where `app!` is.
+/// The location of `app!`.
 fn place(project: &Project) -> Option<Place> {
     project.files.with_extension(&["rs"]).find_map(|file| {
         let mut lines = file.lines();
@@ -152,7 +152,7 @@ fn signed_install(descriptor: &Value, place: Option<&Place>, ledger: &mut Ledger
             format!("`apiMigrations` does not say `{migration}`")
         });
     }
-    // Exactly so: scanners compare the word.
+    // Exactly this word: scanners compare it.
     let authentication = descriptor.pointer("/authentication/type");
     let passes = authentication.and_then(Value::as_str) == Some("jwt");
     ledger.expect(Rule::SignedInstall, place.cloned(), passes, || {
@@ -182,7 +182,7 @@ fn regions(descriptor: &Value, place: Option<&Place>, ledger: &mut Ledger) {
         ledger.expect(Rule::Https, place.cloned(), https, || {
             format!("the address for {region}, {url:?}, is not https")
         });
-        // One that is not https has been found already.
+        // One that is not https has already been reported.
         if let Ok(url) = Url::parse(url)
             && https
         {
@@ -204,7 +204,7 @@ fn regions(descriptor: &Value, place: Option<&Place>, ledger: &mut Ledger) {
     }
 }
 
-/// The addresses that are the app's and its vendor's own.
+/// The URLs that belong to the app or its vendor.
 fn own_addresses(descriptor: &Value) -> Vec<String> {
     let regions = descriptor.get("regionBaseUrls").and_then(Value::as_object);
     let regions = regions.into_iter().flatten().map(|(_, url)| url);
@@ -246,7 +246,7 @@ mod tests {
             .collect()
     }
 
-    /// Each bad field, the rule that finds it, and how often.
+    /// Each bad field, the rule that reports it, and how often.
     #[test]
     fn each_bad_field_is_found_and_no_good_one() {
         let long = "x".repeat(61);

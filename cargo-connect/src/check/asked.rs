@@ -1,7 +1,7 @@
-//! The rules that ask a running app, as a caller whom no site knows.
+//! The rules that make requests to a running app, as a caller unknown to any site.
 //!
-//! An app believes the tokens of sites that have installed it, and nobody can install it without the
-//! platform's key. So what is sent has no token or one that is made up, and what needs a good one
+//! An app trusts the tokens of sites that have installed it, and nobody can install it without the
+//! platform's key. So the requests have no token or a made-up one, and what needs a genuine one
 //! is listed as not judged.
 
 use connect_host::tokens::{RsaKey, TokenBuilder};
@@ -21,12 +21,12 @@ use super::project::Project;
 use super::rule::{Asks, Rule};
 use super::served;
 
-/// More than a lifecycle callback may have, in bytes.
+/// More than a lifecycle callback may contain, in bytes.
 const TOO_LONG: usize = 1024 * 1024;
-/// The value of each parameter of a path.
+/// The value for each path parameter.
 const SAMPLE: &str = "1";
 
-/// What a site is needed for that has installed the app.
+/// The rules that need a site that has installed the app.
 pub(super) const WITH_A_GOOD_TOKEN: [Rule; 12] = [
     Rule::HostAccepts,
     Rule::GenuineToken,
@@ -48,10 +48,10 @@ struct Asking<'a> {
     ledger: &'a mut Ledger,
 }
 
-/// Asks the app at an address, and says what can't be asked there.
+/// Makes requests to the app at a URL, and reports what can't be judged there.
 ///
 /// # Errors
-/// [`CheckError::Unreachable`] if nothing answers there.
+/// [`CheckError::Unreachable`] if nothing responds there.
 pub(super) async fn judge(
     project: &Project,
     base: &Url,
@@ -79,7 +79,7 @@ pub(super) async fn judge(
     Ok(())
 }
 
-/// Asks the app at an address.
+/// Makes requests to the app at a URL.
 pub(super) async fn ask(
     project: &Project,
     base: &Url,
@@ -100,7 +100,7 @@ pub(super) async fn ask(
     }
     asking.nothing().await?;
     if base.scheme() == "https" {
-        // The client takes nothing older, and no certificate that is not trusted.
+        // The client accepts nothing older, and no untrusted certificate.
         ledger.judge(Rule::Tls);
         old_versions(base, "the server", Rule::Tls, ledger).await;
         ledger.not_judged(Rule::Tls, "when the certificate expires");
@@ -122,7 +122,7 @@ async fn old_versions(base: &Url, who: &str, rule: Rule, ledger: &mut Ledger) {
     }
 }
 
-/// Asks the addresses of regions for nothing but their TLS. One that is not https is another rule's.
+/// Checks only the TLS of the regions' base URLs. One that is not https is reported by another rule.
 async fn regions(project: &Project, ledger: &mut Ledger) {
     let rule = Rule::RegionalTls;
     let descriptors = project.descriptors.iter();
@@ -157,8 +157,8 @@ async fn regions(project: &Project, ledger: &mut Ledger) {
     }
 }
 
-/// Why the server's TLS is not what a browser takes: an old version, a certificate that is not trusted
-/// or of another name.
+/// Why a browser would not accept the server's TLS: an old version, or a certificate that is untrusted
+/// or for another name.
 async fn tls_fault(base: &Url) -> Result<Option<String>, CheckError> {
     if base.scheme() != "https" {
         return Ok(None);
@@ -168,7 +168,7 @@ async fn tls_fault(base: &Url) -> Result<Option<String>, CheckError> {
     };
     let mut cause: Option<&(dyn std::error::Error + 'static)> = Some(&error);
     while let Some(this) = cause {
-        // So the client's TLS tells its own errors from those of the network. One such error may hold
+        // So the client's TLS distinguishes its own errors from those of the network. Such an error may wrap
         // another, which is not its source.
         let mut held = this.downcast_ref::<std::io::Error>();
         while let Some(fault) = held {
@@ -182,7 +182,7 @@ async fn tls_fault(base: &Url) -> Result<Option<String>, CheckError> {
     Err(unreachable(base, error))
 }
 
-/// A token of an unknown site, for a request that asks for this proof.
+/// A token of an unknown site, for a request that requires a `qsh`.
 fn made_up() -> TokenBuilder {
     TokenBuilder::new(&Clock::system())
         .issuer("nobody")
@@ -234,7 +234,7 @@ impl Asking<'_> {
         Ok(())
     }
 
-    /// A path that the app doesn't have; its answer must have the headers all the same.
+    /// A path that the app doesn't have; its response must have the headers all the same.
     async fn nothing(&mut self) -> Result<(), CheckError> {
         let path = "/no-such-path-of-the-app";
         let answer = self.send(Method::GET, path, None, None).await?;
@@ -308,7 +308,7 @@ impl Asking<'_> {
             .await;
         let status = match long {
             Ok(answer) => answer.status,
-            // A server that reads no further may close the connection before the client has seen the answer.
+            // A server that reads no further may close the connection before the client has seen the response.
             Err(CheckError::Unreachable { source, .. })
                 if !source.is_connect() && !source.is_timeout() =>
             {
@@ -331,7 +331,7 @@ impl Asking<'_> {
         place: Option<Place>,
         answer: &Answer,
     ) {
-        // A key host that does not know the key says so in its own way.
+        // A key host that does not know the key causes another status.
         let refused = answer.status == 401 || (rule == Rule::InstallKeys && answer.status == 403);
         self.ledger.expect(rule, place.clone(), refused, || {
             format!("{what} {how} was answered {} instead of 401", answer.status)
@@ -346,7 +346,7 @@ impl Asking<'_> {
         answer.judge_caching(&asked, self.ledger);
     }
 
-    /// What holds of every answer.
+    /// Judges what must hold for every response.
     fn answer(&mut self, what: &str, answer: &Answer) {
         let asked = Asked {
             what,
@@ -357,7 +357,7 @@ impl Asking<'_> {
     }
 }
 
-/// Forged tokens, and how they are wrong.
+/// Forged tokens, each with what is wrong with it.
 fn forged() -> Result<Vec<(&'static str, String)>, HostError> {
     Ok(vec![
         ("with a made-up secret", made_up().hs256("made up").build()?),
@@ -454,7 +454,7 @@ mod tests {
         let ledger = asked(401, &GOOD, "unauthorized").await;
         let failed = failed(&ledger);
         assert!(failed.is_empty(), "{failed:?}");
-        // GET and POST, and what is made up for each.
+        // GET and POST, each with a made-up token and without.
         assert_eq!(ledger.outcome(Rule::Unauthenticated).judged, 2);
         assert_eq!(ledger.outcome(Rule::ForgedToken).judged, 8);
         assert_eq!(ledger.outcome(Rule::InstallKeys).judged, 24);
@@ -489,7 +489,7 @@ mod tests {
         assert_eq!(place.as_ref().unwrap().line, 3);
     }
 
-    /// What answers there does not speak TLS.
+    /// The server that responds there does not speak TLS.
     #[tokio::test]
     async fn a_fault_of_tls_is_a_finding_and_not_a_failure() {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();

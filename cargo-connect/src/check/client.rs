@@ -1,4 +1,4 @@
-//! How an app at an address is reached.
+//! The HTTP client for an app at a URL.
 
 use std::time::Duration;
 
@@ -8,19 +8,19 @@ use url::Url;
 
 use super::error::CheckError;
 
-/// How long an answer is waited for.
+/// How long to wait for a response.
 const TIMEOUT: Duration = Duration::from_secs(10);
 
-/// A client for the app at an address.
+/// A client for the app at a URL.
 pub(super) fn client(base: &Url) -> Result<Client, CheckError> {
     let mut client = Client::builder()
         .timeout(TIMEOUT)
         .redirect(reqwest::redirect::Policy::none())
         .tls_version_min(reqwest::tls::Version::TLS_1_2)
-        // A server closes the connection of a body that it does not read.
+        // A server closes the connection if it does not read the body.
         .pool_max_idle_per_host(0)
         .user_agent("cargo-connect check");
-    // No proxy knows this machine by that name.
+    // A proxy would not know this machine by that name.
     if is_loopback(base) {
         client = client.no_proxy();
     }

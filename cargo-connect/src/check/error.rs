@@ -8,7 +8,7 @@ use crate::dev::error::DevError;
 use crate::scopes::ScopesError;
 use crate::workspace::WorkspaceError;
 
-/// Each says what to do.
+/// Why `check` could not run. Each message says what to do.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum CheckError {
     #[error(transparent)]

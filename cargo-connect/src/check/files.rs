@@ -1,24 +1,24 @@
-//! The files of a package, as far as rules read them.
+//! The files of a package that the rules read.
 
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
 use super::ledger::Place;
 
-/// More files than this are not read.
+/// The maximum number of files that are read.
 const MOST_FILES: usize = 5_000;
-/// A longer file is not read: it wasn't written by hand.
+/// In bytes: a longer file is not read, since nobody wrote it by hand.
 const MOST_BYTES: u64 = 1 << 20;
-/// How many folders deep files are looked for.
+/// How many folders deep to look for files.
 const MOST_DEPTH: usize = 16;
 
-/// Folders that hold what others have written, or what a command has made.
+/// Folders with third-party or generated files.
 const FOLDERS_LEFT_OUT: [&str; 4] = ["target", "node_modules", "dist", "vendor"];
 
-/// A file of text.
+/// A text file.
 #[derive(Debug)]
 pub(crate) struct File {
-    /// Relative to the package.
+    /// The path relative to the package.
     pub(crate) path: PathBuf,
     pub(crate) text: String,
 }
@@ -27,7 +27,7 @@ pub(crate) struct File {
 #[derive(Debug, Default)]
 pub(crate) struct Files {
     pub(crate) files: Vec<File>,
-    /// What was left out because there is too much of it.
+    /// What was skipped because there is too much of it.
     pub(crate) left_out: Vec<String>,
 }
 
@@ -37,27 +37,27 @@ impl File {
         name.unwrap_or_default()
     }
 
-    /// In lower case; empty without one.
+    /// The extension in lower case; empty if there is none.
     pub(crate) fn extension(&self) -> String {
         let extension = self.path.extension().and_then(|name| name.to_str());
         extension.unwrap_or_default().to_ascii_lowercase()
     }
 
-    /// The place of a byte of the text.
+    /// The location of a byte offset in the text.
     pub(crate) fn place(&self, at: usize) -> Place {
         let before = self.text.as_bytes().get(..at).unwrap_or_default();
         let line = before.iter().filter(|byte| **byte == b'\n').count() + 1;
         Place::new(&self.path, line)
     }
 
-    /// The lines, counted from 1.
+    /// The lines, numbered from 1.
     pub(crate) fn lines(&self) -> impl Iterator<Item = (usize, &str)> {
         (1..).zip(self.text.lines())
     }
 }
 
 impl Files {
-    /// Reads what is in a folder. Files that are not text are left out in silence.
+    /// Reads the files in a folder. Files that are not text are skipped silently.
     pub(crate) fn of(folder: &Path) -> Self {
         let mut found = Self::default();
         found.read_folder(folder, folder, 0);
@@ -83,7 +83,7 @@ impl Files {
             let (path, name) = (entry.path(), entry.file_name());
             let name = name.to_string_lossy();
             let hidden = name.starts_with('.') && !name.starts_with(".env");
-            // Not followed: a link can lead out of the package, or in a circle.
+            // Not followed: a link can lead out of the package, or form a loop.
             let Ok(kind) = entry.file_type() else {
                 continue;
             };

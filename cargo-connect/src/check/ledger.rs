@@ -1,4 +1,4 @@
-//! What was judged, and what was found.
+//! Keeping track of what was judged, and what was found.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -8,12 +8,12 @@ use serde::Serialize;
 
 use super::rule::{Rule, Severity};
 
-/// A place in the project.
+/// A location in the project.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub(crate) struct Place {
     /// The file, relative to the package.
     pub(crate) file: String,
-    /// The line, counted from 1.
+    /// The line, starting at 1.
     pub(crate) line: usize,
 }
 
@@ -38,36 +38,36 @@ impl From<&Origin> for Place {
 pub(crate) struct Finding {
     pub(crate) place: Option<Place>,
     pub(crate) message: String,
-    /// What to write here, where that is known.
+    /// What to write there, if known.
     pub(crate) hint: Option<String>,
 }
 
-/// What became of one rule.
+/// The outcome of one rule.
 #[derive(Debug, Default)]
 pub(crate) struct Outcome {
-    /// How many things it was asked of.
+    /// How many things it was applied to.
     pub(crate) judged: usize,
     pub(crate) findings: Vec<Finding>,
     /// Why something could not be judged.
     pub(crate) not_judged: Vec<String>,
 }
 
-/// What became of each rule.
+/// The outcome of each rule.
 #[derive(Debug, Default)]
 pub(crate) struct Ledger(BTreeMap<Rule, Outcome>);
 
 impl Ledger {
-    /// One more thing was judged.
+    /// Counts one more thing as judged.
     pub(crate) fn judge(&mut self, rule: Rule) {
         self.0.entry(rule).or_default().judged += 1;
     }
 
-    /// One more thing was judged, and did not pass.
+    /// Counts one more thing as judged and failed.
     pub(crate) fn find(&mut self, rule: Rule, place: Option<Place>, message: impl Into<String>) {
         self.add(rule, place, message.into(), None);
     }
 
-    /// The same, with what to write there.
+    /// The same, with a hint what to write there.
     pub(crate) fn find_with(
         &mut self,
         rule: Rule,
@@ -106,7 +106,7 @@ impl Ledger {
         }
     }
 
-    /// Something could not be judged.
+    /// Records that something could not be judged.
     pub(crate) fn not_judged(&mut self, rule: Rule, why: impl Into<String>) {
         let why = why.into();
         let outcome = self.0.entry(rule).or_default();
@@ -115,7 +115,7 @@ impl Ledger {
         }
     }
 
-    /// What became of a rule.
+    /// The outcome of a rule.
     pub(crate) fn outcome(&self, rule: Rule) -> &Outcome {
         const NOTHING: &Outcome = &Outcome {
             judged: 0,

@@ -1,4 +1,4 @@
-//! Rules about what modules say of themselves.
+//! Rules about what modules declare.
 
 use connect_model::context_parameter::is_added_by_host;
 use connect_model::declaration::Declaration;
@@ -65,7 +65,7 @@ fn location(kind: &ModuleKind, module: &Module<'_>, all: &[Module<'_>], ledger: 
     let Some(location) = module.text("location") else {
         return;
     };
-    // An own section is a place too, and so is an own item.
+    // The app's own sections are locations too, and so are its own items.
     let own = |key: &str| all.iter().any(|one| one.declaration.key == key);
     match check_location(kind, location) {
         Err(unknown) if !location.split('/').any(own) => {
@@ -81,7 +81,7 @@ fn event(module: &Module<'_>, ledger: &mut Ledger) {
     if module.declaration.kind != "webhooks" {
         return;
     }
-    // A function of several events is a webhook for each.
+    // A function with several events is a separate webhook for each.
     let events = match module.properties.get("event") {
         Some(Value::Array(events)) => events.as_slice(),
         Some(event) => std::slice::from_ref(event),
@@ -138,7 +138,7 @@ fn urls(project: &Project, module: &Module<'_>, name: &str, value: &Value, ledge
     match value {
         Value::Object(members) => {
             for (member, value) in members {
-                // `icon: { url }` is as `iconUrl`.
+                // `icon: { url }` counts like `iconUrl`.
                 let icon = member == "url" && name.to_lowercase().contains("icon");
                 let named = if icon { "iconUrl" } else { member.as_str() };
                 urls(project, module, named, value, ledger);
@@ -223,7 +223,7 @@ fn translations(project: &Project, modules: &[Module<'_>], ledger: &mut Ledger) 
     }
 }
 
-/// Whether there is a text that has a translation: an object of these two.
+/// Whether there is a translatable text: an object with these two members.
 fn has_key(value: &Value) -> bool {
     match value {
         Value::Object(members) => {

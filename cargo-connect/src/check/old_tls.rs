@@ -1,5 +1,5 @@
-//! Whether a server accepts versions of TLS that are no longer allowed. No client library of today
-//! does, so its first message is written here, and of the answer only its kind is read.
+//! Whether a server accepts versions of TLS that are no longer allowed. No current client library
+//! does, so the first message is written here, and only the kind of the response is read.
 
 use std::time::Duration;
 
@@ -8,16 +8,16 @@ use tokio::net::TcpStream;
 use tokio::time::timeout;
 use url::Url;
 
-/// How long an answer is waited for.
+/// How long to wait for a response.
 const PATIENCE: Duration = Duration::from_secs(10);
 
-/// The versions, and their number in messages ("Security requirements for cloud applications", 3).
+/// The versions and their numbers in messages ("Security requirements for cloud applications", 3).
 pub(super) const OLD: [(&str, u8); 2] = [("TLS 1.0", 1), ("TLS 1.1", 2)];
 
-/// The kind of record that a handshake is in; a refusal is an alert or the end of the connection.
+/// The record type of a handshake; a refusal is an alert or the end of the connection.
 const HANDSHAKE: u8 = 22;
 
-/// Cipher suites that servers of these versions have: ECDHE and RSA with AES and 3DES.
+/// Cipher suites of servers with these versions: ECDHE and RSA with AES and 3DES.
 const SUITES: [[u8; 2]; 7] = [
     [0xc0, 0x14],
     [0xc0, 0x0a],
@@ -28,10 +28,10 @@ const SUITES: [[u8; 2]; 7] = [
     [0x00, 0x0a],
 ];
 
-/// Whether the server goes on with a handshake of this version.
+/// Whether the server continues a handshake of this version.
 ///
 /// # Errors
-/// If it can't be reached.
+/// If the server can't be reached.
 pub(super) async fn is_spoken(url: &Url, version: u8) -> std::io::Result<bool> {
     let name = url.host_str().unwrap_or_default();
     let address = url.socket_addrs(|| Some(443))?;
@@ -58,22 +58,22 @@ fn client_hello(name: &str, version: u8) -> Vec<u8> {
     // No compression.
     hello.extend([1, 0]);
     let mut extensions = Vec::new();
-    // An address of numbers has no name.
+    // An IP address has no server name.
     if name.contains(|c: char| c.is_ascii_alphabetic()) && !name.contains(':') {
         let entry = [vec![0], sized(name.as_bytes())].concat();
         extensions.extend([0, 0]);
         extensions.extend(sized(&sized(&entry)));
     }
-    // The curves P-256 and P-384, and their points as they are.
+    // The curves P-256 and P-384, and their points uncompressed.
     extensions.extend([0, 10, 0, 6, 0, 4, 0, 23, 0, 24]);
     extensions.extend([0, 11, 0, 2, 1, 0]);
     hello.extend(sized(&extensions));
-    // A client hello, whose length has three bytes.
+    // A client hello, with a three-byte length.
     let handshake = [vec![1, 0], sized(&hello)].concat();
     [vec![HANDSHAKE, 3, 1], sized(&handshake)].concat()
 }
 
-/// Bytes after their length in two; none here has more.
+/// Bytes prefixed with their length in two bytes; none here is longer.
 fn sized(bytes: &[u8]) -> Vec<u8> {
     let length = u16::try_from(bytes.len()).unwrap_or_default();
     [&length.to_be_bytes(), bytes].concat()
@@ -95,7 +95,7 @@ mod tests {
         }
     }
 
-    /// A server that says this to the first message.
+    /// The verdict on a server that responds to the first message like this.
     async fn spoken(answer: &'static [u8]) -> bool {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("https://{}", listener.local_addr().unwrap());

@@ -5,15 +5,15 @@ use super::ledger::Ledger;
 use super::project::Project;
 use super::rule::Rule;
 
-/// Files that become pages.
+/// File extensions of templates for pages.
 const TEMPLATES: [&str; 9] = [
     "html", "htm", "hbs", "jinja", "jinja2", "j2", "tera", "mustache", "askama",
 ];
 
-/// Addresses of the host's bridge.
+/// URLs of the host's bridge.
 const BRIDGE: [&str; 2] = ["connect-cdn.atl-paas.net", "/atlassian-connect/all.js"];
 
-/// Addresses of AUI.
+/// URLs of AUI.
 const AUI: [&str; 3] = ["aui-cdn.atlassian.com", "/aui/", "@atlassian/aui"];
 
 /// Inputs that ask for a credential, by type or name.
@@ -27,7 +27,7 @@ const CREDENTIALS: [&str; 7] = [
     "name=\"personal_access_token\"",
 ];
 
-/// Attributes that hold scripts, which no policy with a nonce runs.
+/// Attributes that contain scripts, which a policy with a nonce does not run.
 const HANDLERS: [&str; 6] = [
     " onclick=",
     " onload=",
@@ -55,7 +55,7 @@ pub(super) fn judge(project: &Project, ledger: &mut Ledger) {
     }
 }
 
-/// The lines that are not a comment.
+/// The lines that are not comments.
 fn code(file: &File) -> impl Iterator<Item = (usize, &str)> {
     let lines = file.lines();
     lines.filter(|(_, line)| !line.trim_start().starts_with("//"))
@@ -129,7 +129,7 @@ fn inline_scripts(file: &File, ledger: &mut Ledger) {
     }
 }
 
-/// The same in markup of Rust: `script { "…" }`.
+/// The same in Rust markup: `script { "…" }`.
 fn inline_scripts_in_markup(file: &File, ledger: &mut Ledger) {
     let mut passes = true;
     for (line, text) in code(file) {

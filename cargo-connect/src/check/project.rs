@@ -1,4 +1,4 @@
-//! What the static rules judge.
+//! The input of the static rules.
 
 use std::path::Path;
 
@@ -12,19 +12,19 @@ use serde_json::{Map, Value};
 use super::files::Files;
 use crate::scopes::ScopesError;
 
-/// An app, as the build found it and as its files are.
+/// An app, with what its build found and with its files.
 #[derive(Debug)]
 pub(crate) struct Project {
     pub(crate) declarations: Vec<Declaration>,
-    /// The descriptors that hosts are given, as JSON.
+    /// The descriptors that are served to hosts, as JSON.
     pub(crate) descriptors: Vec<Value>,
-    /// Where each of them is served.
+    /// The path at which each of them is served.
     pub(crate) descriptor_paths: Vec<String>,
     /// The JSON object of `app!`.
     pub(crate) app: Map<String, Value>,
     pub(crate) reasons: Reasons,
     pub(crate) files: Files,
-    /// Folders whose files are served as they are.
+    /// The folders whose files are served as they are.
     pub(crate) assets: Vec<String>,
 }
 
@@ -47,7 +47,7 @@ impl Module<'_> {
 
 impl Project {
     /// # Errors
-    /// [`ScopesError::Faults`] if what was declared contradicts itself.
+    /// [`ScopesError::Faults`] if the declarations conflict.
     pub(crate) fn new(package: &str, emitted: Emitted, files: Files) -> Result<Self, ScopesError> {
         let assembled = assemble(&emitted.app, &emitted.declarations, &emitted.needs);
         let assembled = assembled.map_err(|faults| ScopesError::Faults {
@@ -91,7 +91,7 @@ impl Project {
         })
     }
 
-    /// What serves a path by GET, if a route of the app does.
+    /// The route of the app that serves a path by GET, if there is one.
     pub(crate) fn route_of(&self, url: &str) -> Option<&Declaration> {
         let path = url.split(['?', '#']).next().unwrap_or(url);
         let serves = |declaration: &&Declaration| {
@@ -118,14 +118,14 @@ impl Project {
                 .is_some_and(|route| route.auth == Auth::Public)
     }
 
-    /// The documentation and attributes above an item, whose name is at the origin.
+    /// The documentation and attributes above an item whose name is at this location.
     pub(crate) fn above(&self, origin: &Origin) -> Option<String> {
         let file = Path::new(&*origin.file);
         let file = self.files.files.iter().find(|one| one.path == file)?;
         let lines: Vec<_> = file.text.lines().collect();
         let own = (origin.line as usize).checked_sub(1)?;
         let mut first = own;
-        // Up to an empty line, or to the end of the item before.
+        // Up to an empty line, or to the end of the previous item.
         while let Some(above) = first.checked_sub(1) {
             let line = lines.get(above)?.trim();
             if line.is_empty() || line == "}" || line.ends_with(';') {
@@ -137,7 +137,7 @@ impl Project {
     }
 }
 
-/// Whether a route's path, which may have parameters, serves a path.
+/// Whether a route's path, which may have parameters, matches a path.
 fn matches(route: &str, path: &str) -> bool {
     let mut parts = path.split('/');
     for part in route.split('/') {
@@ -153,7 +153,7 @@ fn matches(route: &str, path: &str) -> bool {
     parts.next().is_none()
 }
 
-/// The folders that `#[assets("…")]` names.
+/// The folders named by `#[assets("…")]`.
 fn assets(files: &Files) -> Vec<String> {
     let mut folders = Vec::new();
     for file in files.with_extension(&["rs"]) {
@@ -174,7 +174,7 @@ pub(crate) mod tests {
     use super::super::files::File;
     use super::*;
 
-    /// The app of the tests that has nothing wrong.
+    /// The descriptor of the tests' app without faults.
     pub(crate) fn good_app() -> Value {
         json!({
             "key": "com.example.votes",

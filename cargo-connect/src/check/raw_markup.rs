@@ -1,16 +1,16 @@
-//! Where markup is written past what escapes it, from something else than a literal.
+//! Where markup that is not a literal bypasses escaping.
 //!
-//! It is a doubt and no error: the value may be markup that the app itself has made.
+//! This is a warning and not an error: the value may be markup that the app itself has generated.
 
 use super::files::File;
 use super::ledger::Ledger;
 use super::project::Project;
 use super::rule::Rule;
 
-/// What takes markup as it is: how it is written, and what reads the value behind it.
+/// What takes markup unescaped: how it is written, and a parser for the value after it.
 struct Sink {
     written: &'static str,
-    /// Whether what follows is the app's own text.
+    /// Whether what follows is the app's own fixed text.
     is_fixed: fn(&str) -> bool,
 }
 
@@ -55,7 +55,7 @@ pub(super) fn judge(project: &Project, ledger: &mut Ledger) {
         sinks(file, &IN_RUST, ledger);
     }
     for file in project.files.with_extension(&SCRIPTS) {
-        // Others have written it, and no person reads it here.
+        // Third-party code, which nobody reads here.
         if !file.name().contains(".min.") {
             sinks(file, &IN_SCRIPTS, ledger);
         }
@@ -83,7 +83,7 @@ fn sinks(file: &File, sinks: &[Sink], ledger: &mut Ledger) {
     }
 }
 
-/// What of a file is served: tests are not.
+/// The part of a file that is served, which excludes tests.
 fn served(file: &File) -> &str {
     let is_test = file.name() == "tests.rs" || file.path.starts_with("tests");
     let end = file
@@ -97,7 +97,7 @@ fn served(file: &File) -> &str {
         .unwrap_or(&file.text)
 }
 
-/// Whether it is a word within a longer one, in a comment, or a pattern.
+/// Whether it is part of a longer word, in a comment, or a pattern.
 fn is_mentioned(code: &str, at: usize) -> bool {
     let before = code.get(..at).unwrap_or_default();
     let line = before.rsplit('\n').next().unwrap_or_default().trim_start();
@@ -127,7 +127,7 @@ fn is_rust_literal(rest: &str) -> bool {
     !name.is_empty() && name.chars().all(of_constant)
 }
 
-/// A format that nothing is put into.
+/// A format string without placeholders.
 fn has_no_placeholder(rest: &str) -> bool {
     let text = rest.trim_start().trim_start_matches(['r', '#', '"']);
     let text = text.split('"').next().unwrap_or_default();
@@ -144,7 +144,7 @@ fn is_literal_assigned(rest: &str) -> bool {
     }
 }
 
-/// A text in quotes, alone and with nothing put into it.
+/// A string literal on its own, with nothing inserted.
 fn is_script_literal(rest: &str) -> bool {
     let rest = rest.trim_start();
     let Some(quote) = rest.chars().next().filter(|one| "'\"`".contains(*one)) else {

@@ -1,4 +1,4 @@
-//! The report, as JSON and as a person reads it.
+//! The report, as JSON and as text.
 
 use std::fmt::Write as _;
 
@@ -8,7 +8,7 @@ use super::ledger::{Ledger, Outcome, Place};
 use super::rule::{Asks, Rule, Severity};
 use crate::counted::counted;
 
-/// What `--json` prints; the shape is documented in the module above.
+/// What `--json` prints; its format is documented in the module above.
 #[derive(Debug, Serialize)]
 pub(crate) struct Report<'a> {
     app: &'a str,
@@ -51,7 +51,7 @@ struct Judged<'a> {
     not_judged: &'a [String],
 }
 
-/// What a rule came to.
+/// The verdict of a rule.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 enum Verdict {
@@ -115,7 +115,7 @@ impl<'a> Report<'a> {
         }
     }
 
-    /// For a person. `hints` adds to each finding what to write there.
+    /// The report as text. `hints` adds to each finding what to write there.
     pub(crate) fn text(&self, hints: bool) -> String {
         let mut text = String::new();
         let mut last = None;
@@ -185,7 +185,7 @@ impl<'a> Report<'a> {
     }
 }
 
-/// What holds of all findings of a rule, after the last of them.
+/// Prints what applies to all findings of a rule, after the last of them.
 fn close(text: &mut String, rule: Option<&str>) {
     let rule = rule.and_then(|id| Rule::ALL.iter().find(|rule| rule.row().id == id));
     if let Some(rule) = rule {

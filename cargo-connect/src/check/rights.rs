@@ -1,4 +1,4 @@
-//! Rules about what the app asks for, and what it calls.
+//! Rules about what the app requests, and what it calls.
 
 use connect_model::reasons::Called;
 use connect_model::{Scope, ScopeSet, check_operation};
@@ -7,13 +7,13 @@ use super::ledger::{Ledger, Place};
 use super::project::Project;
 use super::rule::Rule;
 
-/// What weighs most: the app may do all that an administrator may, or act in a user's name.
+/// The most powerful scopes: the app can do everything an administrator can, or act in a user's name.
 const POWERFUL: [Scope; 2] = [Scope::Admin, Scope::ActAsUser];
 
-/// What the app asked for at the last release.
+/// What the app requested at the last release.
 #[derive(Debug)]
 pub(crate) struct Release {
-    /// Its name on the command line.
+    /// The revision's name on the command line.
     pub(crate) name: String,
     pub(crate) scopes: ScopeSet,
 }
@@ -58,7 +58,7 @@ pub(super) fn judge(project: &Project, release: Option<&Release>, ledger: &mut L
 }
 
 fn operation(called: &Called, place: Place, ledger: &mut Ledger) {
-    // The build has refused what is unknown.
+    // The build has already refused unknown ones.
     let Ok(operation) = check_operation(called.product, called.method, &called.path) else {
         return;
     };
@@ -167,7 +167,7 @@ mod tests {
             )
         };
         assert_eq!((of(true), of(false)), (1, 0));
-        // The tables have both kinds of both.
+        // The tables contain both kinds for both.
         assert!(check_operation(Product::Jira, Method::Get, "/rest/api/3/myself").is_ok());
     }
 

@@ -1,28 +1,28 @@
-//! The rules: one table, from which the command, its documentation and its tests are made.
+//! The rules: one table for the command, its documentation and its tests.
 
 use serde::Serialize;
 
-/// How much a finding weighs.
+/// How serious a finding is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub(crate) enum Severity {
     /// Atlassian would refuse the app, or someone could misuse it.
     Error,
-    /// It is doubtful: worth a look.
+    /// Something is doubtful and worth a look.
     Warning,
-    /// Nothing is wrong; it should be known.
+    /// Nothing is wrong, but it is worth knowing.
     Note,
 }
 
-/// What a rule asks.
+/// What a rule examines.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub(crate) enum Asks {
     /// The code and the descriptor.
     Static,
-    /// A running app, by requests.
+    /// A running app, through requests.
     Dynamic,
-    /// What is on the Marketplace's page of the app.
+    /// The app's listing on the Marketplace.
     Listing,
     /// A person who knows the app.
     Person,
@@ -31,19 +31,19 @@ pub(crate) enum Asks {
 /// A row of the table.
 #[derive(Debug)]
 pub(crate) struct Row {
-    /// What reports and exceptions call it.
+    /// The name used in reports and exceptions.
     pub(crate) id: &'static str,
     pub(crate) severity: Severity,
     pub(crate) asks: Asks,
     /// What must hold.
     pub(crate) holds: &'static str,
-    /// How to mend what it finds.
+    /// How to fix a finding.
     pub(crate) mend: &'static str,
-    /// The title of the page that it rests on, with the number of the requirement if it has one.
+    /// The title of the page that it is based on, with the number of the requirement if there is one.
     pub(crate) source: &'static str,
 }
 
-/// The enumeration and the table, in one order.
+/// Defines the enumeration and the table, in the same order.
 macro_rules! rules {
     ($($name:ident $id:literal $severity:ident $asks:ident $holds:literal $mend:literal $source:literal;)*) => {
         /// A rule.
@@ -51,7 +51,7 @@ macro_rules! rules {
         pub(crate) enum Rule { $($name,)* }
 
         impl Rule {
-            /// All of them, in the order of the documentation.
+            /// All rules, in the order of the documentation.
             pub(crate) const ALL: &[Rule] = &[$(Rule::$name,)*];
         }
 
@@ -69,7 +69,7 @@ macro_rules! rules {
 impl Rule {
     /// Its row.
     pub(crate) fn row(self) -> &'static Row {
-        // Both have been made from one list.
+        // Both are generated from one list.
         &ROWS[self as usize]
     }
 }
@@ -380,7 +380,7 @@ pub(super) mod tests {
         assert_eq!(Rule::ListingLinks.row().id, "listing-links");
     }
 
-    /// What `docs/check.md` says of the rules.
+    /// The table of rules in `docs/check.md`.
     fn table() -> String {
         let mut table =
             "| rule | severity | asks | what must hold | source |\n|---|---|---|---|---|\n"
@@ -402,7 +402,7 @@ pub(super) mod tests {
     const BEGIN: &str = "<!-- rules -->\n";
     const END: &str = "<!-- /rules -->\n";
 
-    /// `CONNECT_WRITE_DOCUMENTS=1` writes it.
+    /// Set `CONNECT_WRITE_DOCUMENTS=1` to write it.
     #[test]
     fn the_documents_list_the_rules() {
         let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/check.md");
@@ -416,8 +416,8 @@ pub(super) mod tests {
         }
     }
 
-    /// What Atlassian's own scanner of Connect apps asks ("Connect Security Requirements Tester"),
-    /// and the rules that ask at least as much.
+    /// The requirements that Atlassian's own scanner for Connect apps checks ("Connect Security Requirements
+    /// Tester"), and the rules that check at least as much.
     pub(in super::super) const SCANNER: &[(&str, &[Rule])] = &[
         ("1.1 modules without a token", &[Rule::Unauthenticated]),
         ("1.1 modules with a made-up key", &[Rule::ForgedToken]),

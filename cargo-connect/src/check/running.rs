@@ -1,4 +1,4 @@
-//! Builds the app, starts it, installs it in local hosts, and asks it.
+//! Builds the app, starts it, installs it in local hosts, and judges its responses.
 
 use connect_host::{Host, HostError};
 use url::Url;
@@ -16,10 +16,10 @@ use crate::dev::program::Log;
 use crate::dev::started::Started;
 use crate::workspace::{Package, Workspace};
 
-/// How much of the app's log is looked at, in lines.
+/// How many lines of the app's log are examined.
 const LOG_LINES: usize = 20_000;
 
-/// Judges the rules that ask a running app, of one that is started here.
+/// Applies the rules that need a running app, to one that is started here.
 pub(super) async fn judge(
     options: &Check,
     workspace: &Workspace,
@@ -50,7 +50,7 @@ pub(super) async fn judge(
     let hosts = started.hosts().all();
     let mut secrets: Vec<_> = hosts.iter().map(Host::shared_secret).collect();
     let outcome = ask(project, &started, &hosts, ledger).await;
-    // Installed again, each has another.
+    // Each installation has another secret.
     secrets.extend(hosts.iter().map(Host::shared_secret));
     let log = started.stop().await;
     outcome?;
@@ -58,7 +58,7 @@ pub(super) async fn judge(
     Ok(())
 }
 
-/// What an app has printed that did not start: it was only kept.
+/// Prints the output of an app that did not start, which had only been captured.
 fn show(error: &DevError) {
     if let DevError::ExitedEarly { printed, .. } | DevError::NotListening { printed, .. } = error {
         eprint!("{printed}");
@@ -89,7 +89,7 @@ async fn ask(
     }
 }
 
-/// Whether the app is why it could not be installed.
+/// Whether it is the app's fault that it could not be installed.
 fn is_the_app_s(error: &HostError) -> bool {
     matches!(
         error,
@@ -100,7 +100,7 @@ fn is_the_app_s(error: &HostError) -> bool {
     )
 }
 
-/// Asks an app that these hosts have installed.
+/// Applies the rules to an app that these hosts have installed.
 pub(super) async fn ask_installed(
     project: &Project,
     base: &Url,
@@ -118,7 +118,7 @@ pub(super) async fn ask_installed(
     Ok(())
 }
 
-/// Looks for what no log may have.
+/// Looks for what must not be in a log.
 fn judge_log(log: &str, secrets: &[String], ledger: &mut Ledger) {
     for secret in secrets {
         let line = log.lines().position(|line| line.contains(secret));
@@ -134,8 +134,8 @@ fn judge_log(log: &str, secrets: &[String], ledger: &mut Ledger) {
     });
 }
 
-/// Whether a text has a token in it: three parts in base64, of which the first begins as the JSON of a
-/// header does.
+/// Whether a text contains a token: three base64 parts, the first of which starts like a JSON
+/// header.
 fn has_token(line: &str) -> bool {
     let is_of_token = |c: char| c.is_ascii_alphanumeric() || "-_.".contains(c);
     let mut words = line.split(|c: char| !is_of_token(c));

@@ -1,11 +1,11 @@
-//! The rule about secrets in sources: a short list of what surely is one.
+//! The rule about secrets in sources: a short list of patterns that certainly are secrets.
 
 use super::files::File;
 use super::ledger::Ledger;
 use super::project::Project;
 use super::rule::Rule;
 
-/// How a secret is known: what it begins with, and how many characters follow that can't be prose.
+/// How a secret is recognized: its prefix, and how many characters follow that can't be prose.
 struct Pattern {
     begins: &'static str,
     least: usize,
@@ -34,7 +34,7 @@ const PATTERNS: [Pattern; 11] = [
     pattern("npm_", 36, "a token of npm"),
 ];
 
-/// The first line of a private key, in two parts: this file has none.
+/// The first line of a private key, in two parts, so that this file does not contain it.
 const PRIVATE_KEY: (&str, &str) = ("-----BEGIN ", "PRIVATE KEY-----");
 
 /// Names of settings whose value is a secret.
@@ -88,7 +88,7 @@ fn is_of_token(one: char) -> bool {
     one.is_ascii_alphanumeric() || "_-=+/".contains(one)
 }
 
-/// A setting with its value, and a database with its password.
+/// A secret setting with its value, or a database URL with its password.
 fn setting(file: &File, line: &str) -> Option<&'static str> {
     for name in SETTINGS {
         let Some((_, value)) = line.split_once(name) else {
@@ -122,7 +122,7 @@ fn setting(file: &File, line: &str) -> Option<&'static str> {
     (!placeholder && !local).then_some("the password of a database")
 }
 
-/// Whether a file says how the app is deployed.
+/// Whether a file configures the app's deployment.
 pub(super) fn is_deployed(file: &File) -> bool {
     let name = file.name().to_ascii_lowercase();
     let of_development = ["dev", "test", "example", "sample", "local"];

@@ -1,4 +1,4 @@
-//! Whether an app serves the descriptor that its build wrote. Anyone may ask for it.
+//! Whether an app serves the descriptor that its build wrote, which anyone can request.
 
 use connect_auth::environment::is_loopback;
 use serde_json::Value;
@@ -12,10 +12,10 @@ use super::ledger::Ledger;
 use super::project::Project;
 use super::rule::Rule;
 
-/// Compares what is served with what the build has written.
+/// Compares the served descriptor with the one that the build has written.
 ///
 /// # Errors
-/// [`CheckError::Unreachable`] if nothing answers there.
+/// [`CheckError::Unreachable`] if nothing responds there.
 pub(super) async fn judge(
     project: &Project,
     base: &Url,
@@ -39,7 +39,7 @@ pub(super) async fn judge(
     Ok(())
 }
 
-/// Whether hosts reach the app where its descriptor is, and where that says that it is.
+/// Checks that hosts can reach the app where its descriptor is, and at the base URL that it states.
 fn base_address(base: &Url, served: &Value, path: &str, ledger: &mut Ledger) {
     if is_loopback(base) {
         return ledger.not_judged(Rule::BaseAddress, "the address is one of this machine");
@@ -56,7 +56,7 @@ fn base_address(base: &Url, served: &Value, path: &str, ledger: &mut Ledger) {
     }
 }
 
-/// The fields in which a served descriptor is another than the one that was built. Its own address is
+/// The fields in which a served descriptor differs from the built one. Its own URL is
 /// filled in when it is served.
 fn differences(built: &Value, served: &Value) -> Vec<String> {
     let members = |value: &Value| value.as_object().cloned().unwrap_or_default();

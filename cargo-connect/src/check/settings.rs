@@ -1,4 +1,4 @@
-//! Rules about settings in files for deployment.
+//! Rules about settings in deployment files.
 
 use connect_auth::environment::is_loopback;
 use url::Url;
@@ -9,7 +9,7 @@ use super::project::Project;
 use super::rule::Rule;
 use super::secrets::is_deployed;
 
-/// A setting that is dangerous, and when.
+/// A dangerous setting.
 struct Dangerous {
     name: &'static str,
     /// Whether a value is dangerous.
@@ -98,7 +98,7 @@ pub(super) fn judge(project: &Project, ledger: &mut Ledger) {
     }
 }
 
-/// The ports of addresses; an https address of another machine says the most.
+/// Checks the ports of URLs; an https URL of another machine is the most relevant.
 fn ports(addresses: &str, at: &Place, ledger: &mut Ledger) {
     let addresses = addresses.split(',').map(str::trim).map(Url::parse);
     for url in addresses.filter_map(Result::ok) {
@@ -112,7 +112,7 @@ fn ports(addresses: &str, at: &Place, ledger: &mut Ledger) {
     }
 }
 
-/// The value of a setting, as shells, Docker, systemd, YAML and TOML write it.
+/// The value of a setting, in the syntax of shells, Docker, systemd, YAML or TOML.
 fn value<'a>(line: &'a str, name: &str) -> Option<&'a str> {
     let at = line.find(name)?;
     let before = line.get(..at)?.chars().next_back();
@@ -201,7 +201,7 @@ mod tests {
                 "CONNECT_BASE_URL=${ADDRESS:?such as https://votes.example.com:8443}",
                 0,
             ),
-            // Which is found as a setting for development.
+            // This one is reported as a development setting.
             ("CONNECT_BASE_URL=http://votes.example.com:9", 0),
         ] {
             assert_eq!(found(".env", line, Rule::Ports), count, "{line}");

@@ -1,5 +1,5 @@
-//! The rules that ask as a site that has installed the app, with good tokens and with tokens that are
-//! wrong in one thing.
+//! The rules that make requests as a site that has installed the app, with valid tokens and with tokens
+//! that are wrong in one respect.
 
 use connect_host::requests::ExchangeKind;
 use connect_host::{Host, HostError, License, Module};
@@ -21,9 +21,9 @@ use super::project::Project;
 use super::rule::Rule;
 use crate::dev::smoke_test::events;
 
-/// A user of the site who administers nothing.
+/// A user of the site who is not an administrator.
 const USER: &str = "557058:cargo-connect-check";
-/// What is markup wherever it is not escaped.
+/// Text that becomes markup wherever it is not escaped.
 const MARKUP: &str = "\"'><connect-check>";
 const MARK: &str = "<connect-check>";
 /// The longest page of HTML, in bytes.
@@ -31,7 +31,7 @@ const LONGEST_PAGE: usize = 512 * 1024;
 /// How long a host waits.
 const PATIENCE: std::time::Duration = std::time::Duration::from_secs(10);
 
-/// Pages that only administrators of a project see.
+/// Pages that only project administrators see.
 const PAGES_OF_PROJECT_ADMINISTRATORS: [&str; 2] =
     ["jiraProjectAdminTabPanels", "jiraProjectPermissions"];
 
@@ -43,10 +43,10 @@ struct Tenant<'a> {
     ledger: &'a mut Ledger,
 }
 
-/// Asks the app that is installed in a host.
+/// Applies the rules to the app that is installed in a host.
 ///
 /// # Errors
-/// [`CheckError::Host`] if a request can't be made up. No answer is a finding.
+/// [`CheckError::Host`] if a request can't be constructed. No response is a finding.
 pub(super) async fn judge(
     project: &Project,
     host: &Host,
@@ -79,7 +79,7 @@ pub(super) async fn judge(
     Ok(())
 }
 
-/// Installs the app again, and uninstalls it: from then on, what was good before is refused.
+/// Reinstalls the app, and uninstalls it: what was valid before must be refused afterwards.
 pub(super) async fn leave(host: &Host, base: &Url, ledger: &mut Ledger) -> Result<(), CheckError> {
     let is_signed = |module: &&Module| module.can_be_opened() && !is_cacheable(module);
     let modules = host.modules();
@@ -104,19 +104,19 @@ pub(super) async fn leave(host: &Host, base: &Url, ledger: &mut Ledger) -> Resul
     };
     let of_former_secret = address()?;
     host.reinstall().await?;
-    // The former secret is good until the new one is used.
+    // The previous secret is valid until the new one is used.
     host.open(key).with_samples().await?;
     ask(of_former_secret, "with a token of the former secret").await?;
     let of_former_site = address()?;
     match host.uninstall().await {
-        // The host forgets the app whatever it answers.
+        // The host forgets the app whatever it responds.
         Ok(()) | Err(HostError::LifecycleFailed { .. } | HostError::Unreachable { .. }) => {}
         Err(error) => return Err(error.into()),
     }
     ask(of_former_site, "after the app was uninstalled").await
 }
 
-/// Requests to a local host, which are made without TLS.
+/// A request to a local host, which is made without TLS.
 fn asked<'a>(what: &'a str, place: Option<&'a Place>) -> Asked<'a> {
     Asked {
         what,
@@ -130,7 +130,7 @@ fn is_cacheable(module: &Module) -> bool {
 }
 
 impl Tenant<'_> {
-    /// What came; no answer is a finding.
+    /// The response; no response is a finding.
     fn answered<T>(
         &mut self,
         what: &str,
@@ -148,7 +148,7 @@ impl Tenant<'_> {
         }
     }
 
-    /// What holds of every answer to this site.
+    /// Judges what must hold for every response to this site.
     fn judge(&mut self, answer: &Answer, what: &str, place: Option<&Place>) {
         answer.judge(&asked(what, place), self.ledger);
         let passes = !answer.body.contains(&self.secret);
@@ -314,7 +314,7 @@ impl Tenant<'_> {
         Ok(())
     }
 
-    /// Calls what no page of the product opens, and everything with tokens that are forged.
+    /// Calls what no page of the product opens, and everything with forged tokens.
     async fn route(&mut self, declaration: &Declaration, route: &Route) -> Result<(), CheckError> {
         if !matches!(route.auth, Auth::Request | Auth::Context) {
             return Ok(());
@@ -356,8 +356,8 @@ impl Tenant<'_> {
         Ok(())
     }
 
-    /// Calls an endpoint, or what the host calls by its URL, as it should be called: but for what is in
-    /// the path and in the body, which only the app knows.
+    /// Calls an endpoint, or what the host calls by its URL, correctly except for the values in
+    /// the path and the body, which only the app knows.
     async fn call(
         &mut self,
         declaration: &Declaration,
@@ -411,7 +411,7 @@ impl Tenant<'_> {
         Ok(())
     }
 
-    /// Tokens that this site could have given but for one thing, and how they are wrong.
+    /// Tokens that this site could have issued except for one fault, each with its fault.
     fn forged(
         &self,
         auth: Auth,
@@ -456,7 +456,7 @@ impl Tenant<'_> {
         Ok(tokens)
     }
 
-    /// Lifecycle callbacks that this site could have sent but for one thing.
+    /// Lifecycle callbacks that this site could have sent except for one fault.
     async fn lifecycle(&mut self) -> Result<(), CheckError> {
         let base = self.host.app().map(|app| app.base_url().to_string());
         let base = base.unwrap_or_default();
@@ -519,7 +519,7 @@ impl Tenant<'_> {
         Ok(())
     }
 
-    /// What the host itself has seen.
+    /// Judges what the host itself has recorded.
     fn journal(&mut self) {
         for exchange in self.host.journal() {
             if exchange.by_browser {
@@ -539,7 +539,7 @@ impl Tenant<'_> {
                         format!("{purpose} took {:.1} s", took.as_secs_f64())
                     });
             }
-            // A status other than these is judged where it was asked for.
+            // Other statuses are judged where the request was made.
             let reached = exchange
                 .status
                 .is_some_and(|status| status.is_success() || status.is_redirection());
@@ -554,9 +554,9 @@ impl Tenant<'_> {
     }
 }
 
-/// The header that bears a token.
+/// The header that carries a token.
 fn bearing(token: &str) -> Result<HeaderValue, CheckError> {
-    // A token is ASCII, so this holds.
+    // A token is ASCII, so this can't fail.
     HeaderValue::try_from(format!("JWT {token}")).map_err(|_| CheckError::Token)
 }
 

@@ -8,22 +8,22 @@ use connect_host::browser::bridge::{Bridge, Package, PackageError, VERSION};
 use super::error::causes;
 use super::print;
 
-/// Where the app's pages find the bridge's script at the product's origin, as in the products.
+/// The path of the bridge's script at the product's origin, as in the products.
 pub(super) const SCRIPT: &str = "/atlassian-connect/all.js";
 
 /// Atlassian's package, or why there is none. It is fetched if it is not on this machine yet.
 pub(super) async fn package(target: &Path) -> Result<Package, String> {
     let target = target.to_owned();
-    // Reads a file, and waits for npm.
+    // Reads a file and waits for npm.
     let found = tokio::task::spawn_blocking(move || Package::find(&target)).await;
     match found {
         Ok(found) => found.map_err(|error| with_causes(&error)),
-        // Only a panic ends it otherwise.
+        // It can only fail by a panic.
         Err(error) => Err(error.to_string()),
     }
 }
 
-/// Atlassian's bridge for these hosts' pages; without it plain iframes, and a line that says how to get
+/// Atlassian's bridge for these hosts' pages; without the package, plain iframes and a hint how to get
 /// it.
 pub(super) fn bridge(hosts: &[Host], package: &Result<Package, String>) -> Bridge {
     let Some(origin) = hosts.first().map(|host| host.base_url().clone()) else {
@@ -46,14 +46,14 @@ pub(super) fn bridge(hosts: &[Host], package: &Result<Package, String>) -> Bridg
     }
 }
 
-/// A package's error in one line.
+/// A package's error on one line.
 fn with_causes(error: &PackageError) -> String {
     let causes: String = causes(error).map(|cause| format!(": {cause}")).collect();
     format!("{error}{causes}")
 }
 
-/// Forge's frames with the static files in this folder, and the themes of Atlassian's package, if it
-/// is there.
+/// Forge's frames with the static files in this folder, and with the themes of Atlassian's package, if
+/// available.
 pub(super) fn of_forge(hosts: &[Host], shell: &Path, package: &Result<Package, String>) -> Bridge {
     let Some(host) = hosts.first() else {
         return Bridge::plain();

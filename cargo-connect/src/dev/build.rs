@@ -1,4 +1,4 @@
-//! Building the app with cargo, and finding what came out.
+//! Building the app with cargo, and finding the results.
 
 use std::path::PathBuf;
 use std::process::Stdio;
@@ -14,16 +14,16 @@ use super::sources::{Sources, dep_info};
 use crate::command::Dev;
 use crate::workspace::{Package, Workspace, WorkspaceError, cargo, list};
 
-/// How much of what cargo prints is kept: the first errors are those that count.
+/// How many bytes of cargo's output are kept: the first errors are those that matter.
 const PRINTED_BYTES: usize = 1 << 20;
 
-/// The environment variable in which a build script lists the folders of assets.
+/// The environment variable in which a build script lists the asset folders.
 const ASSETS: &str = "CONNECT_ASSETS";
-/// The environment variable with the path of the file that it wrote.
+/// The environment variable with the path of the file that the build script wrote.
 const EMITTED: &str = "CONNECT_EMITTED";
 const ASSETS_SEPARATOR: char = ';';
 
-/// What is built, and how.
+/// What to build, and how.
 #[derive(Debug)]
 pub(crate) struct Build<'a> {
     pub(crate) workspace: &'a Workspace,
@@ -31,18 +31,18 @@ pub(crate) struct Build<'a> {
     pub(crate) options: &'a Dev,
 }
 
-/// What a build left behind.
+/// The result of a build.
 #[derive(Debug)]
 pub(crate) struct Built {
     /// The package's name.
     pub(crate) package: String,
-    /// The program.
+    /// The path of the program.
     pub(crate) executable: PathBuf,
-    /// Whether it was there already.
+    /// Whether it was already up to date.
     pub(crate) fresh: bool,
-    /// The file that the build script wrote, if it is an app's.
+    /// The file that the build script wrote, if the package is an app.
     pub(crate) emitted: Option<PathBuf>,
-    /// Folders whose files the app serves, below the package's.
+    /// Folders whose files the app serves, below the package's folder.
     assets: Vec<PathBuf>,
     /// `target/connect/<package>`, where the build script writes.
     pub(crate) artifacts: PathBuf,
@@ -69,8 +69,8 @@ struct Target {
 }
 
 impl Build<'_> {
-    /// Builds the package; cargo's own messages go to the user as they are. When the future is dropped,
-    /// cargo and its children are ended.
+    /// Builds the package; cargo's own messages are passed to the user unchanged. When the future is dropped,
+    /// cargo and its children are killed.
     pub(crate) async fn run(&self) -> Result<Built, DevError> {
         let Self {
             package, options, ..
@@ -79,7 +79,7 @@ impl Build<'_> {
         command
             .args(["build", "--package", &package.name])
             .arg("--message-format=json-render-diagnostics")
-            // The browser shows colours; where the terminal does not, they are taken out.
+            // The browser shows colours; they are removed if the terminal does not.
             .args(["--color", "always"])
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
@@ -178,7 +178,7 @@ impl Build<'_> {
         artifacts.join(&self.package.name)
     }
 
-    /// What the app is made of, as far as that is known before a build.
+    /// What the app is built from, to the extent known before a build.
     pub(super) fn sources(&self) -> Sources {
         let folders = self.workspace.folders_of(self.package);
         Sources::of(folders, &self.workspace.target_directory)
@@ -186,12 +186,12 @@ impl Build<'_> {
 }
 
 impl Built {
-    /// What the app is made of.
+    /// What the app is built from.
     pub(super) fn sources(&self, build: &Build<'_>) -> Sources {
-        // Without it the packages' folders are watched all the same.
+        // Without it, the packages' folders are still watched.
         let list = std::fs::read_to_string(self.executable.with_extension("d"));
         let files = dep_info(&list.unwrap_or_default());
-        // With optimisations the files are in the program.
+        // With optimisations the files are embedded in the program.
         let assets = if build.options.release {
             Vec::new()
         } else {
@@ -201,7 +201,7 @@ impl Built {
     }
 }
 
-/// Shows what cargo prints while it prints it, its progress included.
+/// Passes on cargo's output as it is printed, including its progress.
 async fn pass_on(mut stderr: impl AsyncRead + Unpin) -> Vec<u8> {
     let mut printed = Vec::new();
     let mut chunk = vec![0; 8 * 1024];
@@ -218,7 +218,7 @@ async fn pass_on(mut stderr: impl AsyncRead + Unpin) -> Vec<u8> {
     }
 }
 
-/// What is on the screen in the end: without what was printed over.
+/// The text that remains on the screen, without what was overwritten.
 fn final_text(printed: &[u8]) -> String {
     let text = String::from_utf8_lossy(printed);
     let lines = text.lines().map(|line| {

@@ -1,4 +1,4 @@
-//! Changes of the app's files, as they are saved.
+//! Watching the app's files for changes.
 
 use std::collections::BTreeSet;
 use std::path::PathBuf;
@@ -13,9 +13,9 @@ use tokio::time::Instant;
 
 use super::sources::{Change, Sources};
 
-/// An editor may write a file several times, or several files, when one is saved.
+/// An editor may write a file several times, or several files, for a single save.
 const QUIET: Duration = Duration::from_millis(30);
-/// Continuous saving must not put the build off forever.
+/// Continuous saving must not postpone the build forever.
 const LONGEST: Duration = Duration::from_millis(300);
 
 /// What has changed.
@@ -60,7 +60,7 @@ impl Changes {
         Ok(changes)
     }
 
-    /// Watches these from now on.
+    /// Watches these files and folders from now on.
     pub(super) fn watch(&mut self, sources: &Sources) {
         let (whole, alone) = sources.folders();
         let whole = whole.into_iter().map(|folder| (folder, true));
@@ -89,7 +89,7 @@ impl Changes {
         self.shared.state.lock().sources = sources.clone();
     }
 
-    /// Waits for a change, and for the others that come with it. No change is lost when the future is
+    /// Waits for a change, and for those that come together with it. No change is lost when the future is
     /// dropped.
     pub(super) async fn next(&self) -> Changed {
         let mut first = None;
@@ -110,9 +110,9 @@ impl Changes {
 }
 
 impl Shared {
-    /// One event of the file system.
+    /// Handles one file system event.
     fn take(&self, event: notify::Result<Event>) {
-        // Too many at once: what was lost may have been anything.
+        // Too many at once: the lost events may have been about anything.
         let lost = event.as_ref().is_ok_and(Event::need_rescan);
         let mut state = self.state.lock();
         let before = state.changed;
@@ -153,7 +153,7 @@ impl Shared {
     }
 }
 
-/// Whether a file has another content after it: reading one is an event, too.
+/// Whether an event may change a file's content: reading a file is an event, too.
 fn writes(kind: EventKind) -> bool {
     match kind {
         EventKind::Create(_) | EventKind::Remove(_) => true,
@@ -194,17 +194,17 @@ mod tests {
 
         fs::write(&main, "fn main() { }").unwrap();
         assert_eq!(next(&changes).await, SOURCES);
-        // As editors save: beside, then renamed.
+        // As editors save: to a file beside it, which is then renamed.
         fs::write(root.join("src/.main.rs.tmp"), "fn main() {  }").unwrap();
         fs::rename(root.join("src/.main.rs.tmp"), &main).unwrap();
         assert_eq!(next(&changes).await, SOURCES);
         fs::create_dir(root.join("src/panels")).unwrap();
         fs::write(root.join("src/panels/votes.rs"), "").unwrap();
-        // The folder is watched only once its event has been read, and then its files are looked for.
+        // The folder is watched only once its event has been read, and then searched for files.
         fs::write(root.join("src/lib.rs"), "").unwrap();
         assert_eq!(next(&changes).await, SOURCES);
 
-        // Only the build knows which folders have assets.
+        // Only the build knows which folders contain assets.
         changes.watch(&sources.built_from([main.clone()], [root.join("static")]));
         fs::read(&main).unwrap();
         fs::write(root.join("static/style.css"), "p {}").unwrap();

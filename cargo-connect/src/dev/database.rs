@@ -1,30 +1,30 @@
-//! Where the app keeps its data while it is developed.
+//! Where the app keeps its data during development.
 
 use std::fmt::{Debug, Display, Formatter, Result};
 use std::path::Path;
 
 use url::Url;
 
-/// The variable in which an app finds the address of its database.
+/// The environment variable with the URL of an app's database.
 pub(super) const VARIABLE: &str = "CONNECT_DATABASE_URL";
 
-/// The address of a database, which may have a password in it: it is shown without.
+/// The URL of a database, displayed without its password.
 #[derive(Clone)]
 pub(super) struct Database(String);
 
 impl Database {
-    /// The one that the developer has set, for an app that needs another; else a file in this folder.
+    /// The database that the developer has set, for an app that needs another; else a file in this folder.
     pub(super) fn of(folder: &Path) -> Self {
         Self::chosen(std::env::var(VARIABLE).ok(), folder)
     }
 
     fn chosen(set: Option<String>, folder: &Path) -> Self {
-        // Set to nothing is not set, as for the app itself.
+        // An empty value counts as unset, as in the app itself.
         let set = set.filter(|url| !url.trim().is_empty());
         Self(set.unwrap_or_else(|| format!("sqlite://{}", folder.join("connect.sqlite").display())))
     }
 
-    /// As the app is given it.
+    /// The URL as passed to the app.
     pub(super) fn url(&self) -> &str {
         &self.0
     }
@@ -36,7 +36,7 @@ impl Display for Database {
             return write!(out, "the database of {VARIABLE}");
         };
         if url.has_host() {
-            // Neither fails where there is a host.
+            // Neither can fail if there is a host.
             let _ = url.set_username("");
             let _ = url.set_password(None);
         }

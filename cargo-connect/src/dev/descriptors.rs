@@ -9,7 +9,7 @@ use super::build::Built;
 use super::error::DevError;
 use super::print;
 
-/// A descriptor, and the product that it is to be installed in.
+/// A descriptor, and the product in which to install it.
 #[derive(Debug)]
 pub(crate) struct Emitted {
     pub(crate) product: HostProduct,
@@ -21,8 +21,8 @@ pub(crate) struct Emitted {
 }
 
 impl Built {
-    /// The descriptors to install: of each product that has its own, or the one for all. `chosen`
-    /// leaves out the other products.
+    /// The descriptors to install: each product's own, or the common one. `chosen`
+    /// excludes the other products.
     pub(crate) fn descriptors(
         &self,
         chosen: Option<HostProduct>,
@@ -69,7 +69,7 @@ impl Built {
     }
 }
 
-/// Prints where each descriptor is, and which scopes it asks for.
+/// Prints the path of each descriptor, and the scopes that it requests.
 pub(super) fn print(emitted: &[Emitted]) {
     for one in emitted {
         print::line("descriptor", relative(&one.path));
@@ -79,7 +79,7 @@ pub(super) fn print(emitted: &[Emitted]) {
     }
 }
 
-/// A path, relative to the current folder if it is inside.
+/// The path relative to the current folder, if it is inside.
 fn relative(path: &Path) -> String {
     let below = std::env::current_dir()
         .ok()

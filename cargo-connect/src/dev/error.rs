@@ -10,7 +10,7 @@ use connect_model::DescriptorError;
 
 use crate::workspace::WorkspaceError;
 
-/// Each says what to do.
+/// Why `dev` failed. Each message says what to do.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum DevError {
     #[error(transparent)]
@@ -77,7 +77,7 @@ pub(crate) enum DevError {
 }
 
 impl DevError {
-    /// The error in one line, and its details: what a program printed, or the causes.
+    /// The error on one line, and its details: a program's output, or the causes.
     pub(super) fn title_and_details(&self) -> (String, String) {
         let details = match self {
             Self::Build { printed }
@@ -94,7 +94,7 @@ impl DevError {
     }
 }
 
-/// The errors behind an error, nearest first.
+/// The causes of an error, nearest first.
 pub(super) fn causes(
     error: &dyn std::error::Error,
 ) -> impl Iterator<Item = &dyn std::error::Error> {

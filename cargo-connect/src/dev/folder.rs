@@ -5,12 +5,12 @@ use std::path::{Path, PathBuf};
 
 use super::error::DevError;
 
-/// How many runs of one app there may be at once.
+/// How many runs of one app can exist at once.
 const RUNS: usize = 100;
 
-/// A folder that belongs to one run as long as it lasts.
+/// A folder that belongs to one run for as long as it lasts.
 ///
-/// A second run beside it is given another folder, and its site another name: with one database, each
+/// A concurrent run gets another folder, and its site another name: with a common database, each
 /// installation would replace the shared secret of the other run's tenant, whose pages would then be
 /// refused.
 #[derive(Debug)]
@@ -22,7 +22,7 @@ pub(super) struct Folder {
 }
 
 impl Folder {
-    /// The first one among the artifacts that no other run has.
+    /// The first folder among the artifacts that no other run has locked.
     pub(super) fn take(artifacts: &Path) -> Result<Self, DevError> {
         for number in 1..=RUNS {
             let path = artifacts.join(numbered("dev", number));
@@ -51,13 +51,13 @@ impl Folder {
         &self.path
     }
 
-    /// The name of the site that this run installs the package's app into.
+    /// The name of the site in which this run installs the package's app.
     pub(super) fn site(&self, package: &str) -> String {
         numbered(package, self.number)
     }
 }
 
-/// The first one's name is as it is.
+/// The name with its number; the first has none.
 fn numbered(name: &str, number: usize) -> String {
     match number {
         1 => name.to_owned(),
@@ -80,7 +80,7 @@ mod tests {
             (first.site("app"), second.site("app")),
             ("app".to_owned(), "app-2".to_owned())
         );
-        // What one has left is taken over, with its database.
+        // A folder that was released is reused, with its database.
         drop(first);
         let third = Folder::take(artifacts.path()).unwrap();
         assert_eq!(third.path(), artifacts.path().join("dev"));

@@ -1,4 +1,4 @@
-//! The app on Forge: what its build has written for that, and the settings for the local Forge.
+//! The app on Forge: what its build has written for it, and the settings for the local Forge.
 
 use std::path::{Path, PathBuf};
 
@@ -12,15 +12,15 @@ use tokio::process::Command;
 use super::build::Built;
 use super::error::DevError;
 
-/// The id that each app has in the local Forge, without what all ids begin with.
+/// The UUID of every app's id in the local Forge.
 const APP_ID: &str = "00000000-0000-4000-8000-000000000000";
 
-/// The same as Forge writes it.
+/// The app's id in Forge's format.
 pub(super) fn app_ari() -> String {
     format!("{APP_ARI}{APP_ID}")
 }
 
-/// What the app is on Forge, from what its build script found.
+/// The app's Forge manifest, from what its build script found.
 pub(super) fn of(built: &Built) -> Result<Forge, DevError> {
     let not_there = || DevError::NotOnForge(built.package.clone());
     let path = built.emitted.as_deref().ok_or_else(not_there)?;
@@ -44,12 +44,12 @@ fn read(path: &Path) -> Result<Emitted, DevError> {
     serde_json::from_slice(&text).map_err(|error| failed(error.into()))
 }
 
-/// Where the build writes the shell.
+/// The folder in which the build writes the shell.
 pub(super) fn shell(artifacts: &Path) -> PathBuf {
     artifacts.join("forge").join(SHELL_FOLDER)
 }
 
-/// Sets the key set that verifies Forge's tokens, and the address of the products' APIs.
+/// Sets the URL of the key set for verifying Forge's tokens, and that of the products' APIs.
 pub(super) fn configure(command: &mut Command, keys: &KeyHost) {
     command
         .env("CONNECT_FORGE_APP", APP_ID)

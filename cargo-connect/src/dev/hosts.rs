@@ -1,4 +1,4 @@
-//! The local hosts of an app: one, or one for each product that has a descriptor of its own.
+//! The local hosts of an app: one, or one for each product that has its own descriptor.
 
 use connect_host::{AppHandle, Host, KeyHost};
 use connect_model::HostProduct;
@@ -23,7 +23,7 @@ struct Place {
 }
 
 impl Hosts {
-    /// Starts them. One key host and one authorization server stand for all, because an app has only one
+    /// Starts the hosts. They share one key host and one authorization server, because an app has only one
     /// of each.
     pub(super) async fn start(
         emitted: &[Emitted],
@@ -40,13 +40,13 @@ impl Hosts {
         Ok(Self(places))
     }
 
-    /// Whether these are the hosts for such descriptors.
+    /// Whether these hosts match the descriptors.
     pub(super) fn fit(&self, emitted: &[Emitted]) -> bool {
         let these = self.0.iter().map(|place| (place.product, place.own));
         these.eq(emitted.iter().map(|one| (one.product, one.own)))
     }
 
-    /// Installs the app, or installs it again: on Forge by what it is there.
+    /// Installs or reinstalls the app; on Forge, its manifest.
     pub(super) async fn install(&self, app: &Url, forge: Option<&Forge>) -> Result<(), DevError> {
         for place in &self.0 {
             match forge {
@@ -72,7 +72,7 @@ impl Hosts {
 }
 
 impl Place {
-    /// What the host is given to install the app: its base URL, or the address of the product's own
+    /// The address from which the host installs the app: its base URL, or the URL of the product's own
     /// descriptor.
     fn address_of(&self, app: &Url) -> String {
         let app = app.as_str().trim_end_matches('/');

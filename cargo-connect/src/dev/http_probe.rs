@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::error::DevError;
 
-/// Sends requests that carry no token.
+/// Sends requests without a token.
 pub(crate) struct HttpProbe(reqwest::Client);
 
 impl HttpProbe {
@@ -16,13 +16,13 @@ impl HttpProbe {
             .timeout(Duration::from_secs(10))
             .redirect(reqwest::redirect::Policy::none())
             .no_proxy()
-            // By which it is not taken for a browser in the inspector.
+            // So that the inspector does not take it for a browser.
             .user_agent("connect-host, without a token")
             .build()?;
         Ok(Self(client))
     }
 
-    /// The status of the answer.
+    /// The status of the response.
     pub(crate) async fn send(
         &self,
         method: Method,

@@ -1,5 +1,5 @@
-//! What the local hosts' inspector shows of the app besides its requests: where in its sources each part
-//! of its descriptor is declared, and its jobs.
+//! What the local hosts' inspector shows about the app besides its requests: where its sources declare each
+//! part of its descriptor, and its jobs.
 
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
@@ -11,7 +11,7 @@ use tokio::process::Command;
 
 use super::database::{self, Database};
 
-/// The calls of the app's program that make the report: `jobs` with these arguments, each below a heading.
+/// The calls of the app's program that make up the report: `jobs` with these arguments, each with a heading.
 const SECTIONS: &[(&str, &[&str])] = &[
     ("Jobs by state", &["counts"]),
     ("Dead", &["list", "dead"]),
@@ -19,14 +19,14 @@ const SECTIONS: &[(&str, &[&str])] = &[
     ("Ready", &["list", "ready"]),
 ];
 
-/// How long the program may take for an answer.
+/// How long the program may take to respond.
 const PATIENCE: Duration = Duration::from_secs(10);
 
-/// How much of an answer is shown.
+/// How many bytes of the output are shown.
 const ANSWER_BYTES: u64 = 64 * 1024;
 
-/// Gives the hosts the sources and the jobs of an app that was built. `emitted` is the file that its build
-/// script wrote, if there is one.
+/// Passes the sources and jobs of a built app to the hosts. `emitted` is the file that its build
+/// script wrote, if any.
 pub(super) fn describe_app(
     hosts: &[Host],
     executable: &Path,
@@ -48,7 +48,7 @@ pub(super) fn describe_app(
     }
 }
 
-/// `None` if the file can't be read; the build would have failed then.
+/// `None` if the file can't be read, in which case the build would have failed.
 fn sources(emitted: &Path) -> Option<AppSources> {
     let text = std::fs::read(emitted).ok()?;
     let emitted = serde_json::from_slice(&text).ok()?;
@@ -63,7 +63,7 @@ struct Program {
 }
 
 impl Program {
-    /// The report of the app's jobs, or why there is none.
+    /// The report about the app's jobs, or why there is none.
     async fn jobs(&self) -> Result<String, String> {
         let mut report = String::new();
         for (heading, arguments) in SECTIONS {
@@ -77,7 +77,7 @@ impl Program {
         Ok(report)
     }
 
-    /// What the program prints when it is run with `jobs` and these arguments.
+    /// The program's output when run with `jobs` and these arguments.
     async fn run(&self, arguments: &[&str]) -> Result<String, String> {
         let mut command = Command::new(&self.executable);
         command

@@ -1,4 +1,4 @@
-//! The last lines that a program has printed, which are shown when it ends by itself.
+//! The last lines printed by a program, which are shown if it ends unexpectedly.
 
 use std::collections::VecDeque;
 use std::sync::Arc;
@@ -9,20 +9,20 @@ use tokio::task::JoinSet;
 
 use super::print;
 
-/// How many lines are kept where they are also passed on.
+/// How many lines are kept if they are also passed on.
 const LINES: usize = 40;
-/// How much of a line is kept; a program that prints megabytes in one must not fill the memory.
+/// How many bytes of a line are kept; a program that prints megabytes on one must not fill the memory.
 const LINE_BYTES: u64 = 16 * 1024;
 
 /// The last lines of a program.
 #[derive(Debug, Clone)]
 pub(super) struct LastLines {
     lines: Arc<Mutex<VecDeque<String>>>,
-    /// How many are kept.
+    /// How many lines are kept.
     most: usize,
 }
 
-/// Where lines go on to, as they come.
+/// Where lines are passed on to as they arrive.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Onward {
     Output,
@@ -80,7 +80,7 @@ impl LastLines {
         lines.push_back(line.to_owned());
     }
 
-    /// What is kept, as one text.
+    /// The kept lines as one text.
     pub(super) fn text(&self) -> String {
         let lines = self.lines.lock();
         lines.iter().map(|line| format!("{line}\n")).collect()

@@ -1,4 +1,4 @@
-//! Where things listen: the local host for the browser, and the app for the local host.
+//! Which addresses to listen on: for the browser, and for the local host.
 
 use std::io::{Error, ErrorKind};
 use std::net::{Ipv4Addr, SocketAddr};
@@ -11,14 +11,14 @@ use super::print;
 /// How many ports are tried if none was chosen.
 const PORTS: u16 = 20;
 
-/// Something that listens.
+/// Something that listens on an address.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Place {
-    /// What it is.
+    /// Its name.
     what: &'static str,
-    /// The argument that chooses another address.
+    /// The argument for choosing another address.
     argument: &'static str,
-    /// The port that stays the same from start to start.
+    /// The port that is tried first, so that it stays the same from start to start.
     first: u16,
 }
 
@@ -35,7 +35,7 @@ pub(super) const APP: Place = Place {
 };
 
 impl Place {
-    /// Listens at the chosen address; by default at the first free port from its own on.
+    /// Listens on the chosen address; by default, on the first free port starting with its own.
     pub(super) async fn listen(
         self,
         chosen: Option<SocketAddr>,
@@ -46,7 +46,7 @@ impl Place {
         }
     }
 
-    /// Listens at any port: for a run that ends by itself, of which there may be several at once.
+    /// Listens on any port, for a run that ends on its own, of which there may be several at once.
     pub(super) async fn anywhere(
         self,
         chosen: Option<SocketAddr>,
@@ -97,8 +97,8 @@ impl Place {
     }
 }
 
-/// The product's origin, as a browser names it. The app's is another one, and so is its site: a browser
-/// keeps `localhost` and `127.0.0.1` apart as it does a product and an app.
+/// The product's origin in a browser. The app has another one, and is another site: a browser
+/// separates `localhost` and `127.0.0.1`, as it does a real product and an app.
 pub(super) fn product_origin(address: SocketAddr) -> String {
     if address.ip().is_loopback() || address.ip().is_unspecified() {
         format!("http://localhost:{}", address.port())
@@ -107,7 +107,7 @@ pub(super) fn product_origin(address: SocketAddr) -> String {
     }
 }
 
-/// A port of this machine that is free now.
+/// A port of this machine that is currently free.
 pub(super) async fn free_port() -> std::io::Result<SocketAddr> {
     TcpListener::bind((Ipv4Addr::LOCALHOST, 0))
         .await?

@@ -1,4 +1,4 @@
-//! One run: builds, starts, installs, opens everything, and ends.
+//! A single run: builds, starts, installs, opens everything, and ends.
 
 use super::build::Build;
 use super::error::DevError;
@@ -24,7 +24,7 @@ pub(super) async fn run(build: &Build<'_>) -> Result<bool, DevError> {
         print::text(&format!("\n{}\n", report::table(&rows)));
         right &= rows.iter().all(report::Row::is_right);
     }
-    // What the app printed has been shown already.
+    // What the app printed has already been shown.
     drop(started.stop().await);
     Ok(right)
 }

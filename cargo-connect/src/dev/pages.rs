@@ -1,5 +1,5 @@
-//! The pages of the local host at one address, whatever becomes of the app: before it is built, they are
-//! a page that says so.
+//! The pages of the local host at one address, whatever happens to the app: before it is built, a
+//! placeholder page is shown.
 
 use std::sync::Arc;
 
@@ -15,11 +15,11 @@ use tower::ServiceExt as _;
 
 use super::reload::Reload;
 
-/// The longest page that gets the element of [`Reload`]; anything longer is not a page of the local host.
+/// In bytes: the longest page that gets the [`Reload`] element; anything longer is not a local host's page.
 const PAGE_BYTES: u64 = 8 << 20;
 const END_OF_BODY: &[u8] = b"</body>";
 
-/// The pages as they are now.
+/// The current pages.
 #[derive(Debug, Clone)]
 pub(super) struct Pages(Arc<RwLock<Router>>);
 
@@ -28,12 +28,12 @@ impl Pages {
         Self(Arc::new(RwLock::new(waiting(package))))
     }
 
-    /// Shows these from now on.
+    /// Shows these pages from now on.
     pub(super) fn show(&self, pages: Router) {
         *self.0.write() = pages;
     }
 
-    /// What is served: the pages, each of which follows the app.
+    /// The pages, each of which follows the app.
     pub(super) fn router(&self, reload: &Reload) -> Router {
         let current = Arc::clone(&self.0);
         let pages = move |request: Request| async move {
@@ -47,7 +47,7 @@ impl Pages {
     }
 }
 
-/// Before there is an app. The names of packages need no escaping.
+/// The page before there is an app. Package names need no escaping.
 fn waiting(package: &str) -> Router {
     let page = format!(
         "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><title>{package}</title></head>\
@@ -56,9 +56,9 @@ fn waiting(package: &str) -> Router {
     Router::new().fallback(async move || (StatusCode::SERVICE_UNAVAILABLE, Html(page)))
 }
 
-/// Puts the element at the end of each page.
+/// Appends the element to each page.
 async fn following(State(reload): State<Reload>, request: Request, next: Next) -> Response {
-    // Those of the app in Forge's frames are not the local host's.
+    // The app's pages in Forge's frames are not the local host's.
     let of_frame = request.uri().path().starts_with("/_forge/");
     let response = next.run(request).await;
     let is_page = header(response.headers(), &CONTENT_TYPE).starts_with("text/html");
@@ -89,7 +89,7 @@ fn header<'a>(headers: &'a HeaderMap, name: &axum::http::HeaderName) -> &'a str 
     value.unwrap_or_default()
 }
 
-/// The nonce of a page's policy.
+/// The nonce in a page's policy.
 fn nonce(policy: &str) -> Option<&str> {
     let (_, rest) = policy.split_once("'nonce-")?;
     Some(rest.split_once('\'')?.0)

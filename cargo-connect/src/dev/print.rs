@@ -1,4 +1,4 @@
-//! What is printed. A terminal that is closed meanwhile must not end the program in disorder, so nothing
+//! Printing to the terminal. Closing the terminal must not make the program exit uncleanly, so nothing
 //! here fails.
 
 use std::fmt::Display;
@@ -8,31 +8,31 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-/// How long until a person wants to know what the program waits for.
+/// How long before the user wants to know what the program is waiting for.
 const PATIENCE: Duration = Duration::from_secs(1);
-/// How long until the line is repeated.
+/// How long before the line is repeated.
 const REPEAT: Duration = Duration::from_secs(5);
 
-/// A line with its subject before it.
+/// Prints a line with a label.
 pub(super) fn line(what: &str, value: impl Display) {
     text(&format!("{what:>11}  {value}\n"));
 }
 
-/// Text as it is.
+/// Prints text as it is.
 pub(super) fn text(text: &str) {
     let mut out = anstream::stdout().lock();
     let _ = out.write_all(text.as_bytes());
     let _ = out.flush();
 }
 
-/// Text on standard error, as it came from another program.
+/// Prints text from another program to standard error.
 pub(super) fn error_text(text: &[u8]) {
     let mut err = anstream::stderr().lock();
     let _ = err.write_all(text);
     let _ = err.flush();
 }
 
-/// Prints what the program waits for when that takes over a second.
+/// Prints what the program is waiting for if that takes more than a second.
 pub(super) async fn patiently<T>(what: &str, future: impl Future<Output = T>) -> T {
     let began = Instant::now();
     let mut future = std::pin::pin!(future);
@@ -49,7 +49,7 @@ pub(super) async fn patiently<T>(what: &str, future: impl Future<Output = T>) ->
     }
 }
 
-/// A time for a person to read.
+/// A duration for people to read.
 pub(super) fn seconds(time: Duration) -> String {
     format!("{:.1} s", time.as_secs_f64())
 }

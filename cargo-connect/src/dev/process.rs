@@ -1,4 +1,4 @@
-//! A process that does not outlive its value, nor does what it has started.
+//! A process that does not outlive its handle, and neither do its children.
 
 use std::io;
 use std::process::ExitStatus;
@@ -9,8 +9,8 @@ use tokio::process::{Child, ChildStderr, ChildStdout, Command};
 /// How long a process may take to end after a request to terminate.
 const STOP_TIMEOUT: Duration = Duration::from_secs(5);
 
-/// A running process, in a process group of its own: Ctrl-C in the terminal reaches this program alone,
-/// which then ends the others in order.
+/// A running process in its own process group, so that Ctrl-C in the terminal reaches only this program,
+/// which then ends the others cleanly.
 #[derive(Debug)]
 pub(super) struct Process {
     child: Child,
@@ -24,7 +24,7 @@ impl Process {
         Ok(Self { child })
     }
 
-    /// Its standard output and error, where they are piped and were not taken yet.
+    /// Its standard output and error, if they are piped and have not been taken yet.
     pub(super) fn output(&mut self) -> (Option<ChildStdout>, Option<ChildStderr>) {
         (self.child.stdout.take(), self.child.stderr.take())
     }
@@ -34,12 +34,12 @@ impl Process {
         self.child.wait().await
     }
 
-    /// How it exited, if it has.
+    /// Its exit status, if it has exited.
     pub(super) fn exited(&mut self) -> Option<ExitStatus> {
         self.child.try_wait().ok().flatten()
     }
 
-    /// Asks it to stop, and kills it with all that it has started if it does not.
+    /// Asks it to stop, and kills it with all its children if it does not.
     pub(super) async fn stop(mut self) {
         if self.child.id().is_some_and(terminate)
             && tokio::time::timeout(STOP_TIMEOUT, self.child.wait())
@@ -49,12 +49,12 @@ impl Process {
             return;
         }
         self.kill();
-        // What was killed ends; there is nothing to learn from how.
+        // A killed process ends; its status is of no interest.
         let _ = self.child.wait().await;
     }
 
     fn kill(&mut self) {
-        // Without an id it has exited, and the number may be another's by now.
+        // Without an id it has exited, and the number may belong to another process by now.
         if let Some(id) = self.child.id() {
             kill_group(id);
         }
@@ -68,7 +68,7 @@ impl Drop for Process {
     }
 }
 
-/// Asks a process to stop; `false` where that is not possible.
+/// Asks a process to stop; `false` if that is not possible.
 #[cfg(unix)]
 fn terminate(id: u32) -> bool {
     use rustix::process::{Signal, kill_process};
@@ -86,7 +86,7 @@ fn kill_group(leader: u32) {
     use rustix::process::{Signal, kill_process_group};
 
     if let Some(pid) = pid(leader) {
-        // No process may be left in it.
+        // The group may already be empty.
         let _ = kill_process_group(pid, Signal::KILL);
     }
 }

@@ -1,4 +1,4 @@
-//! The app as a process of its own, as it would run anywhere else.
+//! The app as a separate process, as it would run anywhere else.
 
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -19,41 +19,41 @@ use super::forge;
 use super::last_lines::{LastLines, Onward};
 use super::process::Process;
 
-/// How long an app may take to listen. A debug build on a busy machine is slow.
+/// How long an app may take to start listening. A debug build on a busy machine is slow.
 const START_TIMEOUT: Duration = Duration::from_secs(30);
-/// How long the output of an app that has exited is waited for.
+/// How long to wait for the output of an app that has exited.
 const OUTPUT_TIMEOUT: Duration = Duration::from_secs(1);
 /// How often the address file is read.
 const POLL_INTERVAL: Duration = Duration::from_millis(5);
 
-/// How an app is started.
+/// How to start an app.
 #[derive(Debug)]
 pub(super) struct Settings<'a> {
     pub(super) executable: &'a Path,
-    /// Where the file with its address is.
+    /// The folder for the file with its address.
     pub(super) folder: &'a Path,
-    /// Where it keeps its data.
+    /// The database for its data.
     pub(super) database: &'a Database,
-    /// Where it listens.
+    /// The address it listens on.
     pub(super) bind: SocketAddr,
-    /// Where it is reached, if that is elsewhere.
+    /// Its base URL, if that is different.
     pub(super) base_url: Option<&'a Url>,
-    /// Whose keys verify the hosts' tokens.
+    /// The key host whose keys verify the hosts' tokens.
     pub(super) keys: &'a KeyHost,
     /// Whether it is on Forge.
     pub(super) on_forge: bool,
     /// The origin of the local product.
     pub(super) product: &'a str,
-    /// What happens to its output.
+    /// How its output is handled.
     pub(super) log: Log,
 }
 
-/// What happens to the output of an app.
+/// How the output of an app is handled.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Log {
     /// It is shown, and the last lines are kept.
     Shown,
-    /// It is kept, up to this many lines.
+    /// It is only kept, up to this many lines.
     Kept(usize),
 }
 
@@ -65,7 +65,7 @@ pub(super) struct Program {
     base_url: Url,
 }
 
-/// What it prints.
+/// Its captured output.
 #[derive(Debug)]
 struct Output {
     lines: LastLines,
@@ -73,16 +73,16 @@ struct Output {
 }
 
 impl Program {
-    /// Starts the app, and waits until it listens.
+    /// Starts the app and waits until it is listening.
     pub(super) async fn start(settings: &Settings<'_>) -> Result<Self, DevError> {
         let folder = settings.folder;
         std::fs::create_dir_all(folder).map_err(|source| DevError::Folder {
             folder: folder.to_owned(),
             source,
         })?;
-        // The app that is replaced had a file of its own.
+        // The app being replaced has a file of its own.
         let address_file = folder.join(format!("address-{}", settings.bind.port()));
-        // A file of an earlier run has an address where nothing listens.
+        // A file from an earlier run contains an address where nothing listens.
         let _ = std::fs::remove_file(&address_file);
 
         let key_host = settings.keys.url().as_str();
@@ -96,7 +96,7 @@ impl Program {
             .env("CONNECT_KEY_HOST", key_host)
             .env("CONNECT_AUTHORIZATION_SERVER", key_host)
             .env("CONNECT_DEV_HOSTS", settings.product)
-            // The browser shows colours; where the terminal does not, they are taken out.
+            // The browser shows colours; they are removed if the terminal does not.
             .env("CLICOLOR_FORCE", "1")
             .env("CONNECT_BRIDGE", format!("{}{SCRIPT}", settings.product))
             .stdin(Stdio::null())
@@ -122,12 +122,12 @@ impl Program {
         })
     }
 
-    /// Where it is reached.
+    /// The app's base URL.
     pub(super) fn base_url(&self) -> &Url {
         &self.base_url
     }
 
-    /// Waits until it exits by itself, which it should not.
+    /// Waits until it exits on its own, which it should not.
     pub(super) async fn exited(&self) -> DevError {
         let status = self.process.lock().await.wait().await.unwrap_or_default();
         DevError::Exited {
@@ -138,11 +138,11 @@ impl Program {
 
     /// Asks it to stop, and kills it if it does not.
     pub(super) async fn stop(self) {
-        // What it printed last has been shown already.
+        // Its last output has already been shown.
         drop(self.ended().await);
     }
 
-    /// Stops it, and gives what it has printed, as far as that was kept.
+    /// Stops it and returns the output that was kept.
     pub(super) async fn ended(self) -> String {
         self.process.into_inner().stop().await;
         self.output.in_the_end().await
@@ -175,7 +175,7 @@ impl Output {
             let mut tasks = self.tasks.lock().await;
             while tasks.join_next().await.is_some() {}
         };
-        // What it has started may still hold its output open.
+        // Its children may still hold its output open.
         let _ = tokio::time::timeout(OUTPUT_TIMEOUT, all_read).await;
         self.lines.text()
     }

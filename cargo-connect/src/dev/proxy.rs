@@ -1,5 +1,5 @@
-//! The app's address, which stays the same while programs come and go: connections are passed on,
-//! unchanged, to the one that runs now, and an observer reads along. A connection that waits for an answer
+//! The app's address, which stays the same while programs are replaced: connections are passed on
+//! unchanged to the current one, and an observer reads along. A connection that waits for a response
 //! stays with the program that got the request; an idle one is closed, because its next request is for the
 //! new program.
 
@@ -18,14 +18,14 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{Semaphore, watch};
 use tokio::task::JoinHandle;
 
-/// How many connections there may be at once.
+/// How many connections can exist at once.
 const CONNECTIONS: usize = 512;
 /// How long a connection waits for the first program.
 const START_TIMEOUT: Duration = Duration::from_secs(60);
-/// How long a client may take for its request when there is no app to read it.
+/// How long a client may take to send its request if there is no app to read it.
 const READ_TIMEOUT: Duration = Duration::from_secs(5);
 const REQUEST_BYTES: u64 = 64 * 1024;
-/// How long a connection must be silent before its answer counts as complete.
+/// How long a connection must be silent before its response counts as complete.
 const QUIET: Duration = Duration::from_millis(10);
 
 /// Where connections are passed on to.
@@ -38,7 +38,7 @@ pub(super) enum Upstream {
     Down(String),
 }
 
-/// Passes connections on until it is dropped.
+/// Passes on connections until dropped.
 #[derive(Debug)]
 pub(super) struct Proxy {
     upstream: watch::Sender<Upstream>,
@@ -52,10 +52,10 @@ impl Proxy {
         Self { upstream, task }
     }
 
-    /// Passes requests on to another place from now on; returns the one before.
+    /// Passes requests on to another upstream from now on; returns the previous one.
     pub(super) async fn switch(&self, to: Upstream) -> Upstream {
         let before = self.upstream.send_replace(to);
-        // Then idle connections are closed, and no request goes to the old one any more.
+        // Then idle connections are closed, and no more requests go to the old one.
         tokio::time::sleep(QUIET * 2).await;
         before
     }
@@ -74,7 +74,7 @@ async fn serve(listener: TcpListener, upstream: watch::Receiver<Upstream>, obser
             return;
         };
         let Ok((client, _)) = listener.accept().await else {
-            // Too many open files: one that is closed makes room.
+            // Too many open files: closing one makes room.
             tokio::time::sleep(Duration::from_millis(50)).await;
             continue;
         };
@@ -122,7 +122,7 @@ async fn pass_on(
     refuse(client, &reason).await
 }
 
-/// Waits until requests are passed on to elsewhere and none is being answered here.
+/// Waits until requests are passed on elsewhere and none is being answered here.
 async fn given_up(mut upstream: watch::Receiver<Upstream>, turn: &Turn) {
     if upstream.changed().await.is_err() {
         // The proxy is dropped, and this connection with it.
@@ -139,9 +139,9 @@ struct Turn(Mutex<(Side, Instant)>);
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Side {
-    /// The client sends a request, or has sent one.
+    /// The client is sending a request, or has sent one.
     Client,
-    /// The app answers, or has answered; or there was no request yet.
+    /// The app is responding, or has responded; or there has been no request yet.
     App,
 }
 
@@ -202,7 +202,7 @@ impl AsyncWrite for TakingTurns<'_> {
     }
 }
 
-/// Answers one request: a client that is cut off reads nothing.
+/// Responds to one request with an error: a client that is cut off would read nothing.
 async fn refuse(mut client: TcpStream, reason: &str) -> io::Result<()> {
     let mut read = Vec::new();
     let head = async {
@@ -239,7 +239,7 @@ mod tests {
         (listener, address)
     }
 
-    /// A server that answers each byte with its name, once for each permit, and reports each byte.
+    /// A server that responds to each byte with its name, once for each permit, and reports each byte.
     async fn named(name: &'static str, let_to: &Arc<Semaphore>) -> (Upstream, Receiver<()>) {
         let (listener, address) = listener().await;
         let let_to = Arc::clone(let_to);

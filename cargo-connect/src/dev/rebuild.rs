@@ -1,5 +1,5 @@
-//! The loop: builds at each change, starts the new app beside the old one, and puts it in its place once
-//! it is up. An error is shown in the terminal and in the browser until the next change.
+//! The loop: builds at each change, starts the new app alongside the old one, and replaces the old one once
+//! the new one is up. An error is shown in the terminal and in the browser until the next change.
 
 use std::future::IntoFuture as _;
 use std::net::SocketAddr;
@@ -87,18 +87,18 @@ fn app_url(address: SocketAddr) -> Result<Url, DevError> {
     })
 }
 
-/// An app through its changes.
+/// A development session across changes of the app.
 struct Session<'a> {
     build: &'a Build<'a>,
-    /// The product's.
+    /// The product's origin.
     origin: String,
-    /// The app's.
+    /// The app's base URL.
     base_url: Url,
-    /// Where the app's files are.
+    /// The folder for the app's files.
     folder: Folder,
     database: Database,
     proxy: Proxy,
-    /// Records the requests of browsers to the app.
+    /// Records browsers' requests to the app.
     observer: Observer,
     reload: Reload,
     pages: Pages,
@@ -107,29 +107,29 @@ struct Session<'a> {
     /// Atlassian's package for the bridge, or why there is none.
     package: OnceCell<Result<Package, String>>,
     hosts: Option<Hosts>,
-    /// The texts of what was installed last: the descriptors, and the manifest of Forge. `None` also after an
-    /// installation that failed.
+    /// The texts of what was last installed: the descriptors, and the Forge manifest. Also `None` after a
+    /// failed installation.
     installed: Option<Vec<String>>,
     running: Option<Program>,
-    /// Whether the app that runs is from the last build.
+    /// Whether the running app is from the last build.
     up_to_date: bool,
     /// Whether the first installation is done.
     opened: bool,
     /// Opens everything after the first installation.
     checking: JoinSet<()>,
-    /// Apps that were replaced and are to end.
+    /// Replaced apps that are being stopped.
     stopping: JoinSet<()>,
 }
 
-/// An app that listens, beside the one that is to be replaced.
+/// A listening app, ready to replace the current one.
 struct Prepared {
     built: Built,
     build_took: Duration,
     sources: Sources,
     emitted: Vec<Emitted>,
-    /// The app on Forge, where it is shown as there.
+    /// The app's Forge manifest, if it is shown as on Forge.
     forge: Option<Forge>,
-    /// New hosts, where the descriptors are for other products than before.
+    /// New hosts, if the descriptors are for other products than before.
     hosts: Option<Hosts>,
     program: Program,
     address: SocketAddr,
@@ -157,7 +157,7 @@ impl Session<'_> {
         }
     }
 
-    /// One build, and the replacement of the app. A change of a source in the meantime ends it, and is returned.
+    /// One build, and the replacement of the app. A source change in the meantime aborts it, and is returned.
     async fn round(&mut self) -> Option<Changed> {
         let began = Instant::now();
         self.reload.building();
@@ -191,18 +191,18 @@ impl Session<'_> {
         None
     }
 
-    /// Builds and starts the new app; `None` if it is the one that runs.
+    /// Builds and starts the new app; `None` if it is the one that is already running.
     async fn prepare(&self, up_to_date: bool) -> Result<Option<Prepared>, DevError> {
         let began = Instant::now();
         let built = async {
             let built = self.build.run().await?;
             Ok::<_, DevError>((built, began.elapsed()))
         };
-        // Keys are made, and the bridge is read, while cargo builds.
+        // Keys are generated, and the bridge is read, while cargo builds.
         let keys = async { Ok(self.keys.get_or_try_init(KeyHost::start).await?) };
         let target = &self.build.workspace.target_directory;
         let package = async { Ok(self.package.get_or_init(|| bridge::package(target)).await) };
-        // A build that fails waits for neither.
+        // A failing build does not wait for either.
         let ((built, build_took), keys, package) = tokio::try_join!(built, keys, package)?;
         if built.fresh && up_to_date {
             return Ok(None);
@@ -214,7 +214,7 @@ impl Session<'_> {
         let hosts = if fit {
             None
         } else {
-            // Before the app starts: its handlers may call the product as soon as it is installed.
+            // Before the app starts, since its handlers may call the product as soon as it is installed.
             Some(self.start_hosts(&built, &emitted, keys, package).await?)
         };
         let address = free_port().await.map_err(DevError::NoPort)?;
@@ -244,7 +244,7 @@ impl Session<'_> {
         }))
     }
 
-    /// Starts hosts for these descriptors, and shows their pages.
+    /// Starts hosts for these descriptors and shows their pages.
     async fn start_hosts(
         &self,
         built: &Built,
@@ -267,7 +267,7 @@ impl Session<'_> {
         Ok(hosts)
     }
 
-    /// Puts the new app in the place of the old one, and installs it if its descriptor has changed. If the
+    /// Replaces the old app by the new one, and installs it if its descriptor has changed. If the
     /// installation fails, the old app stays.
     async fn replace(&mut self, prepared: Prepared, began: Instant) -> Result<(), DevError> {
         let Prepared {
@@ -330,7 +330,7 @@ impl Session<'_> {
         Ok(())
     }
 
-    /// Prints, after the first installation, where everything is, and opens each module.
+    /// After the first installation, prints where everything is and opens each module.
     fn welcome(&mut self) {
         print::line("app", format!("{} on {}", self.base_url, self.database));
         let mut hosts = Vec::new();
@@ -350,7 +350,7 @@ impl Session<'_> {
         });
     }
 
-    /// Waits for a change. An app that exits meanwhile is reported.
+    /// Waits for a change, and reports an app that exits in the meantime.
     async fn next_change(&mut self) -> Changed {
         loop {
             let error = tokio::select! {

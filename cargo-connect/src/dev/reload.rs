@@ -1,4 +1,4 @@
-//! The browser follows by itself: each page of the local host listens for changes, and shows the error
+//! Live reload: each page of the local host listens for changes, and shows the error
 //! while there is one.
 
 use std::convert::Infallible;
@@ -20,17 +20,17 @@ const SCRIPT: &str = include_str!("assets/reload.js");
 const SCRIPT_PATH: &str = "/_host/reload.js";
 const EVENTS_PATH: &str = "/_host/reload";
 
-/// How much of the output of cargo or the app is shown, in bytes.
+/// How many bytes of the output of cargo or the app are shown.
 const TEXT_BYTES: usize = 256 * 1024;
 
 /// The state that the pages follow.
 #[derive(Debug, Clone, Serialize)]
 struct Shown {
-    /// Identifies this run of the program; pages of an earlier run are out of date.
+    /// Identifies this run of the program; pages from an earlier run are outdated.
     run: String,
-    /// Grows when pages are to be loaded again.
+    /// Incremented when pages must be reloaded.
     page: u64,
-    /// Grows when only the app's frames in them are.
+    /// Incremented when only the app's frames in them must be reloaded.
     app: u64,
     building: bool,
     trouble: Option<Trouble>,
@@ -59,7 +59,7 @@ impl Reload {
         Self(Arc::new(watch::Sender::new(shown)))
     }
 
-    /// A build has begun. An error before it is shown until it has ended.
+    /// A build has started. An earlier error is shown until it has ended.
     pub(super) fn building(&self) {
         self.0.send_modify(|shown| shown.building = true);
     }
@@ -77,12 +77,12 @@ impl Reload {
         });
     }
 
-    /// Files that the app serves have changed. An error stays.
+    /// Files that the app serves have changed. An error stays visible.
     pub(super) fn files(&self) {
         self.0.send_modify(|shown| shown.app += 1);
     }
 
-    /// The app is another one: modules have come or gone.
+    /// The app's modules have changed.
     pub(super) fn page(&self) {
         self.0.send_modify(|shown| {
             shown.settle();
@@ -105,7 +105,7 @@ impl Reload {
         });
     }
 
-    /// The element that a page has to hold, with the state that the page was made in.
+    /// The element for a page, with the state in which the page was rendered.
     pub(super) fn element(&self, nonce: Option<&str>) -> String {
         let shown = self.0.borrow();
         let nonce = nonce.map_or_else(String::new, |nonce| format!(" nonce=\"{nonce}\""));
@@ -124,7 +124,7 @@ impl Reload {
             let events = stream::unfold(shown, async |mut shown| {
                 shown.changed().await.ok()?;
                 let event = Event::default().json_data(&*shown.borrow_and_update());
-                // Numbers, texts and lists always have a JSON form.
+                // Numbers, texts and lists can always be serialized.
                 Some((Ok::<_, Infallible>(event.unwrap_or_default()), shown))
             });
             Sse::new(events).keep_alive(KeepAlive::default())

@@ -3,10 +3,10 @@
 use comfy_table::{ContentLineStyle, LineStyle, Table, TableStyle};
 use connect_host::requests::RecordedExchange;
 
-/// The header with the place of a handler that is still to be written, which the runtime answers with 501.
+/// The header with the location of a handler that is still to be written, which the runtime answers with 501.
 const NOT_WRITTEN: &str = "x-connect-not-written";
 
-/// The header with the outcome of a webhook after its answer: `done`, or why its function failed.
+/// The header with the outcome of a webhook after its response: `done`, or why its function failed.
 const HANDLED: &str = "x-connect-handled";
 
 /// A request and its outcome.
@@ -16,15 +16,15 @@ pub(crate) struct Row {
     request: String,
     signed: Option<u16>,
     unsigned: Option<u16>,
-    /// The place of a handler that is still to be written.
+    /// The location of a handler that is still to be written.
     not_written: Option<String>,
-    /// Why the function of a webhook that was answered failed.
+    /// Why the function of a webhook failed after the response.
     failed: Option<String>,
     milliseconds: u128,
 }
 
 impl Row {
-    /// The row of a request of the host, and of the same request without a token if it was sent.
+    /// The row for a request of the host, and for the same request without a token if it was sent.
     pub(crate) fn of(exchange: &RecordedExchange, unsigned: Option<u16>) -> Self {
         let path = exchange
             .url
@@ -58,7 +58,7 @@ impl Row {
             && self.unsigned.is_none_or(|status| status == 401)
     }
 
-    /// What became of the signed request, then of the one without a token. A handler that fails was
+    /// The outcome of the signed request, then of the one without a token. A handler that fails was
     /// reached, so its token was accepted.
     fn outcome(&self) -> String {
         let signed = match (self.signed, &self.not_written) {
@@ -78,7 +78,7 @@ impl Row {
             None if signed == "verified" => "public".to_owned(),
             None => signed,
             Some(401) => format!("{signed}; refused without a token"),
-            // Nothing answers there, with a token or without.
+            // There is no route, with a token or without.
             Some(404 | 405) => signed,
             Some(_) => format!("{signed}; OPEN without a token"),
         }
@@ -106,7 +106,7 @@ const STYLE: TableStyle = TableStyle::new()
     .header_separator(LineStyle::none().fill('─').junction(' '))
     .content_lines(ContentLineStyle::none().junction(' '));
 
-/// The rows as a table of text.
+/// The rows as a text table.
 pub(crate) fn table(rows: &[Row]) -> String {
     let mut table = Table::new();
     table.load_style(STYLE).set_header(HEADER);

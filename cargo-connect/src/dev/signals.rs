@@ -10,7 +10,7 @@ pub(super) struct Signals {
 }
 
 impl Signals {
-    /// From now on they no longer end the program by themselves.
+    /// From now on, they no longer end the program on their own.
     #[cfg(unix)]
     pub(super) fn take() -> io::Result<Self> {
         use tokio::signal::unix::{SignalKind, signal};

@@ -1,4 +1,4 @@
-//! Opens each module of an installed app, and fires each event.
+//! Opening each module of an installed app, and firing each event.
 
 use std::collections::BTreeSet;
 
@@ -11,10 +11,10 @@ use super::error::DevError;
 use super::http_probe::HttpProbe;
 use super::report::Row;
 
-/// What the events begin with that Forge has about the app itself; the local host sends them as it installs.
+/// The prefix of Forge's events about the app itself; the local host sends them when it installs the app.
 const OF_FORGE: &str = "avi:forge:";
 
-/// Sends the installed app what a host would send, and each request also without a token.
+/// Sends the installed app what a host would send, and each request again without a token.
 pub(crate) async fn run(host: &Host) -> Result<Vec<Row>, DevError> {
     let probe = HttpProbe::new().map_err(DevError::Probe)?;
     let mut rows = Vec::new();
@@ -40,7 +40,7 @@ pub(crate) async fn run(host: &Host) -> Result<Vec<Row>, DevError> {
     {
         if let Some(key) = &module.key {
             let opened = host.open(key).with_samples().await?;
-            // A cacheable page is requested without a token: there is nothing to leave out.
+            // A cacheable page is requested without a token anyway.
             let cacheable = module.properties.get("cacheable") == Some(&Value::Bool(true));
             let forged = if cacheable {
                 None
@@ -77,14 +77,14 @@ fn without_token(url: &Url) -> Url {
     url
 }
 
-/// Adds the rows of what the host has sent since the last call.
+/// Adds rows for what the host has sent since the last call.
 fn push(host: &Host, rows: &mut Vec<Row>, seen: &mut u64, forged: Option<u16>) {
     let sent = since(host, seen);
     rows.extend(sent.iter().map(|exchange| Row::of(exchange, forged)));
 }
 
-/// What the host has sent after the request with this number, which becomes that of the last. Requests of
-/// browsers are left out.
+/// What the host has sent after the request with this number, which is then advanced to the last one. Excludes
+/// requests of browsers.
 fn since(host: &Host, seen: &mut u64) -> Vec<RecordedExchange> {
     let after = *seen;
     let mut journal = host.journal();
@@ -93,19 +93,19 @@ fn since(host: &Host, seen: &mut u64) -> Vec<RecordedExchange> {
     journal
 }
 
-/// The events that the app listens to; for `*`, one that every product has.
+/// The events that the app subscribes to; for `*`, one that every product has.
 pub(crate) fn events(host: &Host) -> BTreeSet<String> {
     let modules = host.modules();
     events_of(modules.iter().map(|it| (it.kind.as_str(), &it.properties)))
 }
 
-/// The events of modules, each with its kind.
+/// The events of modules, each given with its kind.
 fn events_of<'a>(
     modules: impl Iterator<Item = (&'a str, &'a Map<String, Value>)>,
 ) -> BTreeSet<String> {
     let named = modules.flat_map(|(kind, properties)| match kind {
         "webhooks" => names(properties.get("event")),
-        // A trigger of the manifest.
+        // A trigger in the manifest.
         "trigger" => names(properties.get("events")),
         _ => Vec::new(),
     });
@@ -121,7 +121,7 @@ fn events_of<'a>(
         .collect()
 }
 
-/// A name, or a list of them.
+/// A name, or a list of names.
 fn names(value: Option<&Value>) -> Vec<String> {
     let list = match value {
         Some(Value::Array(list)) => list.as_slice(),

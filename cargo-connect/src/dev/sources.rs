@@ -1,27 +1,27 @@
-//! Which files the app is made of, so that a change of one of them is noticed.
+//! Which files the app is built from, so that changes to them are noticed.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-/// What a change of a file calls for.
+/// What a change to a file requires.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Change {
     /// A build.
     Source,
-    /// Only that what is shown is loaded again.
+    /// Only a reload of what is shown.
     Asset,
 }
 
 /// The files of an app.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Sources {
-    /// The folders of the packages that it is made of: its own, and those that it depends on by path.
+    /// The folders of the packages that it is built from: its own, and its path dependencies.
     packages: BTreeSet<PathBuf>,
-    /// The files that the program was made of, according to cargo.
+    /// The files that the program was built from, according to cargo.
     files: BTreeSet<PathBuf>,
     /// Folders whose files the app reads from disk at each request.
     assets: BTreeSet<PathBuf>,
-    /// Where cargo writes.
+    /// Cargo's target directory.
     target: PathBuf,
 }
 
@@ -34,7 +34,7 @@ impl Sources {
         }
     }
 
-    /// The same, with the files and the assets that a build has found.
+    /// The same, with the files and assets that a build has found.
     pub(super) fn built_from(
         &self,
         files: impl IntoIterator<Item = PathBuf>,
@@ -47,7 +47,7 @@ impl Sources {
         }
     }
 
-    /// What a change of this file calls for.
+    /// What a change to this file requires.
     pub(super) fn change(&self, path: &Path) -> Option<Change> {
         if path.starts_with(&self.target) {
             return None;
@@ -65,7 +65,7 @@ impl Sources {
         (self.files.contains(path) || is_new_source()).then_some(Change::Source)
     }
 
-    /// The folders to watch: with what is below them, or without.
+    /// The folders to watch: recursively, or not.
     pub(super) fn folders(&self) -> (BTreeSet<PathBuf>, BTreeSet<PathBuf>) {
         let mut whole: BTreeSet<PathBuf> = self.assets.clone();
         whole.extend(self.packages.iter().map(|folder| folder.join("src")));
@@ -81,7 +81,7 @@ impl Sources {
     }
 }
 
-/// What editors write beside a file while they save it.
+/// Temporary files that editors write next to a file while saving it.
 fn is_scratch(path: &Path) -> bool {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     name.starts_with('.')
@@ -91,12 +91,12 @@ fn is_scratch(path: &Path) -> bool {
         || name.ends_with(".tmp")
 }
 
-/// As the file system's events name it.
+/// The path as file system events report it.
 fn canonical(path: PathBuf) -> PathBuf {
     path.canonicalize().unwrap_or(path)
 }
 
-/// The files of cargo's dep-info: `program: file file\ with\ spaces`.
+/// The files in cargo's dep-info: `program: file file\ with\ spaces`.
 pub(super) fn dep_info(text: &str) -> Vec<PathBuf> {
     let mut files = Vec::new();
     for line in text.lines() {

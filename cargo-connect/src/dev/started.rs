@@ -1,4 +1,4 @@
-//! An app that runs beside the local hosts in which it is to be installed, for one run.
+//! A running app with the local hosts in which it is to be installed, for a single run.
 
 use std::future::IntoFuture;
 use std::net::{Ipv4Addr, SocketAddr};
@@ -21,13 +21,13 @@ use super::program::{Log, Program, Settings};
 
 /// An app and its local hosts. Its files are in a temporary folder.
 pub(crate) struct Started {
-    /// The app on Forge, where it is installed so.
+    /// The app's Forge manifest, if it is installed as on Forge.
     forge: Option<Forge>,
     hosts: Hosts,
     program: Program,
     pages: JoinHandle<std::io::Result<()>>,
     database: Database,
-    /// Is removed in the end.
+    /// Removed when dropped.
     _folder: TempDir,
 }
 
@@ -44,10 +44,10 @@ impl Started {
         let keys = KeyHost::start().await?;
         let on_forge = build.options.forge;
         let forge = on_forge.then(|| forge::of(built)).transpose()?;
-        // Not the site of a run that stays, which may have the same database.
+        // Not the site of a persistent run, which may have the same database.
         let site = format!("{}-once", built.package);
         let hosts = Hosts::start(emitted, &origin, &site, &keys, on_forge).await?;
-        // Before the app starts: its handlers may call the product as soon as it is installed.
+        // Before the app starts, since its handlers may call the product as soon as it is installed.
         // No browser opens the pages, so plain frames are enough.
         let pages = connect_host::browser::router(&hosts.all(), &Bridge::plain());
         let pages = tokio::spawn(axum::serve(listener, pages).into_future());
@@ -86,12 +86,12 @@ impl Started {
             .await
     }
 
-    /// Where the app is.
+    /// The app's base URL.
     pub(crate) fn base_url(&self) -> &Url {
         self.program.base_url()
     }
 
-    /// Where the app keeps its data.
+    /// The database for the app's data.
     pub(super) fn database(&self) -> &Database {
         &self.database
     }
@@ -100,7 +100,7 @@ impl Started {
         &self.hosts
     }
 
-    /// Ends both. What the app has printed, as far as it was kept.
+    /// Stops both, and returns the app's output that was kept.
     pub(crate) async fn stop(self) -> String {
         self.pages.abort();
         self.program.ended().await

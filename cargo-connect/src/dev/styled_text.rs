@@ -1,13 +1,13 @@
-//! Text with a terminal's colours, for a browser: runs of text, each with the names of its style.
+//! Converting text with terminal colours for a browser: runs of text, each with the names of its style.
 
 use anstyle::{AnsiColor, Color, Effects, Style};
 use serde::Serialize;
 
-/// Text of one style.
+/// Text in one style.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub(super) struct Run {
     text: String,
-    /// Classes of the page's stylesheet, separated by spaces.
+    /// The classes of the page's stylesheet, separated by spaces.
     class: String,
 }
 
@@ -19,7 +19,7 @@ const EFFECTS: [(Effects, &str); 4] = [
     (Effects::UNDERLINE, "underline"),
 ];
 
-/// Divides text by its escape sequences.
+/// Splits text at its escape sequences.
 pub(super) fn runs(text: &str) -> Vec<Run> {
     let mut state = anstream::adapter::WinconBytes::new();
     state
@@ -41,7 +41,7 @@ fn classes(style: Style) -> String {
     names.join(" ")
 }
 
-/// Bright colours are shown as the plain ones: which is readable depends on the page's theme.
+/// Bright colours are shown as the normal ones: which is readable depends on the page's theme.
 fn colour(colour: Color) -> Option<&'static str> {
     let ansi = match colour {
         Color::Ansi(ansi) => ansi,

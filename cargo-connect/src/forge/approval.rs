@@ -1,4 +1,4 @@
-//! What an administrator approves who has the app on Connect.
+//! What an administrator of a site with the Connect app must approve.
 
 use std::fmt;
 
@@ -7,26 +7,26 @@ use connect_model::{Scope, ScopeSet};
 use serde::Serialize;
 use serde_json::Value;
 
-/// The scopes of a first version on Forge that are more than the app has on Connect. Without one, it
-/// reaches the sites that have the app by itself ("Minor version updates (Connect to Forge)").
+/// The scopes of a first version on Forge that exceed what the app has on Connect. If there are none, it
+/// reaches the sites with the app without approval ("Minor version updates (Connect to Forge)").
 #[derive(Debug, Default, PartialEq, Eq, Serialize)]
 pub(super) struct Approval {
-    /// Those that are more.
+    /// The scopes that exceed it.
     beyond: Vec<Beyond>,
-    /// Those that may be more: Atlassian's table has more rows than ours.
+    /// The scopes that may exceed it: Atlassian's table has more rows than ours.
     unknown: Vec<String>,
 }
 
-/// A scope that is more than the app has.
+/// A scope that exceeds what the app has.
 #[derive(Debug, PartialEq, Eq, Serialize)]
 struct Beyond {
     scope: String,
-    /// The scope of Connect with which it would not be more; `None` if there is none.
+    /// The Connect scope that would cover it; `None` if there is none.
     enough: Option<Scope>,
 }
 
 impl Approval {
-    /// What a manifest asks for, to an app that has these scopes on Connect.
+    /// The approval for what a manifest requests, for an app with these Connect scopes.
     pub(super) fn of(manifest: &Value, has: ScopeSet) -> Self {
         let mut approval = Self::default();
         for scope in scopes_of(manifest).into_keys() {
@@ -39,7 +39,7 @@ impl Approval {
         approval
     }
 
-    /// Whether an administrator must approve; `None`: that can't be known here.
+    /// Whether an administrator must approve; `None` if that can't be known here.
     pub(super) fn is_needed(&self) -> Option<bool> {
         match (self.beyond.is_empty(), self.unknown.is_empty()) {
             (false, _) => Some(true),

@@ -1,4 +1,4 @@
-//! What `--diff` prints. The JSON's shape is documented in the module above.
+//! What `--diff` prints. The JSON's format is documented in the module above.
 
 use std::fmt;
 
@@ -9,7 +9,7 @@ use serde_json::Value;
 use super::approval::Approval;
 use crate::scopes::revision::Revision;
 
-/// What Forge makes of a manifest, compared with that of a revision.
+/// A manifest's version change, compared with that of a revision.
 #[derive(Debug, Serialize)]
 pub(super) struct Difference {
     app: String,
@@ -30,7 +30,7 @@ enum Version {
     Same,
 }
 
-/// A change, and why it is one.
+/// A change with its cause.
 #[derive(Debug, Serialize)]
 struct Explained {
     #[serde(flatten)]
@@ -41,8 +41,8 @@ struct Explained {
 }
 
 impl Difference {
-    /// Compares a manifest, given with its text, with that of a revision; without one, the app was not on
-    /// Forge then.
+    /// Compares a manifest, given with its text, with that of a revision; if there is none, the app was not on
+    /// Forge at that revision.
     pub(super) fn of(
         old: &Revision,
         before: Option<&Value>,
@@ -59,7 +59,7 @@ impl Difference {
         let changes: Vec<_> = changes.into_iter().flatten().map(explained).collect();
         let version = match changes.first() {
             _ if before.is_none() => Version::Major,
-            // The most important comes first.
+            // The most important one comes first.
             Some(first) if first.major => Version::Major,
             Some(_) => Version::Minor,
             None => Version::Same,
@@ -80,13 +80,13 @@ impl Difference {
         }
     }
 
-    /// Whether Forge makes a major version of it.
+    /// Whether Forge makes this a major version.
     pub(super) fn is_major(&self) -> bool {
         self.version == Version::Major
     }
 }
 
-/// What of the code needs a scope that is new: the comment behind it in the manifest.
+/// The code that needs a new scope, from the comment after it in the manifest.
 fn because(change: &Change, manifest: &str) -> Option<String> {
     if !matches!(change.rule, Rule::Scopes | Rule::Impersonation) {
         return None;

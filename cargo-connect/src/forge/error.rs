@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use crate::scopes::ScopesError;
 use crate::workspace::WorkspaceError;
 
-/// Each says what to do.
+/// Why `forge` failed. Each message says what to do.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum ForgeError {
     #[error(transparent)]

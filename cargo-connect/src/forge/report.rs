@@ -1,4 +1,4 @@
-//! What of the app is on Forge, what is not, and how much of it has moved there.
+//! What of the app exists on Forge, what does not, and how far it has moved.
 
 use std::fmt;
 
@@ -11,35 +11,35 @@ use serde_json::Value;
 use super::approval::Approval;
 use crate::counted::counted;
 
-/// What `cargo connect forge report` prints. Fields may be added to it; none changes its meaning.
+/// What `cargo connect forge report` prints. Fields may be added, but existing ones keep their meaning.
 #[derive(Debug, Serialize)]
 pub(super) struct Report {
-    /// Whether the app says that it goes to Forge.
+    /// Whether the app states that it is to run on Forge.
     goes: bool,
-    /// How many modules the manifest has, without endpoints and triggers.
+    /// The number of modules in the manifest, without endpoints and triggers.
     modules: usize,
-    /// What the manifest asks for.
+    /// The scopes that the manifest requests.
     scopes: Vec<String>,
-    /// What stands between the app and being on Forge alone ("Checking your Forge adoption status").
+    /// What remains until the app is only on Forge ("Checking your Forge adoption status").
     adoption: Vec<Adoption>,
-    /// What an administrator approves who has the app on Connect.
+    /// What an administrator of a site with the Connect app must approve.
     approval: Approval,
-    /// What of the app the manifest does not have, in source order.
+    /// The parts of the app that the manifest lacks, in source order.
     gaps: Vec<Gap>,
 }
 
-/// Something that an app on Forge alone has, or does not have any more.
+/// Something that an app that is only on Forge has, or no longer has.
 #[derive(Debug, Serialize)]
 struct Adoption {
     what: &'static str,
     done: bool,
 }
 
-/// What a manifest has that no page documents.
+/// Parts of the manifest that are not modules for users.
 const PLUMBING: [&str; 4] = ["endpoint", "preUninstall", "scheduledTrigger", "trigger"];
 
 impl Report {
-    /// `has` is what the app asks for on Connect.
+    /// `has` are the scopes that the app requests on Connect.
     pub(super) fn of(gaps: Vec<Gap>, manifest: Option<&Value>, has: ScopeSet) -> Self {
         let Some(manifest) = manifest else {
             return Report {

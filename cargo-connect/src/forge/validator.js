@@ -1,4 +1,4 @@
-// Prints what Forge's own validator says of manifests, one JSON object a line.
+// Prints what Forge's own validator reports about manifests, one JSON object per line.
 const { createRequire } = require('module');
 const path = require('path');
 
@@ -12,7 +12,7 @@ const path = require('path');
       process.exit(3);
     }
     const { ProcessorBuilder, ValidationTypes } = forge;
-    // Files of translations are looked for from here.
+    // Translation files are searched relative to this folder.
     process.chdir(path.dirname(manifest));
     for (const kind of Object.keys(ValidationTypes).filter((name) => Number.isNaN(Number(name)))) {
       const validated = await ProcessorBuilder.instance()

@@ -1,4 +1,4 @@
-//! Forge's own validator, an npm package that people who deploy have anyway.
+//! Forge's own validator, an npm package that is installed anyway for deploying.
 
 use std::collections::BTreeSet;
 use std::fmt;
@@ -9,12 +9,12 @@ use serde::Deserialize;
 
 use super::error::ForgeError;
 
-/// What loads the validator and asks it.
+/// Loads the validator and runs it.
 const SCRIPT: &str = include_str!("validator.js");
-/// How the script ends when the validator is not installed.
+/// The script's exit status if the validator is not installed.
 const NOT_INSTALLED: i32 = 3;
 
-/// Something that the validator says.
+/// A message of the validator.
 #[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Said {
     /// Whether a deployment would be refused.
@@ -35,7 +35,7 @@ struct Line {
     message: String,
 }
 
-/// Asks the validator in all its modes; what it reports in several is reported once.
+/// Runs the validator in all its modes; what it reports in several is returned once.
 pub(super) fn run(manifest: &Path) -> Result<BTreeSet<Said>, ForgeError> {
     let output = Command::new("node")
         .args(["-e", SCRIPT, "--"])

@@ -5,7 +5,7 @@ use std::process::Command;
 
 use crate::workspace::cargo;
 
-/// What marks a checkout.
+/// Identifies a checkout.
 const MARK: &str = "connect-runtime/Cargo.toml";
 
 /// Where the framework is.
@@ -28,7 +28,7 @@ impl Framework {
             .then(|| Self::Path(folder.canonicalize().unwrap_or_else(|_| folder.to_owned())))
     }
 
-    /// From where this program was built.
+    /// The source that this program was built from.
     pub(super) fn of_this_program() -> Self {
         let built_in = Path::new(env!("CARGO_MANIFEST_DIR"));
         let version = Self::Version(env!("CARGO_PKG_VERSION"));
@@ -41,12 +41,12 @@ impl Framework {
             .unwrap_or(version)
     }
 
-    /// The line of a manifest in `folder` for one of the framework's packages.
+    /// The line for one of the framework's packages in a manifest in `folder`.
     pub(super) fn line(&self, package: &str, folder: &Path) -> String {
         match self {
             Self::Path(checkout) => {
                 let path = shortest(folder, &checkout.join(package));
-                // Manifests are written alike on all systems.
+                // Manifests look the same on all systems.
                 let path = path.display().to_string().replace('\\', "/");
                 format!("{package} = {{ path = {path:?} }}")
             }
@@ -56,7 +56,7 @@ impl Framework {
     }
 }
 
-/// Whether cargo keeps the folder for itself, so that nothing else may rely on it.
+/// Whether the folder is internal to cargo, so that nothing else may rely on it.
 fn is_cargos_own(folder: &Path) -> bool {
     let names: Vec<_> = folder.components().collect();
     let is = |at: &[Component<'_>], names: [&str; 2]| {
@@ -69,13 +69,13 @@ fn is_cargos_own(folder: &Path) -> bool {
         .any(|at| is(at, ["git", "checkouts"]) || is(at, ["registry", "src"]))
 }
 
-/// The repository that this program was installed from, as cargo remembers it.
+/// The repository that this program was installed from, as recorded by cargo.
 fn installed_from() -> Option<String> {
     let listed = Command::new(cargo()).args(["install", "--list"]).output();
     repository(&String::from_utf8(listed.ok()?.stdout).ok()?)
 }
 
-/// The address in a line such as `cargo-connect v0.1.0 (https://example.com/connect#0123abcd):`.
+/// The URL in a line such as `cargo-connect v0.1.0 (https://example.com/connect#0123abcd):`.
 fn repository(listed: &str) -> Option<String> {
     let name = concat!(env!("CARGO_PKG_NAME"), " v");
     let line = listed.lines().find(|line| line.starts_with(name))?;
@@ -85,9 +85,9 @@ fn repository(listed: &str) -> Option<String> {
     url.contains("://").then(|| url.to_owned())
 }
 
-/// The path from a folder to another one: relative if they are near each other.
+/// The path from one folder to another: relative if they are near each other.
 fn shortest(from: &Path, to: &Path) -> PathBuf {
-    /// A path with more of `..` than this says less than the absolute one.
+    /// A path with more `..` than this is less readable than the absolute one.
     const NEAR: usize = 3;
 
     let mut from_rest = from.components().peekable();
@@ -97,7 +97,7 @@ fn shortest(from: &Path, to: &Path) -> PathBuf {
         if one != other {
             break;
         }
-        // The root alone is nothing that they share.
+        // The root alone does not count as shared.
         shared += usize::from(matches!(one, Component::Normal(_)));
         from_rest.next();
         to_rest.next();

@@ -1,4 +1,4 @@
-//! Questions for what the arguments leave open, on a terminal only.
+//! Asking for what the arguments leave open, if there is a terminal.
 
 use std::io::IsTerminal as _;
 

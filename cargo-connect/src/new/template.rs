@@ -1,20 +1,20 @@
-//! The files of new packages: real ones, with a name and a key that are replaced.
+//! The files of new packages: real files in which a name and a key are replaced.
 
 use connect_model::title::title;
 
 use crate::products::Products::{self, Both, Confluence, Jira};
 
-/// What stands for the package's name, the app's key and its name in the files. The key comes first,
-/// because the name is in it.
+/// The placeholders for the package's name, the app's key and its name in the files. The key comes first,
+/// because it contains the name.
 const KEY: &str = "com.example.my-app";
 const TITLE: &str = "My app";
 const NAME: &str = "my-app";
 
-/// A line of `app!`, and what an app for Forge has behind it.
+/// A line of `app!`, and what follows it in an app for Forge.
 const NAMED: &str = "    name = \"My app\",\n";
 const FORGE: &str = "    forge = native,\n";
 
-/// How the tests' hosts are made, and what makes them install the app on Forge.
+/// How the tests create their hosts, and what makes them install the app on Forge.
 const HOSTS: [&str; 2] = ["Host::jira()", "Host::confluence()"];
 const ON_FORGE: &str = ".on_forge()";
 
@@ -37,7 +37,7 @@ macro_rules! files {
 
 const EVERY: &[File] = files!["build.rs" from "build.rs"];
 
-/// What an app with all of it has, whatever product it is for.
+/// The additional files of a full app, whatever its product.
 const FULL: &[File] = files![
     "static/note.js" from "full/static/note.js",
     "Dockerfile" from "full/Dockerfile",
@@ -94,7 +94,7 @@ pub(super) fn files(shape: Shape) -> impl Iterator<Item = File> {
     EVERY.iter().chain(own).chain(shared).copied()
 }
 
-/// What the manifest ends with; placeholders such as `{connect-runtime}` are whole lines.
+/// The end of the manifest; placeholders such as `{connect-runtime}` are whole lines.
 pub(super) fn dependencies(shape: Shape) -> &'static str {
     if shape.full {
         include_str!("../../templates/full/dependencies.toml")
@@ -103,7 +103,7 @@ pub(super) fn dependencies(shape: Shape) -> &'static str {
     }
 }
 
-/// The text of a file for an app of this name.
+/// The text of a file for an app with this name.
 pub(super) fn fill(text: &str, name: &str, key: &str, shape: Shape) -> String {
     let mut text = text.to_owned();
     if shape.forge {

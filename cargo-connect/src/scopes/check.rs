@@ -1,8 +1,8 @@
 //! Checking the app with cargo, and reading what its build script found.
 //!
-//! `target/connect/<package>/` holds what the *last* build wrote, which may have been one with
+//! `target/connect/<package>/` contains what the *last* build wrote, which may have had
 //! other features. So cargo is asked where the build script of exactly this check wrote what it found,
-//! and the descriptor is put together from that, as the runtime does at start-up.
+//! and the descriptor is assembled from that, as the runtime does at start-up.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -21,7 +21,7 @@ use super::error::ScopesError;
 use super::git;
 use crate::workspace::{Package, WorkspaceError, cargo};
 
-/// The variable by which the build script tells rustc where it wrote what it found.
+/// The variable in which the build script tells rustc where it wrote what it found.
 const EMITTED: &str = "CONNECT_EMITTED";
 
 /// One line of `cargo check --message-format=json`.
@@ -35,8 +35,8 @@ struct Message {
 
 /// Checks a package, and returns the path of what its build script found.
 ///
-/// The user sees cargo's messages: a warning of the build script about a call that it can't read is
-/// part of the answer. A target directory is set through the environment, where a build script sees
+/// The user sees cargo's messages: the build script's warning about a call that it can't read is
+/// part of the answer. A target directory is set through the environment, where the build script sees
 /// it too.
 pub(crate) async fn check(
     package: &Package,
@@ -57,7 +57,7 @@ pub(crate) async fn check(
         command
             .current_dir(package.manifest_path.parent().unwrap_or(Path::new(".")))
             .env("CARGO_TARGET_DIR", directory)
-            // The next comparison has another path, so that nothing incremental could be reused.
+            // The next comparison has another path, so incremental results could not be reused.
             .env("CARGO_INCREMENTAL", "0");
     }
     let failed = |source| WorkspaceError::Cargo {
@@ -85,7 +85,7 @@ fn emitted_path(messages: &[u8], id: &str) -> Option<PathBuf> {
         .find_map(|(name, value)| (name == EMITTED).then(|| value.into()))
 }
 
-/// What the build script found.
+/// Reads what the build script found.
 pub(crate) fn emitted(path: &Path) -> Result<Emitted, ScopesError> {
     serde_json::from_str(&read(path)?).map_err(|source| ScopesError::Emitted {
         path: path.to_owned(),
@@ -98,7 +98,7 @@ pub(super) fn reasons(package: &str, path: &Path) -> Result<Reasons, ScopesError
     assembled(package, &emitted(path)?).map(|assembled| assembled.reasons)
 }
 
-/// Why the app asks for its scopes, and what its manifest of Forge asks for, or would ask for.
+/// Why the app asks for its scopes, and what its Forge manifest requests, or would request.
 pub(super) fn on_both_platforms(
     package: &str,
     path: &Path,
@@ -122,7 +122,7 @@ fn assembled(package: &str, emitted: &Emitted) -> Result<Assembled, ScopesError>
     })
 }
 
-/// The scopes that the descriptors in a folder ask for: the one, or those of each product.
+/// The scopes that the descriptors in a folder request: the common one's, or those of each product.
 pub(crate) fn scopes_of_all(folder: &Path) -> Result<ScopeSet, ScopesError> {
     let file = |product| folder.join(descriptor_file(product));
     let each: Vec<PathBuf> = Product::ALL
@@ -140,7 +140,7 @@ pub(crate) fn scopes_of_all(folder: &Path) -> Result<ScopeSet, ScopesError> {
     Ok(ScopeSet::least(all.iter()))
 }
 
-/// The scopes that a descriptor asks for.
+/// The scopes that a descriptor requests.
 fn scopes(descriptor: &Path) -> Result<ScopeSet, ScopesError> {
     let parsed =
         Descriptor::parse(&read(descriptor)?).map_err(|source| ScopesError::Descriptor {

@@ -1,4 +1,4 @@
-//! What changed since a revision.
+//! What has changed since a revision.
 
 use connect_model::ScopeSet;
 use connect_model::reasons::{Reasons, Requirement};
@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::revision::Revision;
 
-/// What an app asks for more and less than it did. Also what `--diff --json` prints; the shape is
+/// What an app requests more and less than before. Also what `--diff --json` prints; the format is
 /// documented in the module above.
 #[derive(Debug, Serialize)]
 pub(super) struct Difference<'a> {

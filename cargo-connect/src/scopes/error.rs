@@ -8,7 +8,7 @@ use connect_model::assemble::Fault;
 
 use crate::workspace::WorkspaceError;
 
-/// Each says what to do.
+/// Why `scopes` failed. Each message says what to do.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum ScopesError {
     #[error(transparent)]

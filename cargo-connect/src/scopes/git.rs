@@ -1,4 +1,4 @@
-//! Calls of git.
+//! Running git.
 
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
@@ -7,7 +7,7 @@ use tokio::process::Command;
 
 use super::error::ScopesError;
 
-/// The top folder of the repository that a folder is in.
+/// The top-level folder of the repository that contains a folder.
 pub(super) async fn repository(folder: &Path) -> Result<PathBuf, ScopesError> {
     let printed = query(folder, ["rev-parse", "--show-toplevel"]).await?;
     printed
@@ -15,7 +15,7 @@ pub(super) async fn repository(folder: &Path) -> Result<PathBuf, ScopesError> {
         .ok_or_else(|| ScopesError::NoRepository(folder.to_owned()))
 }
 
-/// The commit that a revision names.
+/// The commit that a revision refers to.
 pub(super) async fn commit(repository: &Path, revision: &str) -> Result<String, ScopesError> {
     let wanted = format!("{revision}^{{commit}}");
     let arguments = ["rev-parse", "--verify", "--quiet", "--end-of-options"];
@@ -23,7 +23,7 @@ pub(super) async fn commit(repository: &Path, revision: &str) -> Result<String, 
     printed.ok_or_else(|| ScopesError::UnknownRevision(revision.to_owned()))
 }
 
-/// What git prints; `None` when it fails.
+/// The output of git; `None` if it fails.
 async fn query<'a>(
     folder: &Path,
     arguments: impl IntoIterator<Item = &'a str>,
@@ -37,7 +37,7 @@ async fn query<'a>(
     Ok((output.status.success() && !printed.is_empty()).then_some(printed))
 }
 
-/// git in a folder.
+/// A git command to be run in a folder.
 pub(super) fn git(folder: &Path) -> Command {
     let mut command = Command::new("git");
     clear_repository(command.as_std_mut());

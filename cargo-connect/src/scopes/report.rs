@@ -1,4 +1,4 @@
-//! What `--json` prints. The shape is documented in the module above.
+//! What `--json` prints. The format is documented in the module above.
 
 use std::collections::BTreeSet;
 

@@ -1,4 +1,4 @@
-//! The app as it was at another revision, built in a worktree of its own.
+//! The app at another revision, built in a separate worktree.
 
 use std::fs::{File, TryLockError};
 use std::path::{Path, PathBuf};
@@ -14,32 +14,32 @@ use super::error::ScopesError;
 use super::git::{self, git};
 use crate::workspace::{Package, Workspace, cargo, list};
 
-/// Where a build writes the manifest of Forge, among the artifacts of a package.
+/// The path of the Forge manifest among the artifacts of a package.
 pub(crate) const MANIFEST: &str = "forge/manifest.yml";
 
-/// What an app asked for at a revision, and why.
+/// What an app requested at a revision, and why.
 #[derive(Debug)]
 pub(crate) struct Revision {
     /// Its name on the command line.
     pub(crate) name: String,
-    /// The commit that it names.
+    /// The commit that it refers to.
     pub(crate) commit: String,
     /// The scopes of its descriptor.
     pub(crate) scopes: ScopeSet,
-    /// The places that needed them, if its version of the framework writes them as this one does.
+    /// The places that needed them, if that version of the framework records them like this one.
     pub(super) reasons: Option<Reasons>,
-    /// Its manifest of Forge, if it went there.
+    /// Its Forge manifest, if it had one.
     pub(crate) manifest: Option<String>,
 }
 
-/// What a build of a revision wrote.
+/// The result of building a revision.
 struct Built {
     scopes: ScopeSet,
     reasons: Option<Reasons>,
     manifest: Option<String>,
 }
 
-/// Builds the package at a revision of the repository that holds it.
+/// Builds the package at a revision of its repository.
 pub(crate) async fn at(
     name: &str,
     workspace: &Workspace,
@@ -105,7 +105,7 @@ impl Checkout<'_> {
             .await
             .map_err(at_revision)?;
         let scopes = check::scopes_of_all(&artifacts).map_err(at_revision)?;
-        // Another version may have written them otherwise; the scopes are what counts.
+        // Another version may have written them differently; the scopes are what matters.
         let reasons = check::reasons(name, &emitted).ok();
         let manifest = std::fs::read_to_string(artifacts.join(MANIFEST)).ok();
         self.clean(&workspace, &target).await;
@@ -116,18 +116,18 @@ impl Checkout<'_> {
         })
     }
 
-    /// Copies today's Cargo.lock if the revision has none, so that a comparison needs no network and
-    /// differs in nothing but the sources.
+    /// Copies the current Cargo.lock if the revision has none, so that a comparison needs no network and
+    /// differs only in the sources.
     fn keep_versions(&self, root: &Path) {
         let lock = root.join("Cargo.lock");
         if !lock.exists() {
-            // If there is none today either, cargo resolves the versions.
+            // If there is none now either, cargo resolves the versions.
             let _ = std::fs::copy(self.now.workspace_root.join("Cargo.lock"), lock);
         }
     }
 
     /// Removes the artifacts of the workspace itself: the next worktree has another path, so only
-    /// those of the dependencies can be reused.
+    /// those of dependencies can be reused.
     async fn clean(&self, workspace: &Workspace, target: &Path) {
         let mut command = Command::new(cargo());
         command
@@ -151,7 +151,7 @@ fn lock_folder(target: &Path, name: &str) -> Result<File, ScopesError> {
     let lock = File::create(target.join(format!("{name}.lock"))).map_err(ScopesError::Folder)?;
     match lock.try_lock() {
         Err(TryLockError::WouldBlock) => Err(ScopesError::Busy(name.to_owned())),
-        // A file system without locks can't be locked.
+        // Some file systems don't support locks.
         Ok(()) | Err(TryLockError::Error(_)) => Ok(lock),
     }
 }
@@ -203,7 +203,7 @@ impl Drop for Worktree {
     fn drop(&mut self) {
         let mut remove = std::process::Command::new("git");
         git::clear_repository(&mut remove);
-        // If git fails, the folder is removed all the same, and `git worktree prune` forgets it.
+        // If git fails, the folder is still removed, and `git worktree prune` cleans up.
         let _ = remove
             .arg("-C")
             .arg(&self.repository)

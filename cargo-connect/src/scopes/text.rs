@@ -1,4 +1,4 @@
-//! The reports as a person reads them, on a hundred columns.
+//! The reports as text, at most a hundred columns wide.
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
@@ -13,10 +13,10 @@ use super::difference::Difference;
 
 /// The width to wrap text at.
 const WIDTH: usize = 100;
-/// The widest text that widens a column; a longer one only pushes its own line.
+/// The widest text that widens a column; a longer one only shifts its own line.
 const COLUMN: usize = 64;
 
-/// Why an app asks for its scopes: the places by scope, the most powerful scope first; then what it asks for
+/// Why an app asks for its scopes: the places by scope, the most powerful scope first; then what it requests
 /// on Forge.
 pub(super) fn report(reasons: &Reasons, on_forge: &ForgeScopes) -> String {
     let mut lines = Vec::new();
@@ -47,7 +47,7 @@ pub(super) fn report(reasons: &Reasons, on_forge: &ForgeScopes) -> String {
     lines.join("\n") + "\n"
 }
 
-/// What changed since a revision, and what follows from it.
+/// What has changed since a revision, and what follows from it.
 pub(super) fn difference(difference: &Difference<'_>) -> String {
     let short: String = difference.commit.chars().take(10).collect();
     let mut lines = vec![format!(
@@ -217,7 +217,7 @@ impl Columns {
     }
 }
 
-/// What the manifest asks for, and why.
+/// What the manifest requests, and why.
 fn forge(scopes: &ForgeScopes, lines: &mut Vec<String>) {
     if scopes.is_empty() {
         return;
@@ -242,7 +242,7 @@ fn forge(scopes: &ForgeScopes, lines: &mut Vec<String>) {
     }
 }
 
-/// What a client of OAuth 2.0, which an app on Forge is, would ask for.
+/// What an OAuth 2.0 client, such as an app on Forge, would request.
 fn oauth(reasons: &Reasons, lines: &mut Vec<String>) {
     let oauth = reasons.oauth();
     if reasons
@@ -277,7 +277,7 @@ fn oauth(reasons: &Reasons, lines: &mut Vec<String>) {
     }
 }
 
-/// The operations that have only one kind of documented scopes, or none.
+/// The operations with only one kind of documented scopes, or none.
 fn lacking(oauth: &OAuth, lines: &mut Vec<String>) {
     for (operations, says) in [
         (
@@ -299,7 +299,7 @@ fn lacking(oauth: &OAuth, lines: &mut Vec<String>) {
     }
 }
 
-/// The names in a set, or that it is empty.
+/// The names in a set, or a note that it is empty.
 fn named(scopes: ScopeSet) -> String {
     if scopes.is_empty() {
         "no scope".to_owned()
@@ -308,11 +308,11 @@ fn named(scopes: ScopeSet) -> String {
     }
 }
 
-/// Breaks a list between its items only.
+/// Breaks a list only between its items.
 const LIST: WordSeparator =
     WordSeparator::Custom(|line| Box::new(line.split_inclusive(", ").map(Word::from)));
 
-/// Text after a label, with further lines below the beginning of the text.
+/// Text after a label, with further lines aligned with the start of the text.
 fn wrapped(label: &str, text: &str, separator: WordSeparator) -> Vec<String> {
     let indent = " ".repeat(label.chars().count());
     let options = Options::new(WIDTH)

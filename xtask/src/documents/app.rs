@@ -1,4 +1,4 @@
-//! The page of `app!`, which its documentation includes.
+//! The page of `app!`, which is included in its documentation.
 
 use super::property::takes;
 use super::{Document, Fault, PAGES, cell, read, titles};
@@ -10,7 +10,7 @@ use std::path::Path;
 /// The examples: apps that compile.
 const EXAMPLES: &str = "tests/apps/passes/examples";
 
-/// Example, grammar, fields, requirements, what it generates.
+/// The page: example, grammar, fields, requirements, what it generates.
 pub(super) fn page(root: &Path) -> Result<Document, Fault> {
     let example = |name: &str| -> Result<String, Fault> {
         let text = read(&root.join(EXAMPLES).join(format!("{name}.rs")))?;

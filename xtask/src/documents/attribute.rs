@@ -1,4 +1,4 @@
-//! The page of each attribute, which its documentation includes, and the list of all.
+//! The page of each attribute, which is included in its documentation, and the list of all.
 
 use super::modules::{PRODUCTS, item, of, renders};
 use super::{Document, EXAMPLES, Fault, PAGES, property, read, sureness, titles};
@@ -81,7 +81,7 @@ pub(super) fn page(root: &Path, kind: &ModuleKind) -> Result<Document, Fault> {
     })
 }
 
-/// The example as a crate of its own, with what every crate needs in hidden lines.
+/// The example as a separate crate, with what every crate needs in hidden lines.
 fn crate_of(example: &str) -> String {
     let (attributes, code): (Vec<&str>, Vec<&str>) = example
         .lines()
@@ -133,7 +133,7 @@ fn grammar(kind: &ModuleKind) -> String {
     text
 }
 
-/// The arguments of a webhook that say when its function runs: the descriptor has none of them.
+/// A webhook's arguments that determine when its function runs, none of which is in the descriptor.
 const WORK: &str = "# When it runs\n\nThe delivery is verified, stored and answered; the function runs from \
      the app's queue, and again when it fails. A delivery that repeats an event is not handled again.\n\n\
      | argument | takes | |\n|---|---|---|\n\
@@ -169,7 +169,7 @@ fn generates(kind: &ModuleKind) -> String {
     }
 }
 
-/// What the function returns, where the host puts it into a page of its own.
+/// What the function returns, if the host puts it into a page of its own.
 fn content(kind: &ModuleKind) -> &'static str {
     if kind.invocation == Invocation::Fetch {
         " What it returns is the content alone, in Confluence's storage format: `Markup`, which `html!` makes, \
@@ -179,7 +179,7 @@ fn content(kind: &ModuleKind) -> &'static str {
     }
 }
 
-/// What is beside the function where other attributes can name it.
+/// What is generated next to the function, if other attributes can refer to it.
 fn companion(kind: &ModuleKind) -> &'static str {
     if can_be_named(kind.name) {
         " Beside it is a hidden type of the same name, by which other attributes name the module."

@@ -1,10 +1,10 @@
-//! A compile-time case: a header with what is wrong and how to fix it, then the code.
+//! A compile-fail case: a header with what is wrong and how to fix it, then the code.
 //!
 //! ```text
 //! //! A location that is one letter off.
 //! //! fix: `contxt` → `context`
 //! ```
-//! In a fix `\n` is a line's end.
+//! In a fix, `\n` stands for a line break.
 
 use super::{Fault, read};
 use std::path::{Path, PathBuf};
@@ -15,11 +15,11 @@ pub(super) struct Case {
     pub(super) path: PathBuf,
     /// What is wrong, in a sentence.
     pub(super) sentence: String,
-    /// Wrong and right text, applied in order.
+    /// Wrong and right text, to be applied in order.
     pub(super) fixes: Vec<(String, String)>,
     /// The code below the header.
     pub(super) code: String,
-    /// What its user reads: what the build script reports, and what the compiler does unless that
+    /// What the user reads: the build script's report, and the compiler's output unless that
     /// ended the build.
     pub(super) message: String,
 }
@@ -62,7 +62,7 @@ impl Case {
         })
     }
 
-    /// The code as it should be.
+    /// The corrected code.
     pub(super) fn fixed(&self) -> Result<String, Fault> {
         let mut code = self.code.clone();
         for (wrong, right) in &self.fixes {
@@ -77,13 +77,13 @@ impl Case {
         Ok(code)
     }
 
-    /// The fault, as the file is named.
+    /// The fault, from the file's name.
     pub(super) fn fault(&self) -> String {
         let stem = self.path.file_stem().unwrap_or_default();
         stem.to_string_lossy().replace('_', " ")
     }
 
-    /// The case's folder: the macro.
+    /// The case's folder, which names the macro.
     pub(super) fn about(&self) -> String {
         let folder = self.path.parent().and_then(Path::parent);
         let name = folder.and_then(Path::file_name).unwrap_or_default();
@@ -91,7 +91,7 @@ impl Case {
     }
 }
 
-/// Wrong and right text of a fix.
+/// The wrong and right text of a fix.
 fn parts(fix: &str) -> Option<(String, String)> {
     let (wrong, right) = fix.split_once("` → `")?;
     let wrong = wrong.strip_prefix('`')?;

@@ -9,7 +9,7 @@ pub(super) fn cases(root: &Path) -> Result<Vec<Case>, Fault> {
     let mut cases = Vec::new();
     for folder in files(&root.join(CASES), "")? {
         for path in files(&folder.join("fail"), "rs")? {
-            // A case whose text is not recorded yet fails by itself, in the test of the cases.
+            // A case whose text is not recorded yet fails on its own, in the test of the cases.
             let recorded = |extension| path.with_extension(extension).exists();
             if recorded("stderr") || recorded("build") {
                 cases.push(Case::read(&path)?);
@@ -66,7 +66,7 @@ fn section(case: &Case) -> Result<String, Fault> {
     Ok(text)
 }
 
-/// What the macro is called in its heading.
+/// The name of the macro in its heading.
 fn title(about: &str) -> String {
     match about {
         "app" | "library" | "jira" | "confluence" | "as_user" | "scopes" => format!("`{about}!`"),
@@ -83,7 +83,7 @@ fn anchor(case: &Case) -> String {
     format!("{}-{}", case.about(), case.fault().replace(' ', "-"))
 }
 
-/// Code without what each case has, and without names that are only long.
+/// The code without what is common to all cases, and with overlong names shortened.
 fn shown(code: &str) -> String {
     let kept: Vec<String> = code
         .lines()
@@ -98,7 +98,7 @@ fn shorten(text: &str) -> String {
     lines.join("\n")
 }
 
-/// A line of hundreds of equal characters, such as a name that is too long.
+/// Shortens a line with hundreds of equal characters, such as a name that is too long.
 fn shorten_line(line: &str) -> String {
     if line.chars().count() <= 400 {
         return line.to_owned();

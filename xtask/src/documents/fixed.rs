@@ -1,11 +1,11 @@
-//! The fixed code of all cases in one crate that compiles, so that a fix which leaves a fault is found.
+//! The fixed code of all cases in one crate that compiles, to detect fixes that leave a fault.
 
 use super::case::Case;
 use super::errors::cases;
 use super::{Document, Fault};
 use std::path::Path;
 
-/// The cases of what is in a crate root.
+/// The cases about what is in a crate root.
 const OWN_ROOT: [&str; 2] = ["library", "main"];
 
 pub(super) fn document(root: &Path) -> Result<Document, Fault> {

@@ -1,7 +1,7 @@
-//! The faults of a manifest: who says each, and what becomes of it in the code of an app.
+//! The faults of a manifest: who reports each, and how an app's code can cause it.
 //!
-//! The table is held to what is said by tests of connect-model and connect-build; what the compiler says
-//! is read from its cases here.
+//! Tests of connect-model and connect-build check the table against what is reported; the compiler's
+//! messages are read from its cases here.
 
 use std::path::Path;
 
@@ -12,7 +12,7 @@ use super::{Fault, cell, read};
 /// The table.
 const FAULTS: &str = "connect-model/tests/forge/faults.tsv";
 
-/// The section of the document about Forge.
+/// The section in the document about Forge.
 pub(super) fn section(root: &Path) -> Result<String, Fault> {
     let path = root.join(FAULTS);
     let text = read(&path)?;
@@ -48,12 +48,12 @@ pub(super) fn section(root: &Path) -> Result<String, Fault> {
     Ok(section)
 }
 
-/// The first line of what a case's user reads, without its place.
+/// The first line of what a case's user reads, without its location.
 fn said(case: &Path) -> Result<String, Fault> {
     let message = printed(&Case::read(case)?);
     let line = message.lines().next().unwrap_or_default();
     let line = line.strip_prefix("error: ").unwrap_or(line);
-    // What a build script says begins with the package, and the place.
+    // A message of the build script starts with the package and the location.
     let place = line
         .find(".rs:")
         .and_then(|at| line.get(at..)?.split_once(": "));

@@ -13,7 +13,7 @@ pub(super) const PRODUCTS: [Product; 5] = [
     Product::Bitbucket,
 ];
 
-/// What an attribute takes that no descriptor has, and what is written otherwise than there.
+/// Arguments of attributes that are not in the descriptor, and those that are written differently there.
 const OWN: &str = r#"
 The tables below have what is in the descriptor. Some of it has a form of its own, and some arguments are not in the
 descriptor at all:
@@ -85,7 +85,7 @@ pub(super) fn of(product: Product) -> Vec<&'static ModuleKind> {
     kinds
 }
 
-/// What the attribute goes on.
+/// The item that the attribute is placed on.
 pub(super) fn item(kind: &ModuleKind) -> &'static str {
     match kind.item {
         Item::Function => "`async fn`",

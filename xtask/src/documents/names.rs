@@ -1,4 +1,4 @@
-//! The pages of the host's names: locations, conditions, context parameters, events.
+//! The pages about the host's names: locations, conditions, context parameters, events.
 
 use std::path::Path;
 
@@ -60,7 +60,7 @@ impl Page {
     }
 }
 
-/// What is worth saying besides: the words given, how sure it is, the note.
+/// Remarks: the given words, how certain it is, the note.
 fn remarks(words: &[&str], confidence: Confidence, note: &str) -> String {
     let mut all: Vec<&str> = words.to_vec();
     all.push(sureness(confidence));
@@ -101,7 +101,7 @@ pub(super) fn locations() -> Document {
     .document()
 }
 
-/// The words for kinds that need no place of their own.
+/// Descriptions of kinds that need no place of their own.
 const CARRIED: [(&str, &str); 2] = [
     ("dialogs", "the shell opens it"),
     ("webSections", "what is in it has a place of its own"),
@@ -125,7 +125,7 @@ pub(super) fn forge(root: &Path) -> Result<Document, Fault> {
     Ok(document)
 }
 
-/// What becomes of each call that pages make of Connect's bridge.
+/// What happens to each call that pages make to Connect's bridge.
 fn calls_of_bridge() -> String {
     let mut text = "\n## Calls of `AP`\n\n\
         Which calls of Connect's bridge a page may make inside Forge. The build warns of each of the others \
@@ -144,7 +144,7 @@ fn calls_of_bridge() -> String {
     text
 }
 
-/// The rows of a kind: one for each product and what the kind becomes there, with the locations.
+/// The rows for a kind: one for each product and Forge equivalent, with the locations.
 fn on_forge(kind: &ModuleKind) -> Vec<(Product, Vec<String>)> {
     let mut groups: Vec<(&Target, Vec<&str>)> = Vec::new();
     for row in targets().iter().filter(|row| row.kind == kind.name) {
@@ -194,7 +194,7 @@ fn on_forge(kind: &ModuleKind) -> Vec<(Product, Vec<String>)> {
         .collect()
 }
 
-/// A location as people say it.
+/// A location in words.
 fn place(location: &str) -> String {
     match location {
         "" => String::new(),
@@ -297,7 +297,7 @@ pub(super) fn events() -> Document {
     .document()
 }
 
-/// A note whose angle brackets would be read as markup.
+/// A note with its angle brackets escaped, which would be read as markup.
 fn plain(note: &str) -> String {
     note.replace('<', "&lt;")
 }

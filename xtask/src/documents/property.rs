@@ -1,4 +1,4 @@
-//! Properties, as rows of a table: the members of an object below it, with their path.
+//! Properties as table rows: the members of an object come below it, with their paths.
 
 use super::{cell, code, titles};
 use connect_model::module_kind::Type;
@@ -14,7 +14,7 @@ pub(super) fn table(kind: &ModuleKind) -> String {
 fn rows(text: &mut String, kind: &ModuleKind, properties: &[Property], above: &str) {
     for property in properties {
         let path = format!("{above}{}", property.argument);
-        // By its word a form is known; without one, the object's own row lists the forms.
+        // A form is identified by its word; without one, the object's own row lists the forms.
         let form = form::discriminator(properties).and_then(|_| forms(property));
         let rules: Vec<String> = form.into_iter().chain(rules(kind, property)).collect();
         text.push_str(&format!(
@@ -32,7 +32,7 @@ fn rows(text: &mut String, kind: &ModuleKind, properties: &[Property], above: &s
     }
 }
 
-/// In which forms of the object around it a member is; nothing where it is in all.
+/// The forms of the surrounding object that include a member; `None` if all do.
 fn forms(property: &Property) -> Option<String> {
     if property.required || property.forms.is_empty() {
         return None;
@@ -122,7 +122,7 @@ fn rules(kind: &ModuleKind, property: &Property) -> Vec<String> {
     rules
 }
 
-/// Where a required property comes from that need not be written.
+/// The source of a required property that need not be written.
 fn derived(name: &str) -> Option<&'static str> {
     match name {
         "key" => Some("the item's name"),

@@ -1,7 +1,7 @@
-//! The blocks of code of the documents that are written by hand, each cut from a file that compiles.
+//! The code blocks of hand-written documents, each cut from a file that compiles.
 //!
-//! A block has a comment above it that says where it is from: the path of a file, and the name of a
-//! region in it; without a name it is the whole file. A region begins below a comment `readme: <name>`
+//! A comment above a block says where it comes from: the path of a file, and the name of a
+//! region in it; without a name it is the whole file. A region starts after a comment `readme: <name>`
 //! and ends at the next one.
 //!
 //! ````text
@@ -15,7 +15,7 @@ use std::path::Path;
 
 use super::{Document, Fault, files, read};
 
-/// The documents, and folders of them.
+/// The documents, and folders with documents.
 const DOCUMENTS: [&str; 4] = [
     "README.md",
     "docs/getting-started.md",
@@ -24,14 +24,14 @@ const DOCUMENTS: [&str; 4] = [
 ];
 const FOLDERS: [&str; 1] = ["docs/how-to"];
 
-/// The languages whose blocks can't be kept by hand: what is wrong in them, a reader copies.
+/// The languages whose blocks must not be maintained by hand: readers copy their mistakes.
 const HELD: [&str; 3] = ["rust", "toml", "js"];
 
-/// Where the package of the README's first app is in this repository, and where a reader has it:
-/// beside a checkout of the repository.
+/// The path to the package of the README's first app in this repository, and the path for readers:
+/// next to a checkout of the repository.
 const CHECKOUT: (&str, &str) = ("\"../../../", "\"../connect/");
 
-/// A package whose files a reader makes as well, so that each block says which one it is.
+/// A package whose files readers create as well, so that each block states which one it is.
 const FOLLOWED: &str = "tests/apps/getting-started/";
 
 pub(super) fn documents(root: &Path) -> Result<Vec<Document>, Fault> {
@@ -52,7 +52,7 @@ pub(super) fn documents(root: &Path) -> Result<Vec<Document>, Fault> {
     made.collect()
 }
 
-/// The text, its blocks as they are in their files.
+/// The text, with its blocks as in their files.
 fn filled(text: &str, root: &Path) -> Result<String, String> {
     let mut made = String::with_capacity(text.len());
     let mut lines = text.lines().enumerate();
@@ -89,7 +89,7 @@ fn filled(text: &str, root: &Path) -> Result<String, String> {
     Ok(made)
 }
 
-/// What a block holds: a file or a region of it, or of a compiler's output the error without its place.
+/// The content of a block: a file or a region of it, or a compiler error without its location.
 fn block(source: &str, root: &Path) -> Result<String, String> {
     let (path, name) = match source.split_once(": ") {
         Some((path, name)) => (path, Some(name)),
@@ -111,7 +111,7 @@ fn block(source: &str, root: &Path) -> Result<String, String> {
     Ok(title(path) + &shown.replace(CHECKOUT.0, CHECKOUT.1))
 }
 
-/// A line that says which file a reader puts the block into.
+/// A line that states which file the reader puts the block into.
 fn title(path: &str) -> String {
     if let Some(path) = path.strip_prefix(FOLLOWED) {
         return format!("// {path}\n");
@@ -124,7 +124,7 @@ fn title(path: &str) -> String {
     }
 }
 
-/// The lines of a region, as far to the left as they go.
+/// The lines of a region, unindented.
 fn region(text: &str, name: &str) -> Option<String> {
     let marker = |line: &str| {
         let comment = line.trim_start().trim_start_matches(['/', '#']);

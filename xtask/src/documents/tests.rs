@@ -41,7 +41,7 @@ fn app(code: &str) -> proc_macro2::TokenStream {
 fn each_fixed_app_has_no_fault() {
     let cases = errors::cases(&root()).unwrap();
     let apps = cases.iter().filter(|case| case.about() == "app");
-    // That one's fault is in build.rs.
+    // The other one's fault is in build.rs.
     let apps: Vec<_> = apps.filter(|case| !case.fixes.is_empty()).collect();
     assert!(apps.len() > 30, "{}", apps.len());
     for case in apps {

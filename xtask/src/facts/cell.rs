@@ -1,11 +1,11 @@
-//! What a cell of a table holds, and how it is written in Rust.
+//! The values of table cells, and how they are written in Rust.
 
 use serde::de::value::StrDeserializer;
 use serde::de::{DeserializeOwned, Error, IntoDeserializer};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::fmt;
 
-/// A value as a Rust expression.
+/// A value that can be written as a Rust expression.
 pub(crate) trait Rust {
     fn rust(&self) -> String;
 }
@@ -96,13 +96,13 @@ impl<'de, T: DeserializeOwned> Deserialize<'de> for List<T> {
     }
 }
 
-/// A word that a fact file has for one of a few, read as the enum that the cell holds.
+/// Parses a word of a fact file as the enum for the cell.
 pub(crate) fn word<T: DeserializeOwned>(text: &str) -> Result<T, String> {
     let text: StrDeserializer<'_, serde::de::value::Error> = text.into_deserializer();
     T::deserialize(text).map_err(|error| error.to_string())
 }
 
-/// A member's form: its name, with `!` when the form requires the member.
+/// A member's form: its name, with `!` if the form requires the member.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Form {
     pub(crate) name: String,
@@ -163,10 +163,10 @@ macro_rules! words {
 }
 
 words! {
-    /// How sure a row is; the surest first.
+    /// How certain a row is; the most certain first.
     Confidence { Official = "official", Observed = "observed", Unverified = "unverified" }
 
-    /// A product; of those that share a module kind, the first decides what its properties hold.
+    /// A product; among those that share a module kind, the first decides on its properties' types.
     Product {
         Jira = "jira",
         JiraSoftware = "jira-software",
@@ -176,10 +176,10 @@ words! {
         Common = "common",
     }
 
-    /// Whether a kind's key holds one module or a list.
+    /// Whether a kind's key contains one module or a list.
     Shape { One = "one", Many = "many" }
 
-    /// What an app annotates to declare a module.
+    /// The item that an app annotates to declare a module.
     Item { Function = "function", Struct = "struct" }
 
     /// How the host uses a module's URL.
@@ -202,10 +202,10 @@ words! {
         FedrampStaging = "fedramp-staging",
     }
 
-    /// What an address in `app!` must be.
+    /// The required form of a URL in `app!`.
     Address { Whole = "whole", Linked = "linked", Https = "https", Below = "below" }
 
-    /// A method of HTTP.
+    /// An HTTP method.
     Method { Delete = "DELETE", Get = "GET", Patch = "PATCH", Post = "POST", Put = "PUT" }
 
     /// A REST API.
@@ -218,7 +218,7 @@ words! {
         ConfluenceV2 = "confluence-v2",
     }
 
-    /// What a successful answer holds.
+    /// The content of a successful response.
     Response {
         Bytes = "bytes",
         Json = "json",
@@ -228,16 +228,16 @@ words! {
         Unstated = "unstated",
     }
 
-    /// How often a Forge app may have a module: `plain` is once without `useAsConfig` and its like.
+    /// How often a Forge app can have a module: `plain` means once without `useAsConfig` and the like.
     PerApp { One = "one", Plain = "plain", Many = "many" }
 
     /// How Forge calls an app for a module.
     ForgeCall { Resolver = "resolver", Endpoint = "endpoint", Function = "function" }
 
-    /// What the user looks at where Forge evaluates the conditions of a module.
+    /// What the user is viewing when Forge evaluates the conditions of a module.
     View { Jira = "jira", JiraProject = "jira-project", JiraIssue = "jira-issue", Confluence = "confluence" }
 
-    /// How a Forge property is made from one of a Connect module.
+    /// How a Forge property is derived from one of a Connect module.
     Transform {
         Text = "text",
         Url = "url",

@@ -1,5 +1,5 @@
-//! How an operation's answer is a list, as a cell: `pages`, `whole`, or
-//! `windows(size=50,last=1000,filtered)`; `object` when it is certain not to be one, empty when that is
+//! How an operation's response is a list, as a cell: `pages`, `whole`, or
+//! `windows(size=50,last=1000,filtered)`; `object` if it is certainly not a list, empty if that is
 //! open.
 
 use super::cell::Rust;
@@ -9,29 +9,29 @@ use std::fmt;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub(crate) enum Paging {
-    /// The document shows no list, and leaves open what the answer is.
+    /// The document shows no list, and leaves open what the response is.
     #[default]
     None,
     /// One object.
     Object,
-    /// The answer says how the list goes on.
+    /// A list whose response says how it continues.
     Pages,
     /// A bare list, complete.
     Whole,
-    /// A bare list of those in a range.
+    /// A bare list of the entries in a range.
     Windows(Windows),
 }
 
 /// The range of a bare list: `startAt` and `maxResults`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Windows {
-    /// How many it has by default.
+    /// The default number of entries.
     pub(crate) size: u32,
-    /// How many it has at most.
+    /// The maximum number of entries.
     pub(crate) largest: Option<u32>,
-    /// What is beyond is in no range.
+    /// The last entry that can be requested.
     pub(crate) last: Option<u32>,
-    /// Whether those in the range that don't match are left out.
+    /// Whether entries in the range that don't match are left out.
     pub(crate) filtered: bool,
 }
 

@@ -1,4 +1,4 @@
-//! The columns of every table, in one place: a struct's fields are its table's columns, in order.
+//! The columns of every table in one place: a struct's fields are its table's columns, in order.
 
 use super::cell::{
     Address, Api, Confidence, EnvironmentKind, ForgeCall, Form, Invocation, Item, List, Method,
@@ -10,11 +10,11 @@ use serde::{Deserialize, Serialize};
 
 /// A row of a table.
 pub(crate) trait Row: Serialize + DeserializeOwned {
-    /// The table's folder, below the workspace's root: that of the crate which reads the table.
+    /// The table's folder, relative to the workspace's root, in the crate that reads the table.
     const FOLDER: &'static str;
-    /// The table's file.
+    /// The table's file name.
     const FILE: &'static str;
-    /// How many of the first columns tell rows apart.
+    /// How many of the first columns identify a row.
     const KEY: usize;
 }
 
@@ -68,7 +68,7 @@ rows! {
         confidence: Confidence,
     }
 
-    /// A member of an object that properties hold.
+    /// A member of an object that properties contain.
     "types.tsv"[2] MemberRow {
         r#type: String,
         property: String,
@@ -179,7 +179,7 @@ rows! {
         names: List,
     }
 
-    /// What `app!` makes of a field: an argument, or something that is written for the app.
+    /// What `app!` makes of a field: an argument, or something that the framework writes.
     "app_arguments.tsv"[1] AppArgumentRow {
         field: String,
         argument: String,
@@ -212,7 +212,7 @@ rows! {
         confidence: Confidence,
     }
 
-    /// A type of answers, where `member` is empty, or a member of one.
+    /// A response type, if `member` is empty, or a member of one.
     "answers.tsv"[3] AnswerRow {
         api: String,
         r#type: String,
@@ -221,7 +221,7 @@ rows! {
         about: String,
     }
 
-    /// A REST operation that no OpenAPI document has.
+    /// A REST operation that is in no OpenAPI document.
     "connect_operations.tsv"[2] ConnectOperationRow {
         path: String,
         method: Method,
@@ -236,7 +236,7 @@ rows! {
         confidence: Confidence,
     }
 
-    /// What becomes of a module kind at a location in Forge: no modules if nothing does.
+    /// What a module kind at a location becomes on Forge: no modules if there is no equivalent.
     "forge_targets.tsv"[3] ForgeTargetRow {
         kind: String,
         product: Product,
@@ -260,7 +260,7 @@ rows! {
         unlicensed: bool,
     }
 
-    /// A property of a Forge module, and what of a Connect module it is made of.
+    /// A property of a Forge module, and the properties of a Connect module that it is derived from.
     "forge_properties.tsv"[3] ForgePropertyRow {
         kind: String,
         module: String,
@@ -269,7 +269,7 @@ rows! {
         transform: Transform,
     }
 
-    /// A webhook event of Connect, and the events of Forge that stand for it.
+    /// A Connect webhook event, and the corresponding Forge events.
     "forge_events.tsv"[2] ForgeEventRow {
         event: String,
         product: Product,
@@ -279,7 +279,7 @@ rows! {
         confidence: Confidence,
     }
 
-    /// Where a context parameter is in the context that Forge signs.
+    /// The path of a context parameter in the context that Forge signs.
     "forge_context.tsv"[2] ForgeContextRow {
         parameter: String,
         product: Product,
@@ -288,7 +288,7 @@ rows! {
         confidence: Confidence,
     }
 
-    /// A condition, and the display condition of Forge that stands for it.
+    /// A condition, and the corresponding Forge display condition.
     "forge_conditions.tsv"[2] ForgeConditionRow {
         condition: String,
         product: Product,
@@ -300,7 +300,7 @@ rows! {
     }
 
     "connect-product/facts": {
-    /// What an operation answers when it succeeds.
+    /// What a successful operation returns.
     "responses.tsv"[2] ResponseRow {
         path: String,
         method: Method,
@@ -309,7 +309,7 @@ rows! {
         holds: String,
     }
 
-    /// A named shape, as some of the documents have it.
+    /// A named shape, as in some of the documents.
     "shapes.tsv"[2] ShapeRow {
         shape: String,
         api: List<Api>,

@@ -1,4 +1,4 @@
-//! From tables to Rust: static arrays that a look-up searches, one row a line, checked in so that a
+//! Generating Rust from tables: static arrays for look-ups, one row per line, checked in so that a
 //! build reads and parses nothing.
 
 mod answers;
@@ -13,7 +13,7 @@ mod scopes;
 use super::cell::Rust;
 use super::{Fault, Tables};
 
-/// The generated files: their paths below the workspace's root, and their text.
+/// The generated files: their paths relative to the workspace's root, and their text.
 pub(crate) fn files(tables: &Tables) -> Result<Vec<(&'static str, String)>, Fault> {
     Ok(vec![
         file(

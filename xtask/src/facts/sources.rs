@@ -1,4 +1,4 @@
-//! From fact files to tables: one derivation for each.
+//! Deriving the tables from fact files, one module per derivation.
 
 mod answers;
 mod app_fields;
@@ -28,8 +28,8 @@ use super::table::Table;
 use source::Source;
 use std::path::Path;
 
-/// Derives every table that follows from the fact files in `from`, and from those tables of the
-/// workspace at `root` that are written by hand.
+/// Derives every table from the fact files in `from`, and from the hand-written tables of the
+/// workspace at `root`.
 pub(crate) fn derive(from: &Path, root: &Path) -> Result<Vec<Table>, Fault> {
     let source = Source::new(from);
     let modules = modules::derive(&source)?;

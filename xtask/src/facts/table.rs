@@ -1,5 +1,5 @@
-//! A table as it is in the repository: a header, then one fact a line, sorted, cells separated by
-//! tabs. An empty cell is `-`, so that no line ends in a blank.
+//! A table as it is in the repository: a header, then one fact per line, sorted, with cells separated by
+//! tabs. An empty cell is `-`, so that no line ends with whitespace.
 
 use super::Fault;
 use super::rows::Row;
@@ -20,7 +20,7 @@ pub(crate) struct Table {
 const EMPTY: &str = "-";
 
 impl Table {
-    /// Writes rows, sorted. White space inside a cell becomes single blanks: a tab would be a new
+    /// Writes rows, sorted. Whitespace inside a cell becomes single spaces: a tab would start a new
     /// cell.
     pub(crate) fn of<R: Row>(rows: &[R]) -> Result<Self, Fault> {
         let fault = |error: csv::Error| Fault::table(R::FILE, &error);
@@ -61,12 +61,12 @@ impl Table {
         })
     }
 
-    /// Where it is in the workspace at `root`.
+    /// Its path in the workspace at `root`.
     pub(crate) fn path(&self, root: &Path) -> PathBuf {
         root.join(self.folder).join(self.file)
     }
 
-    /// What a reader must know when `present` is not this table; `None` when it is.
+    /// A readable difference if `present` is not this table; `None` if it is.
     pub(crate) fn difference(&self, present: &str) -> Option<String> {
         if self.text == present {
             return None;
@@ -95,7 +95,8 @@ fn clean(cell: &str) -> String {
     }
 }
 
-/// Reads the rows of a table of the workspace at `root`: sorted, unique by their first cells, each cell what its column holds.
+/// Reads the rows of a table of the workspace at `root`: sorted, unique by their first cells, each cell
+/// valid for its column.
 pub(crate) fn read<R: Row>(root: &Path) -> Result<Vec<R>, Fault> {
     let path = root.join(R::FOLDER).join(R::FILE);
     let text = std::fs::read_to_string(&path).map_err(|source| Fault::Read { path, source })?;

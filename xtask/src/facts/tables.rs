@@ -1,4 +1,4 @@
-//! All tables, as they are checked in.
+//! All tables as checked in.
 
 use super::Fault;
 use super::rows::{

@@ -36,7 +36,7 @@ use super::super::rule::tests::SCANNER;
 use super::super::running;
 use super::*;
 
-/// How many apps are asked at once.
+/// How many apps are tested at once.
 const AT_ONCE: usize = 8;
 
 type Handler = fn(ErasedCall) -> ResponseFuture;
@@ -82,7 +82,7 @@ fn module(kind: &'static str, key: &'static str, more: &Value, line: u32) -> Dec
     Declaration::module(kind, key, properties, Some(Route::iframe(path)), at)
 }
 
-/// The app: a panel, a page for administrators, one that is sold, a webhook, two endpoints.
+/// The app: a panel, a page for administrators, a licensed page, a webhook, two endpoints.
 fn declarations() -> Vec<(Declaration, Handler)> {
     let endpoint = |key, path, line| {
         let route = Route::own(&[connect_model::Method::Post], path, Auth::Context);
@@ -149,7 +149,7 @@ fn app(declarations: Vec<(Declaration, Handler)>) -> App {
     declared(app, registrations.collect())
 }
 
-/// A token, read without a look at its signature.
+/// A token, decoded without verifying its signature.
 struct Token {
     text: String,
     algorithm: String,
@@ -202,13 +202,13 @@ impl Token {
     }
 }
 
-/// What someone has got wrong.
+/// A mistake in the app.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Fault {
     Nothing,
     /// A page is served to everyone.
     Anybody,
-    /// Tokens that are wrong in one thing are accepted.
+    /// Tokens that are wrong in one respect are accepted.
     AlgNone,
     OtherSecret,
     Changed,
@@ -217,15 +217,15 @@ enum Fault {
     UnknownSite,
     OtherAddress,
     TokenOfPage,
-    /// Good ones are not.
+    /// Valid tokens are refused.
     RefusesAll,
     Fails,
     WebhookFails,
-    /// Everyone may open the administrators' page, and call their endpoint.
+    /// Everyone can open the administrators' page and call their endpoint.
     AdminPage,
     AdminEndpoint,
     Unlicensed,
-    /// Lifecycle callbacks are taken from anyone, from the site itself, in the name of another app.
+    /// Lifecycle callbacks are accepted from anyone, from the site itself, in the name of another app.
     InstallsAnything,
     InstallsByTheSite,
     InstallsOthers,
@@ -251,11 +251,11 @@ enum Fault {
     TakesLongBodies,
 }
 
-/// What meddles.
+/// Tampers with the app's requests and responses.
 #[derive(Clone)]
 struct Meddler {
     fault: Fault,
-    /// The secrets that the app was given.
+    /// The secrets that the app received.
     secrets: Arc<Mutex<Vec<String>>>,
 }
 
@@ -296,7 +296,7 @@ async fn meddle(State(meddler): State<Meddler>, request: Request, next: Next) ->
         let hash = CanonicalRequest::new(method, &path).hash();
         has(&|it| it.claim("qsh") != hash && it.claim("qsh") != "context-qsh")
     });
-    // What is answered instead of what the app would say.
+    // What is returned instead of the app's response.
     let instead = match fault {
         Fault::Anybody => is_page,
         Fault::AlgNone => is_page && has(&|it| it.algorithm == "none"),
@@ -486,8 +486,8 @@ async fn a_good_app_passes_every_rule_that_asks() {
     }
 }
 
-/// Each fault, the case of Atlassian's own scanner of Connect apps that it is ("Connect Security
-/// Requirements Tester"), the rules that find it, and what one of them says.
+/// Each fault, the corresponding case of Atlassian's own scanner for Connect apps ("Connect Security
+/// Requirements Tester"), the rules that find it, and the message of one of them.
 const CASES: &[(Fault, &str, &[Rule], &str)] = &[
     (
         Fault::Anybody,
@@ -738,7 +738,7 @@ async fn each_fault_is_found_by_its_rules_and_no_others() {
     assert!(wrong.is_empty(), "{wrong}");
 }
 
-/// What the scanner asks of a running app that needs no https.
+/// The scanner's cases for a running app that need no https.
 #[test]
 fn each_case_of_the_scanner_is_among_them() {
     let over_tls = [Rule::Tls, Rule::Hsts, Rule::RegionalTls];
@@ -759,7 +759,7 @@ fn each_case_of_the_scanner_is_among_them() {
     }
 }
 
-/// Pages of a project's administrators have no guard of the framework: what refuses is the app's own.
+/// The framework has no guard for pages of project administrators: the app itself must refuse others.
 #[tokio::test]
 async fn a_page_of_a_project_s_administrators_is_not_served_to_every_user() {
     let keys = KeyHost::start().await.unwrap();

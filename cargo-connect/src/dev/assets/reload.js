@@ -1,5 +1,5 @@
-// Follows `cargo connect dev`: loads the page again when the app has changed, or the frames alone, and
-// shows over the page what is wrong meanwhile.
+// Follows `cargo connect dev`: reloads the page, or just its frames, when the app has changed, and
+// shows errors over the page until then.
 "use strict";
 
 (() => {
@@ -93,7 +93,7 @@
     }
     if (String(now.app) !== seen.app) {
       seen.app = String(now.app);
-      // Whoever makes the frames can load them again and prevent that the whole page is.
+      // Whoever creates the frames can reload them and prevent a reload of the whole page.
       const changed = new CustomEvent("local-host:app-changed", { cancelable: true });
       if (window.dispatchEvent(changed)) {
         location.reload();
@@ -103,7 +103,7 @@
     show(now);
   }
 
-  // A browser has few connections to one origin: a page that nobody sees keeps none of them.
+  // A browser has few connections per origin: a hidden page keeps none of them.
   let source = null;
   function listen() {
     if (document.hidden) {

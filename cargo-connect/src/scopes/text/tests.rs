@@ -1,4 +1,4 @@
-//! Whole reports, as they are read.
+//! Whole reports as users read them.
 
 use connect_model::reasons::{Reasons, Requirement};
 use connect_model::{Method, Scope, ScopeSet};

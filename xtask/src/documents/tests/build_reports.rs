@@ -8,14 +8,14 @@ use connect_build::__internal::{Cfg, Report, report};
 
 use super::*;
 
-/// The crate beside a case that is a library.
+/// The crate that accompanies a case that is a library.
 const APP: &str =
     "connect_runtime::app! { key = \"com.example.votes\", name = \"Votes\" }\n\nfn main() {}\n";
 
 /// The one case of a package without a build script.
 const WITHOUT_BUILD_SCRIPT: &str = "tests/ui/app/fail/without_build_script.rs";
 
-/// What the build script reports of a package whose one crate the case is, or whose library.
+/// What the build script reports for a package whose only crate, or whose library, is the case.
 fn reported(case: &Path) -> Report {
     let package = tempfile::tempdir().unwrap();
     let write = |path: &str, text: &str| {
@@ -37,7 +37,7 @@ fn reported(case: &Path) -> Report {
     report(package.path(), &Cfg::default()).unwrap()
 }
 
-/// The report as cargo prints it, with the case's path as the compiler's texts have it.
+/// The report as printed by cargo, with the case's path as in the compiler's texts.
 fn printed(report: &Report, case: &Path) -> String {
     let name = case.strip_prefix(root().join("tests")).unwrap();
     let lines = |level: &str, texts: &[String]| -> String {
@@ -76,7 +76,7 @@ fn the_build_script_and_the_compiler_never_both_report_a_fault() {
             if on_file != text {
                 wrong.push(format!("{}:\n{text}", expected.display()));
             }
-            // The compiler speaks if, and only if, the build script lets it.
+            // The compiler runs if, and only if, the build script lets it.
             if case.with_extension("stderr").exists() != found.errors.is_empty() {
                 wrong.push(format!(
                     "{}: the compiler's text is {}",

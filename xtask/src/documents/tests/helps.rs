@@ -1,8 +1,8 @@
 //! Each help of each case, pasted: the fault is gone, and no other has appeared.
 //!
-//! A help names the code to write, and the error's place says about what. A user who pastes it replaces the
-//! token there, or the argument that it is in, or adds an argument, as the code itself shows; one of
-//! these must do. The checker is connect-syntax's, in process: what rustc alone reports is left out.
+//! A help names the code to write, and the error's location says what it is about. A user who pastes it
+//! replaces the token there, or the argument that contains it, or adds an argument, as the code itself shows;
+//! one of these must work. The checker is connect-syntax's, in process: what only rustc reports is left out.
 
 mod pasted;
 mod sites;
@@ -11,7 +11,7 @@ use super::*;
 use pasted::{code_of, pasted};
 use sites::faults;
 
-/// The helps of the faults of a text that are refused in turn, and how many are not.
+/// The helps for the faults of a text that are refused in turn, and how many are not.
 fn refused(code: &str) -> (Vec<String>, usize) {
     let before = faults(code).unwrap_or_default();
     let texts: Vec<&str> = before.iter().map(|fault| &*fault.message).collect();
@@ -25,7 +25,7 @@ fn refused(code: &str) -> (Vec<String>, usize) {
             let Some(written) = code_of(help) else {
                 continue;
             };
-            // What stands for the user's own text is filled with some text.
+            // A placeholder for the user's own text is replaced by some text.
             let filled = written.replace("\"…\"", "\"text\"");
             if filled.contains('…') {
                 continue;
@@ -72,7 +72,7 @@ fn no_help_of_a_case_is_refused_in_turn() {
     assert!(right > 100, "{right}");
 }
 
-/// Texts that are not paths, or hardly.
+/// Texts that are not paths, or barely.
 const PATHS: [&str; 24] = [
     "",
     "votes",
@@ -147,7 +147,7 @@ fn no_help_about_a_path_is_refused_in_turn() {
     assert!(right > 80, "{right}");
 }
 
-/// What an argument is set to by mistake.
+/// Values that an argument is set to by mistake.
 const VALUES: [&str; 10] = [
     "[{ }]",
     "\"\"",

@@ -1,9 +1,9 @@
-//! The types of answers, one module for each product.
+//! The response types, one module per product.
 
 use super::super::rows::AnswerRow;
 use super::{Fault, fault};
 
-/// Names that Rust keeps for itself, or that say little alone.
+/// Names that Rust reserves, or that say little on their own.
 const RENAMED: [(&str, &str); 4] = [
     ("self", "self_url"),
     ("type", "kind"),
@@ -94,8 +94,8 @@ fn member(row: &AnswerRow) -> Result<String, Fault> {
     Ok(text)
 }
 
-/// The type, and how it is read where serde's own way is too strict. What names a thing is there
-/// nearly always, and empty otherwise; all else is an option.
+/// The type, and its deserializer if serde's own is too strict. What identifies a thing is nearly
+/// always present, and empty otherwise; everything else is an option.
 fn rust_type(holds: &str, names: bool) -> Option<(String, Option<&'static str>)> {
     let option = |inner: &str, read| Some((format!("Option<{inner}>"), read));
     let inside = |open: char, close: char| holds.strip_prefix(open)?.strip_suffix(close);
@@ -160,7 +160,7 @@ fn snake(name: &str) -> String {
     text
 }
 
-/// What serde's `camelCase` makes of a field's name.
+/// serde's `camelCase` form of a field's name.
 fn camel(name: &str) -> String {
     let mut upper = false;
     name.chars()

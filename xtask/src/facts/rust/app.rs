@@ -1,4 +1,4 @@
-//! The arguments of `app!`, from two tables: what the platform knows of a descriptor's fields, and
+//! The arguments of `app!`, from two tables: what the platform documents about a descriptor's fields, and
 //! what `app!` makes of them.
 
 use super::super::Tables;
@@ -64,8 +64,8 @@ pub(super) fn text(tables: &Tables) -> Result<String, Fault> {
     ))
 }
 
-/// Each field of a descriptor has a row, or is a member of one that is written for the app; and
-/// each row is about a field, except for the one argument that is about descriptors.
+/// Checks that each descriptor field has a row, or is a member of one that the framework writes; and
+/// that each row is about a field, except for the one argument that is about descriptors.
 fn known(tables: &Tables) -> Result<(), Fault> {
     for field in &tables.app_fields {
         let top = field.field.split('.').next().unwrap_or_default();
@@ -89,7 +89,7 @@ fn known(tables: &Tables) -> Result<(), Fault> {
     Ok(())
 }
 
-/// How the text of a field ends that is about the app and not in any descriptor.
+/// The end of the text about a field that concerns the app and is in no descriptor.
 const NOT_IN_DESCRIPTOR: &str = "not part of the descriptor";
 
 /// Whether it is an argument of `app!` itself.
@@ -121,7 +121,7 @@ fn field(tables: &Tables, row: &AppArgumentRow) -> Result<String, Fault> {
 }
 
 /// The type of a `holds` cell: as in `properties.tsv`, or `object` with the members that have
-/// rows of their own, `[names]` for a list of those that `app_fields.tsv` has, `[scopes]`.
+/// their own rows, `[names]` for a list of those in `app_fields.tsv`, `[scopes]`.
 fn ty(tables: &Tables, row: &AppArgumentRow) -> Result<String, Fault> {
     let fact = tables.app_fields.iter().find(|it| it.field == row.field);
     match row.holds.as_str() {

@@ -1,5 +1,5 @@
-//! The attributes, one for each module kind: their entry points, and the list of them that the
-//! runtime re-exports.
+//! The attributes, one for each module kind: their entry points, and the list for the
+//! runtime's re-exports.
 
 use super::super::cell::Rust;
 use super::super::rows::ModuleRow;
@@ -10,7 +10,7 @@ pub(super) fn entry_points(kinds: &[ModuleRow]) -> String {
     entries.join("\n")
 }
 
-/// The names, without those of the macros that are written by hand.
+/// The names, without those of hand-written macros.
 pub(super) fn re_exports(kinds: &[ModuleRow]) -> String {
     let names: String = attributes(kinds)
         .into_iter()
@@ -25,7 +25,7 @@ fn attributes(kinds: &[ModuleRow]) -> Vec<&str> {
     attributes
 }
 
-/// The page is in the package, so that a packaged crate builds alone.
+/// The page is in the package, so that a published crate builds on its own.
 fn entry_point(attribute: &str) -> String {
     format!(
         "#[doc = include_str!(\"../../docs/{attribute}.md\")]\n#[proc_macro_attribute]\n\

@@ -112,7 +112,7 @@ pub(super) fn text(tables: &Tables) -> Result<String, Fault> {
     ))
 }
 
-/// Each name of one table is a row of the other.
+/// Checks that each name in one table is a row of the other.
 fn check(tables: &Tables) -> Result<(), Fault> {
     let modules: BTreeSet<&str> = tables
         .forge_modules

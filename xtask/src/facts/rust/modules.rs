@@ -1,4 +1,4 @@
-//! Module kinds with their properties, and the objects that properties hold.
+//! Module kinds with their properties, and the objects that properties contain.
 
 use super::super::Tables;
 use super::super::cell::Rust;
@@ -157,7 +157,7 @@ impl<'a> Types<'a> {
     /// ```text
     /// holds := word | Name | "[" holds "]" | "enum(" value { "," value } ")" | "key(" kind { "," kind } ")"
     /// ```
-    /// A `Name` begins with a capital letter and is a type of `types.tsv`.
+    /// A `Name` starts with a capital letter and is a type in `types.tsv`.
     pub(super) fn ty(&self, cell: &str) -> Result<String, String> {
         let inside = |open: &str, close: &str| cell.strip_prefix(open)?.strip_suffix(close);
         if let Some(items) = inside("[", "]") {

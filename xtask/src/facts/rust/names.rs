@@ -1,4 +1,4 @@
-//! The tables whose rows are found by name, each as an array of what the model calls a row.
+//! The tables that are searched by name, each as an array of rows of the model.
 
 use super::super::Tables;
 use super::super::cell::Rust;

@@ -1,6 +1,6 @@
-//! The REST operations, packed: names and paths once each, rows of a few bytes that point at them.
+//! The REST operations, packed: each name and path once, and rows of a few bytes that refer to them.
 //!
-//! There are 1,700 rows, and each crate that links the model's macros carries them: string slices
+//! There are 1,700 rows, and each crate that links the model's macros contains them: string slices
 //! and nested arrays would take five times the space, and a relocation each.
 
 use super::super::cell::{self, Body, Rust};
@@ -13,7 +13,7 @@ pub(super) fn text(rows: &[OperationRow]) -> Result<String, Fault> {
     let mut paths: Vec<&str> = rows.iter().map(|row| &*row.path).collect();
     paths.dedup();
     let mut pool = Pool::default();
-    // What is not replaced points at the first name, which is empty.
+    // An operation without a replacement refers to the first name, which is empty.
     pool.name("");
     let mut items = Vec::new();
     for row in rows {
@@ -44,7 +44,7 @@ pub(super) fn text(rows: &[OperationRow]) -> Result<String, Fault> {
     ))
 }
 
-/// The paths whose answers are bare lists, which the client asks for without the rest.
+/// The paths whose responses are bare lists, which the client requests without the rest.
 fn bare_lists(rows: &[OperationRow]) -> Result<Vec<String>, Fault> {
     let mut lists: BTreeMap<&str, Paging> = BTreeMap::new();
     for row in rows {
@@ -60,7 +60,7 @@ fn bare_lists(rows: &[OperationRow]) -> Result<Vec<String>, Fault> {
     Ok(lists.iter().map(item).collect())
 }
 
-/// Things by number, each once, in the order in which they came.
+/// Numbered values, each once, in order of first appearance.
 #[derive(Default)]
 struct Numbered(BTreeMap<String, u16>);
 
@@ -81,7 +81,7 @@ impl Numbered {
 struct Pool {
     names: Numbered,
     parameters: Numbered,
-    /// Lists one after the other: how many members, then the members' numbers.
+    /// Concatenated lists: the number of members, then the members' numbers.
     lists: Vec<u16>,
     offsets: BTreeMap<Vec<u16>, u16>,
 }
@@ -91,7 +91,7 @@ impl Pool {
         self.names.number(name)
     }
 
-    /// Where some lists, one after the other, begin.
+    /// The start of some lists in the concatenation.
     fn lists(&mut self, lists: &[Vec<u16>]) -> u16 {
         let flat: Vec<u16> = lists
             .iter()
@@ -112,7 +112,7 @@ impl Pool {
         names.map(|name| self.name(name)).collect()
     }
 
-    /// The parameters of a cell; `all_required` in a path.
+    /// The parameters in a cell; `all_required` for a path.
     fn parameters(&mut self, cell: &str, all_required: bool) -> Result<Vec<u16>, String> {
         let mut numbers = Vec::new();
         let mut arguments = BTreeSet::new();
@@ -241,7 +241,7 @@ fn bits<T: Rust>(members: &[T]) -> String {
     }
 }
 
-/// Texts in one, and where each of them ends.
+/// Concatenated texts, and where each of them ends.
 fn texts(name: &str, number: &str, texts: &[&str]) -> String {
     let mut end = 0;
     let ends: Vec<String> = texts
@@ -251,7 +251,7 @@ fn texts(name: &str, number: &str, texts: &[&str]) -> String {
             end.to_string()
         })
         .collect();
-    // The compiler drops the line ends, and none of the texts begins with a blank.
+    // The compiler drops the line breaks, and none of the texts starts with a blank.
     let lines: Vec<String> = texts
         .iter()
         .map(|text| text.rust().trim_matches('"').to_owned())
@@ -263,7 +263,7 @@ fn texts(name: &str, number: &str, texts: &[&str]) -> String {
     )
 }
 
-/// Numbers, twenty a line.
+/// Numbers, twenty per line.
 fn numbers(name: &str, of: &str, numbers: &[String]) -> String {
     let lines: Vec<String> = numbers.chunks(20).map(|line| line.join(", ")).collect();
     format!(

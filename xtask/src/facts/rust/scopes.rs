@@ -1,4 +1,4 @@
-//! Scopes, and what each of Jira's and Confluence's implies in either: as a `match`, so that a
+//! Scopes, and what each of Jira's and Confluence's implies in either product: as a `match`, so that a
 //! scope without a row, or a row without a scope, does not compile.
 
 use super::super::cell::{Product, Rust};
@@ -6,7 +6,7 @@ use super::super::rows::ScopeRow;
 use super::{array, item};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// What the platform calls needing no scope: no scope of the model's.
+/// The platform's name for needing no scope, which is not a scope in the model.
 pub(super) const NONE: &str = "NONE";
 
 pub(super) fn text(rows: &[ScopeRow]) -> String {
@@ -26,7 +26,7 @@ pub(super) fn text(rows: &[ScopeRow]) -> String {
         })
         .collect();
     let mut implied: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
-    // Bitbucket's scopes are another vocabulary, without a lattice here.
+    // Bitbucket's scopes are a separate vocabulary, without a lattice here.
     let lattice = rows.iter().filter(|row| row.product != Product::Bitbucket);
     for row in lattice.filter(|row| row.scope != NONE) {
         let implies = row.implies.0.iter().map(String::as_str);
@@ -66,7 +66,7 @@ pub(super) fn variant(scope: &str) -> String {
     out
 }
 
-/// The names that `scopes` of `app!` takes: those of Jira and Confluence, then Bitbucket's; those
+/// The names accepted by `scopes` in `app!`: those of Jira and Confluence, then Bitbucket's; those
 /// that imply little first, and last those that neither imply others nor follow from them.
 pub(super) fn names(rows: &[ScopeRow]) -> Vec<&str> {
     let mut names: BTreeMap<&str, (bool, bool, usize)> = BTreeMap::new();

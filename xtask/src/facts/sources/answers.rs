@@ -1,4 +1,4 @@
-//! The types of the everyday operations' answers: `answers.tsv`, from the schemas of the OpenAPI
+//! The response types of the everyday operations: `answers.tsv`, from the schemas in the OpenAPI
 //! documents.
 
 use super::openapi::Document;
@@ -11,9 +11,9 @@ use std::collections::BTreeMap;
 /// Schemas, and the types that they become.
 type Schemas = &'static [(&'static str, &'static str)];
 
-/// A document, the module of its types, and its schemas with the types that they become. Several
-/// schemas may be one type, which then has the members of all: a page is written with more by the
-/// operation that reads one than by that which lists them.
+/// A document, the module for its types, and its schemas with the types that they become. Several
+/// schemas can become one type, which then has the members of all: the operation that reads a page describes
+/// it with more members than the one that lists pages.
 const TYPES: [(&str, &str, Schemas); 3] = [
     (
         "jira-platform@3",
@@ -101,7 +101,7 @@ const TYPES: [(&str, &str, Schemas); 3] = [
     ),
 ];
 
-/// What the events of Jira have a type for: the fields of an issue, which the document leaves open.
+/// What Jira's events have a type for: the fields of an issue, which the document leaves open.
 const ISSUE_FIELDS: (&str, &str, &str) = ("jira", "Issue", "fields");
 
 pub(crate) fn derive(source: &Source) -> Result<Vec<AnswerRow>, Fault> {
@@ -146,7 +146,7 @@ pub(crate) fn derive(source: &Source) -> Result<Vec<AnswerRow>, Fault> {
     Ok(rows.into_values().collect())
 }
 
-/// What a member holds: `id`, `string`, `integer`, `number`, `boolean`, `moment`, `any`, a type of the
+/// The type of a member: `id`, `string`, `integer`, `number`, `boolean`, `moment`, `any`, a type in the
 /// table, `[…]` for a list, `{…}` for a map.
 fn holds(
     document: &Document,
@@ -159,7 +159,7 @@ fn holds(
     {
         return Ok((*ty).to_owned());
     }
-    // A description beside a reference makes it one part of a whole.
+    // A description next to a reference makes it a composition with one part.
     if let Some([only]) = value
         .get("allOf")
         .and_then(Value::as_array)
@@ -170,7 +170,7 @@ fn holds(
     let value = document.resolve(value)?;
     let format = value.get("format").and_then(Value::as_str);
     let inner = |value: &Value| holds(document, value, "", schemas);
-    // Accounts go by text everywhere.
+    // Accounts are identified by text everywhere.
     let account = ["ccountId", "wnerId", "uthorId", "reatedBy"];
     let is_id = member == "id"
         || (member.ends_with("Id") && !account.iter().any(|end| member.ends_with(end)));
@@ -216,14 +216,14 @@ fn sentence(about: &str) -> String {
     if let Some(end) = text.find(". ") {
         text.truncate(end + 1);
     }
-    // What only introduces a list says nothing without it.
+    // What only introduces a list is meaningless without it.
     if text.ends_with(':') {
         text.clear();
     }
     text
 }
 
-/// `[text](address)` → `text`, and other brackets as code, so that rustdoc looks for no item.
+/// `[text](address)` → `text`, and other brackets as code, so that rustdoc does not look for an item.
 fn unlinked(text: &str) -> String {
     let mut rest = text;
     let mut plain = String::new();

@@ -1,4 +1,4 @@
-//! The top-level fields of a descriptor: `app_fields.tsv`. What `app!` makes of them is chosen by
+//! The top-level fields of a descriptor: `app_fields.tsv`. What `app!` makes of them is decided by
 //! this project, in `app_arguments.tsv`.
 
 use super::source::{Object, Source};
@@ -7,7 +7,7 @@ use crate::facts::cell::{self, List, Product};
 use crate::facts::rows::AppFieldRow;
 use serde_json::Value;
 
-/// The members with the names that a field may hold: of a map its names, of a list its values.
+/// The members with the names that a field can contain: the names of a map, or the values of a list.
 const NAMES: [&str; 4] = ["known_keys", "values_seen", "well_known", "regions_known"];
 
 /// Derives the table, one row for each field and for each member of an object.
@@ -21,7 +21,7 @@ pub(crate) fn derive(source: &Source) -> Result<Vec<AppFieldRow>, Fault> {
     for (name, field) in descriptor.members("fields")? {
         rows.push(row(name.to_owned(), &field)?);
         for (member, holds) in object(field.get("props")) {
-            // A member is only its type, or an object with more.
+            // A member is just its type, or an object with more.
             let described = match holds {
                 Value::String(holds) => serde_json::json!({ "type": holds }),
                 other => other.clone(),

@@ -1,10 +1,10 @@
-//! Which attribute declares a module kind, and what messages call one module of the kind: both
-//! follow from the kind's name, except where a person would write it otherwise.
+//! Which attribute declares a module kind, and the name of one module of the kind in messages: both
+//! are derived from the kind's name, except where a person would write something else.
 
 use super::words::label as words;
 
-/// `(kind, label)`: names whose words don't come apart at the capitals, or that have a name of
-/// their own in the documentation.
+/// `(kind, label)`: names whose words can't be split at the capitals, or that have another name
+/// in the documentation.
 const LABELS: &[(&str, &str)] = &[
     ("customContent", "custom content"),
     (
@@ -15,12 +15,12 @@ const LABELS: &[(&str, &str)] = &[
     ("oauthConsumer", "OAuth consumer"),
 ];
 
-/// The attribute of a kind: `webPanels` has `web_panel`.
+/// The attribute for a kind: `web_panel` for `webPanels`.
 pub(crate) fn attribute(kind: &str) -> String {
     label(kind).to_lowercase().replace(' ', "_")
 }
 
-/// What messages call one module of the kind: `web panel`, `Jira report`.
+/// The name of one module of the kind in messages: `web panel`, `Jira report`.
 pub(crate) fn label(kind: &str) -> String {
     if let Some((_, label)) = LABELS.iter().find(|row| row.0 == kind) {
         return (*label).to_owned();
@@ -34,13 +34,13 @@ pub(crate) fn label(kind: &str) -> String {
     label
 }
 
-/// The listed kinds, so that one that the facts don't know is a fault.
+/// The listed kinds, so that one that is not in the facts is a fault.
 pub(crate) fn kinds() -> impl Iterator<Item = &'static str> {
     LABELS.iter().map(|row| row.0)
 }
 
-/// Properties that name another module of the app by its key: `(owner, property, kinds)`. The
-/// owner is a kind or a type of `types.tsv`; without kinds any module with a key may be named.
+/// Properties that refer to another module of the app by its key: `(owner, property, kinds)`. The
+/// owner is a kind or a type in `types.tsv`; without kinds, any module with a key can be referred to.
 const REFERENCES: &[(&str, &str, &[&str])] = &[
     (
         "CustomContentUiSupportContentViewComponent",
@@ -64,7 +64,7 @@ const REFERENCES: &[(&str, &str, &[&str])] = &[
     ("serviceDeskReports", "group", &["serviceDeskReportGroups"]),
 ];
 
-/// The `holds` cell of a property that names another module.
+/// The `holds` cell of a property that refers to another module.
 pub(crate) fn reference(owner: &str, property: &str) -> Option<String> {
     REFERENCES
         .iter()
@@ -72,7 +72,7 @@ pub(crate) fn reference(owner: &str, property: &str) -> Option<String> {
         .map(|row| format!("key({})", row.2.join(",")))
 }
 
-/// The path to the URL of the annotated function, in kinds that have no `url` of their own.
+/// The path to the URL of the annotated function, for kinds that have no `url` themselves.
 const URLS: &[(&str, &str)] = &[
     ("automationActions", "webhook.url"),
     ("jiraDeploymentGating", "callback.url"),
@@ -82,7 +82,7 @@ const URLS: &[(&str, &str)] = &[
     ("jiraWorkflowPostFunctions", "triggered.url"),
 ];
 
-/// The path, through objects, of the property that holds the annotated function's URL.
+/// The path, through objects, of the property with the annotated function's URL.
 pub(crate) fn nested_url(kind: &str) -> Option<&'static str> {
     URLS.iter().find(|row| row.0 == kind).map(|row| row.1)
 }

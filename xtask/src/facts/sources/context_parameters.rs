@@ -12,7 +12,7 @@ const MACROS: &[&str] = &["dynamicContentMacros", "staticContentMacros"];
 
 /// `(phrase, kinds)`: the facts' phrase for where a parameter is available, and the kinds of module
 /// that it means. Most phrases are about the content of a page, which does not follow from the kind:
-/// those bind anywhere, so that nothing right is refused.
+/// those bind anywhere, so that nothing valid is refused.
 const PLACES: &[(&str, &[&str])] = &[
     ("any url with context params", ANYWHERE),
     ("board modules", ANYWHERE),
@@ -54,7 +54,7 @@ const PLACES: &[(&str, &[&str])] = &[
     ("webhook urls", &["webhooks"]),
 ];
 
-/// `(remark, kinds)`: what follows a deprecation in parentheses, and the kinds of module in which
+/// `(remark, kinds)`: the parenthesized remark after a deprecation, and the kinds of module in which
 /// the parameter is as good as ever.
 const REMARKS: &[(&str, &[&str])] = &[("GDPR", &[]), ("still used by macros", MACROS)];
 
@@ -89,7 +89,7 @@ pub(crate) fn derive(source: &Source) -> Result<Vec<ContextParameterRow>, Fault>
         .collect()
 }
 
-/// The kinds of a phrase. One that is not listed is a fault: it may be about few kinds.
+/// The kinds for a phrase. An unlisted phrase is a fault: it may be about few kinds.
 fn listed(
     row: &Object,
     phrases: &[(&str, &'static [&'static str])],

@@ -6,7 +6,7 @@ use crate::facts::cell;
 use crate::facts::rows::EnvironmentRow;
 use serde_json::Value;
 
-/// What the token endpoint has below the authorization server.
+/// The path of the token endpoint below the authorization server.
 const TOKEN_PATH: &str = "/oauth2/token";
 
 /// Derives the table from the key servers of signed installs and the token endpoints of user

@@ -1,4 +1,4 @@
-//! Life on Forge: the tables of what a Connect app becomes there, from the mapping tables.
+//! The tables of what a Connect app becomes on Forge, from the mapping tables.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -16,7 +16,7 @@ use crate::facts::table::Table;
 
 const NONE: &str = "none";
 
-/// Why a kind has no target, as people read it. The mapping tables have it in the words of their makers.
+/// Why a kind has no target, for readers. The mapping tables use their makers' own words.
 const WHY: [(&str, &str); 19] = [
     ("assetPanels", "Forge has no panels of assets"),
     (
@@ -77,13 +77,13 @@ const WHY: [(&str, &str); 19] = [
     ("serviceDeskReportGroups", "Forge has no reports"),
     ("serviceDeskReports", "Forge has no reports"),
 ];
-/// The same for kinds of one product whose names begin alike.
+/// The same for kinds of one product with a common prefix.
 const NO_ACTIONS: &str = "Forge has no such actions";
-/// Why conditions are lost, where there is more to say than that they are.
+/// Why conditions are lost, if there is more to say than that they are.
 const NO_FLAGS: &str = "Forge reads no feature flags";
 const CONFLUENCE_ONLY: &str = "Confluence alone has it; a `jira_expression` may do";
 
-/// Properties that a module's page documents and the schema, which is open there, does not name.
+/// Properties that are documented on a module's page but not in the schema, which is open there.
 const DOCUMENTED: [(&str, &[&str]); 1] = [("macro", &["categories", "icon", "unlicensedAccess"])];
 
 /// Derives the tables from the mapping tables in `from`.
@@ -98,14 +98,14 @@ pub(crate) fn derive(from: &Path) -> Result<Vec<Table>, Fault> {
     ])
 }
 
-/// A row of a mapping table: its cells by the names of their columns.
+/// A row of a mapping table: its cells by column name.
 struct Mapping {
     at: String,
     cells: BTreeMap<String, String>,
 }
 
 impl Mapping {
-    /// A cell; empty for `-`.
+    /// A cell's text; empty for `-`.
     fn text(&self, column: &str) -> Result<&str, Fault> {
         match self.cells.get(column).map(String::as_str) {
             Some("-") => Ok(""),
@@ -118,12 +118,12 @@ impl Mapping {
         cell::word(self.text(column)?).map_err(|what| self.fault(what))
     }
 
-    /// The words of a cell.
+    /// The words in a cell.
     fn list(&self, column: &str) -> Result<List, Fault> {
         Ok(self.text(column)?.split_whitespace().collect())
     }
 
-    /// What is sure of the row. A copy of Atlassian's page, or public code, is an observation.
+    /// How certain the row is. A copy of Atlassian's page, or public code, is an observation.
     fn confidence(&self) -> Result<Confidence, Fault> {
         match self.text("confidence")? {
             "official" => Ok(Confidence::Official),
@@ -192,7 +192,7 @@ fn targets(mapped: &[Mapping]) -> Result<Vec<ForgeTargetRow>, Fault> {
     Ok(targets)
 }
 
-/// Why a row has no target; empty for one that has, and for a place like many.
+/// Why a row has no target; empty for one that has, and for common locations.
 fn why(row: &Mapping) -> Result<&'static str, Fault> {
     let kind = row.text("kind")?;
     if row.text("forge")? != NONE
@@ -234,8 +234,8 @@ fn modules(folder: &Path, mapped: &[Mapping]) -> Result<Vec<ForgeModuleRow>, Fau
             "one" => PerApp::One,
             _ => continue,
         };
-        // With several rows, the weakest limit counts: what a configure page may be once, pages in
-        // other places may be beside it.
+        // With several rows, the weakest limit counts: a configure page can exist only once, but in addition to
+        // pages in other places.
         per_app
             .entry(row.text("forge")?.to_owned())
             .and_modify(|known| *known = (*known).max(often))
@@ -342,7 +342,7 @@ fn conditions(folder: &Path) -> Result<Vec<ForgeConditionRow>, Fault> {
         found.push(ForgeConditionRow {
             condition: row.text("condition")?.to_owned(),
             product: row.word("product")?,
-            // An expression that has no name does not count.
+            // An expression without a name does not count.
             display_condition: Some(mapped)
                 .filter(|mapped| mapped.contains(": "))
                 .map(str::to_owned),

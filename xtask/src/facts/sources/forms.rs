@@ -1,15 +1,15 @@
-//! The alternatives that a schema gives for one object, remembered at the members that they are
+//! The alternatives in a schema for one object, recorded at the members that they are
 //! merged into.
 //!
-//! A form is named by the one word that a member of it can be, such as the `text` of a control's
-//! `type`, else by the first member that it requires. Alternatives that these names don't tell
-//! apart have no forms: a check that can't know which one is meant would refuse right code.
+//! A form is named by the only possible word for a member of it, such as the `text` of a control's
+//! `type`, else by the first member that it requires. Alternatives that can't be distinguished by these
+//! names have no forms: a check that can't know which one is meant would refuse valid code.
 
 use super::shape::{Shape, Type};
 use crate::facts::cell::Form;
 
 /// Marks the members of an alternative with its form, and returns the forms: several
-/// where alternatives have been merged into it already, none where nothing names it.
+/// if alternatives have already been merged into it, none if nothing names it.
 pub(super) fn mark(shape: &mut Shape) -> Vec<String> {
     let mut known: Vec<String> = Vec::new();
     for form in shape.values().flat_map(|property| &property.forms) {

@@ -1,6 +1,6 @@
 //! Module kinds and their properties: `modules.tsv`, `properties.tsv` and `types.tsv`.
 //!
-//! A kind that exists in several products is one row. Of each property, the first product that has
+//! A kind that exists in several products is one row. For each property, the first product that has
 //! it decides (in the order of [`Product`]): the facts about Bitbucket are partial and must not
 //! weaken what Jira and Confluence state.
 
@@ -48,7 +48,7 @@ pub(crate) fn derive(source: &Source) -> Result<Modules, Fault> {
 
     let (mut rows, mut properties) = (Vec::new(), Vec::new());
     let mut types = Types::new(&fragments)?;
-    // Official kinds first: a shape that several kinds share has the best confidence among them.
+    // Official kinds first: a shape that several kinds share gets the best confidence among them.
     let mut order: Vec<_> = kinds.iter().collect();
     order.sort_by_key(|(kind, entries)| (best(entries), kind.as_str()));
     for (kind, entries) in order {
@@ -82,7 +82,7 @@ fn entries(file: &Object, fragments: &Fragments) -> Result<BTreeMap<String, Vec<
     Ok(kinds)
 }
 
-/// The facts have no confidence for modules, but their sources.
+/// The facts have no confidence for modules, only sources.
 fn confidence(row: &Object) -> Result<Confidence, Fault> {
     let evidence = row.text("shape_evidence")?;
     if ["assumed", "unconfirmed"]
@@ -107,7 +107,7 @@ fn best(entries: &[Entry]) -> Confidence {
     confidences.min().unwrap_or(Confidence::Unverified)
 }
 
-/// The properties of a row, also those that are only listed by name.
+/// The properties of a row, including those that are only listed by name.
 fn members(row: &Object, fragments: &Fragments) -> Result<Shape, Fault> {
     let mut members = shape(row, fragments)?;
     let required = row.texts("required")?;
@@ -128,7 +128,7 @@ fn members(row: &Object, fragments: &Fragments) -> Result<Shape, Fault> {
     Ok(members)
 }
 
-/// What the properties that nearly every kind has look like, for rows that only name them.
+/// The types of properties that nearly every kind has, for rows that only name them.
 fn common(name: &str, row: &Object, fragments: &Fragments) -> Result<Property, Fault> {
     let ty = match name {
         "key" | "location" | "url" => "string",
@@ -196,7 +196,7 @@ fn module(kind: &str, entries: &[Entry]) -> Result<Option<ModuleRow>, Fault> {
 }
 
 /// How the host uses the annotated item's URL, the path to the URL, and what an app annotates: a
-/// function when the host calls the app for it, a unit struct when the module is only data.
+/// function if the host calls the app for it, a unit struct if the module is only data.
 fn invocation(kind: &str, entry: &Entry) -> Result<(Invocation, &'static str, Item), Fault> {
     let how = entry.row.text("url_kind")?;
     let at = if entry.shape.contains_key("url") {

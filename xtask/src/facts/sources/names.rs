@@ -19,7 +19,7 @@ pub(super) fn remark(row: &Object, plain: &[&str]) -> String {
     parts.collect::<Vec<_>>().join("; ")
 }
 
-/// Locations call kinds by the singular; the descriptor's key is what the model knows.
+/// Locations refer to kinds in the singular; the model only knows the descriptor's key.
 fn kind(singular: &str) -> String {
     match singular {
         "webItem" | "webPanel" | "webSection" | "generalPage" | "adminPage" => {

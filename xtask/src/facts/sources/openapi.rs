@@ -1,4 +1,4 @@
-//! An OpenAPI document: finding an operation in it, and what a `$ref` stands for.
+//! An OpenAPI document: finding operations in it, and resolving a `$ref`.
 
 use super::source::Source;
 use crate::facts::Fault;
@@ -6,7 +6,7 @@ use flate2::read::GzDecoder;
 use serde_json::Value;
 use std::fs::File;
 
-/// One document, as it was published.
+/// One document, as published.
 #[derive(Debug)]
 pub(crate) struct Document {
     file: String,
@@ -14,14 +14,14 @@ pub(crate) struct Document {
 }
 
 impl Document {
-    /// Reads a compressed document of the folder.
+    /// Reads a compressed document in the folder.
     pub(crate) fn read(source: &Source, file: &str) -> Result<Self, Fault> {
         let path = source.path(file);
         let packed = File::open(&path).map_err(|source| Fault::Read {
             path: path.clone(),
             source,
         })?;
-        // Serde's reader takes a byte at a time: it would decompress a byte at a time.
+        // Serde's reader takes one byte at a time: it would decompress one byte at a time.
         let text =
             std::io::read_to_string(GzDecoder::new(packed)).map_err(|source| Fault::Read {
                 path: path.clone(),
@@ -63,7 +63,7 @@ impl Document {
             })
     }
 
-    /// The members of an object, with those of its parts.
+    /// The members of an object, including those of its parts.
     pub(crate) fn members<'a>(
         &'a self,
         schema: &'a Value,
@@ -84,7 +84,7 @@ impl Document {
         Ok(members)
     }
 
-    /// What a value of this document stands for.
+    /// Resolves a value of this document.
     pub(crate) fn resolve<'a>(&'a self, value: &'a Value) -> Result<&'a Value, Fault> {
         self.resolved(value).ok_or_else(|| Fault::Fact {
             at: self.file.clone(),
@@ -92,7 +92,7 @@ impl Document {
         })
     }
 
-    /// The value itself, whatever refers to it.
+    /// The value itself, following references.
     fn resolved<'a>(&'a self, mut value: &'a Value) -> Option<&'a Value> {
         while let Some(reference) = value.get("$ref") {
             let pointer = reference.as_str()?.strip_prefix('#')?;
@@ -120,14 +120,14 @@ impl<'a> Operation<'a> {
         }
     }
 
-    /// What a value of this document stands for.
+    /// Resolves a value of this document.
     pub(crate) fn resolve(&self, value: &'a Value) -> Result<&'a Value, Fault> {
         self.document
             .resolved(value)
             .ok_or_else(|| self.fault("a `$ref` must lead somewhere in the same document"))
     }
 
-    /// The description; empty when there is none.
+    /// The description; empty if there is none.
     pub(crate) fn description(&self) -> &'a str {
         self.body
             .get("description")
@@ -135,7 +135,7 @@ impl<'a> Operation<'a> {
             .unwrap_or_default()
     }
 
-    /// All parameters, those of the path first.
+    /// All parameters, path parameters first.
     pub(crate) fn parameters(&self) -> Result<Vec<&'a Value>, Fault> {
         [self.item, self.body]
             .into_iter()
@@ -145,7 +145,7 @@ impl<'a> Operation<'a> {
             .collect()
     }
 
-    /// The request's body: whether it is required, and its media types.
+    /// The request body: whether it is required, and its media types.
     pub(crate) fn request_body(&self) -> Result<Option<(bool, Vec<&'a str>)>, Fault> {
         let Some(body) = self.body.get("requestBody") else {
             return Ok(None);
@@ -155,7 +155,7 @@ impl<'a> Operation<'a> {
         Ok(Some((required.unwrap_or(false), media_types(body))))
     }
 
-    /// The answers: status and media types.
+    /// The responses: status and media types.
     pub(crate) fn responses(&self) -> Result<Vec<(&'a str, Vec<&'a str>)>, Fault> {
         let Some(Value::Object(responses)) = self.body.get("responses") else {
             return Err(self.fault("`responses` must be an object"));
@@ -168,7 +168,7 @@ impl<'a> Operation<'a> {
 }
 
 impl<'a> Operation<'a> {
-    /// The schema of a successful answer in JSON.
+    /// The schema of a successful JSON response.
     pub(crate) fn answer(&self) -> Result<Option<&'a Value>, Fault> {
         let Some(Value::Object(responses)) = self.body.get("responses") else {
             return Ok(None);
@@ -188,7 +188,7 @@ impl<'a> Operation<'a> {
         Ok(None)
     }
 
-    /// The examples of successful answers in JSON; one that is text and not JSON is null.
+    /// The examples of successful JSON responses; one that is text and not JSON is null.
     pub(crate) fn examples(&self) -> Result<Vec<Value>, Fault> {
         let mut examples = Vec::new();
         let responses = self.body.get("responses").and_then(Value::as_object);
@@ -213,13 +213,13 @@ impl<'a> Operation<'a> {
         Ok(examples.into_iter().map(read).collect())
     }
 
-    /// The members of an object, with those of its parts.
+    /// The members of an object, including those of its parts.
     pub(crate) fn members(&self, schema: &'a Value) -> Result<Vec<(&'a str, &'a Value)>, Fault> {
         self.document.members(schema)
     }
 
-    /// The status of a successful answer, with its schema where it has one in JSON; `None` where the
-    /// document has no successful answer. An answer in JSON comes before one without content.
+    /// The status of a successful response, with its schema if it has one in JSON; `None` if the
+    /// document has no successful response. A JSON response is preferred to one without content.
     pub(crate) fn success(&self) -> Result<Option<(u16, Option<&'a Value>)>, Fault> {
         let Some(Value::Object(responses)) = self.body.get("responses") else {
             return Ok(None);
@@ -233,7 +233,7 @@ impl<'a> Operation<'a> {
             let mut media = content.and_then(Value::as_object).into_iter().flatten();
             let json = media.find(|(media, _)| media.contains("json"));
             match json.and_then(|(_, content)| content.get("schema")) {
-                // HTTP wins over the document: 204 has no content.
+                // HTTP overrides the document: 204 has no content.
                 Some(schema) if status != 204 => return Ok(Some((status, Some(schema)))),
                 _ => empty = empty.or(Some((status, None))),
             }

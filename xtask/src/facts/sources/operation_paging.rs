@@ -1,11 +1,11 @@
-//! How an operation's answer is a list, from its schema and its parameters.
+//! How an operation's response is a list, judging by its schema and its parameters.
 
 use super::openapi::Operation;
 use crate::facts::Fault;
 use crate::facts::paging::{Paging, Windows};
 use serde_json::Value;
 
-/// Where an answer keeps its list: what `connect-client` looks for.
+/// Where a response has its list: what `connect-client` looks for.
 const ITEMS: [&str; 12] = [
     "values",
     "results",
@@ -21,10 +21,10 @@ const ITEMS: [&str; 12] = [
     "data",
 ];
 
-/// The parameters that ask for another page.
+/// The parameters that request another page.
 const ASKING: [&str; 4] = ["startAt", "start", "cursor", "nextPageToken"];
 
-/// The parameters that say how much of a list is requested.
+/// The parameters that limit how much of a list is requested.
 const LIMITING: [&str; 6] = [
     "maxResults",
     "maxResult",
@@ -65,9 +65,9 @@ pub(crate) fn paging(operation: &Operation<'_>) -> Result<Paging, Fault> {
     })
 }
 
-/// Whether the answer is certain to be one object. Some schemas are wrong: `GET …/remotelink` has a list
-/// in its example only, `GET …/user/email/bulk` in neither. So an object that is open to other members
-/// has an example, and no example has a list where a page has it.
+/// Whether the response is certain to be one object. Some schemas are wrong: `GET …/remotelink` has a list
+/// only in its example, `GET …/user/email/bulk` in neither. So an object that is open to other members
+/// must have an example, and no example may have a list where a page has it.
 fn is_object<'a>(operation: &Operation<'a>, answer: &'a Value) -> Result<bool, Fault> {
     for name in ITEMS {
         let found = operation.property(answer, name)?;
@@ -93,7 +93,7 @@ fn is_object<'a>(operation: &Operation<'a>, answer: &'a Value) -> Result<bool, F
         && (closed || !examples.is_empty()))
 }
 
-/// The rule of a range is in the descriptions only.
+/// The rule for a range is only in the descriptions.
 fn windows(operation: &Operation<'_>, size: &Value) -> Result<Windows, Fault> {
     let about = operation.description();
     let number = size.pointer("/schema/default").and_then(Value::as_u64);

@@ -11,14 +11,14 @@ use super::openapi::Operation;
 use crate::facts::Fault;
 use serde_json::Value;
 
-/// The cells of the three places where parameters are.
+/// The cells for the three places where parameters can be.
 #[derive(Debug, Default)]
 pub(crate) struct Cells {
-    /// In the order of the path.
+    /// In path order.
     pub(crate) path: String,
     /// Sorted by name.
     pub(crate) query: String,
-    /// Names only, each with `!` when it must be given.
+    /// Only names, each with `!` if it is required.
     pub(crate) headers: String,
 }
 
@@ -41,12 +41,12 @@ pub(crate) fn cells(path: &str, operation: &Operation<'_>) -> Result<Cells, Faul
         };
         match place {
             "path" => in_path.push((name, format!("{name}:{}", holds(operation, parameter)?))),
-            // Each call of a Connect app carries its token; that is the client's work.
+            // Each call of a Connect app carries its token, which is the client's job.
             "header" if name == "Authorization" => {}
             "header" => headers.push(format!("{name}{marks}")),
             "query" => {
                 let schema = schema(operation, parameter)?;
-                // An object with any members: the request has parameters that can't be listed.
+                // An object with arbitrary members: the request has parameters that can't be listed.
                 query.push(if free(schema) {
                     "*:string".to_owned()
                 } else {
@@ -56,7 +56,7 @@ pub(crate) fn cells(path: &str, operation: &Operation<'_>) -> Result<Cells, Faul
             other => return Err(operation.fault(format!("unknown place `{other}` of `{name}`"))),
         }
     }
-    // "One or more query params must be supplied to specify properties": in words only, mostly.
+    // "One or more query params must be supplied to specify properties": usually only in words.
     if path.ends_with("ByProperties") {
         query.push("*:string".to_owned());
     }
@@ -125,8 +125,8 @@ fn holds<'a>(operation: &Operation<'a>, parameter: &'a Value) -> Result<String, 
     })
 }
 
-/// Whether the members of a list are joined by commas. The document's `explode` decides where it is
-/// present; elsewhere the description does, and OpenAPI's default is one parameter for each member.
+/// Whether the members of a list are joined by commas. The document's `explode` decides if it is
+/// present; else the description does, and OpenAPI's default is one parameter per member.
 fn joined(parameter: &Value) -> bool {
     if let Some(explode) = parameter.get("explode").and_then(Value::as_bool) {
         return !explode;

@@ -1,5 +1,5 @@
-//! The REST operations: `operations.tsv`, from the list of operations with their scopes, from the
-//! OpenAPI documents with their parameters, and from the table of those that no document has.
+//! The REST operations: `operations.tsv`, from the list of operations with their scopes, the
+//! OpenAPI documents with their parameters, and the table of those that are in no document.
 
 use super::openapi::{Document, Operation};
 use super::operation_paging::paging;
@@ -14,10 +14,10 @@ use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 use std::path::Path;
 
-/// What the rows from OpenAPI documents have as their source.
+/// The source of rows from OpenAPI documents.
 const DOCUMENT: &str = "OpenAPI";
 
-/// An API: its name here, how the facts call it, and what its document leaves out of the paths.
+/// An API: its name here, its name in the facts, and what its document omits from the paths.
 pub(super) const APIS: [(Api, &str, &str, &str); 6] = [
     (Api::JiraV3, "jira-platform", "3", ""),
     (Api::JiraV2, "jira-platform", "2", ""),
@@ -32,8 +32,8 @@ pub(super) const APIS: [(Api, &str, &str, &str); 6] = [
     (Api::ConfluenceV2, "confluence", "2", "/wiki/api/v2"),
 ];
 
-/// Derives the table: one row for each path and method, also where two APIs share it.
-/// Those that no document has are in a table of the workspace at `root`.
+/// Derives the table: one row for each path and method, even if two APIs share it.
+/// Those that are in no document are in a table of the workspace at `root`.
 pub(crate) fn derive(source: &Source, root: &Path) -> Result<Vec<OperationRow>, Fault> {
     let file = source.read("rest-operations.json")?;
     let rows = file.rows("operations")?;
@@ -61,7 +61,7 @@ pub(crate) fn derive(source: &Source, root: &Path) -> Result<Vec<OperationRow>, 
         let stated = path.strip_prefix(base).unwrap_or(path);
         let operation = document.operation(stated, method)?;
         let key = [path.to_owned(), method.to_owned()];
-        // The newest API comes first in the facts, and it tells what a shared operation is like.
+        // The newest API comes first in the facts, and determines a shared operation.
         let found = match derived.entry(key) {
             Entry::Occupied(entry) => entry.into_mut(),
             Entry::Vacant(entry) => entry.insert(operation_row(row, path, &operation, &anchors)?),
@@ -147,10 +147,10 @@ fn operation_row(
     })
 }
 
-/// `json`, `json?` where it may be left out, `multipart`, several where there is a choice.
+/// `json`, `json?` if it can be omitted, `multipart`, several if there is a choice.
 fn body(path: &str, method: Method, operation: &Operation<'_>) -> Result<String, Fault> {
     let Some((required, media)) = operation.request_body()? else {
-        // Setting a property without its value is nothing; the document forgot the body.
+        // Setting a property without its value makes no sense; the document forgot the body.
         let property = method == Method::Put && path.ends_with("/property/{propertyKey}");
         return Ok(if property { "json" } else { "" }.to_owned());
     };
@@ -170,7 +170,7 @@ fn body(path: &str, method: Method, operation: &Operation<'_>) -> Result<String,
     Ok(if required { kinds } else { format!("{kinds}?") })
 }
 
-/// What a successful answer is. HTTP wins over the document: 204 has no content.
+/// The content of a successful response. HTTP overrides the document: 204 has no content.
 fn response(method: Method, operation: &Operation<'_>) -> Result<Response, Fault> {
     let responses = operation.responses()?;
     let redirects = responses.iter().any(|(status, _)| status.starts_with('3'));
@@ -192,9 +192,9 @@ fn response(method: Method, operation: &Operation<'_>) -> Result<Response, Fault
     Ok(match (full, empty) {
         (true, false) => Response::Json,
         (true, true) => Response::JsonOrNothing,
-        // A file, here or at the address that the answer names.
+        // A file, here or at the URL that the response names.
         (false, _) if redirects && method == Method::Get => Response::Bytes,
-        // The address of the task that does the work.
+        // The URL of the task that does the work.
         (false, false) if redirects => Response::Redirect,
         (false, true) if method == Method::Get => Response::Unstated,
         (false, true) => Response::Nothing,

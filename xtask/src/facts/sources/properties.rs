@@ -1,4 +1,4 @@
-//! What a property of a module may hold, read from the facts.
+//! The types of a module's properties, read from the facts.
 
 use super::forms;
 use super::shape::{Property, Shape, Type};
@@ -7,10 +7,10 @@ use crate::facts::Fault;
 use serde_json::Value;
 use std::collections::BTreeMap;
 
-/// The named fragments of the facts file.
+/// The named fragments in the facts file.
 pub(crate) type Fragments = BTreeMap<String, Object>;
 
-/// Reads one property; `name` decides between types that the schema does not tell apart.
+/// Reads one property; `name` decides between types that the schema does not distinguish.
 pub(crate) fn property(name: &str, row: &Object, fragments: &Fragments) -> Result<Property, Fault> {
     let ty = ty(name, row, fragments)?;
     let default = match row.get("default") {
@@ -66,7 +66,7 @@ fn ty(name: &str, row: &Object, fragments: &Fragments) -> Result<Type, Fault> {
     }
 }
 
-/// Strings that mean more than text; the platform's names are consistent about it.
+/// Strings that are more than text; the platform's names are consistent about it.
 fn text(name: &str) -> &'static str {
     match name {
         "location" => "location",
@@ -96,8 +96,8 @@ pub(crate) fn shape(row: &Object, fragments: &Fragments) -> Result<Shape, Fault>
         .collect()
 }
 
-/// Where the schema gives alternatives, the type holds the members of all of them, and requires
-/// only what each of them requires. Each member keeps those that it belongs to.
+/// If the schema gives alternatives, the type has the members of all of them, and requires
+/// only what each of them requires. Each member records those that it belongs to.
 fn alternatives(name: &str, row: &Object, fragments: &Fragments) -> Result<Type, Fault> {
     let mut merged: Option<Type> = None;
     for alternative in row.rows("any_of")? {

@@ -1,11 +1,11 @@
 //! The replacement of a deprecated operation, from its description.
 //!
-//! The documentation links to `#api-rest-api-3-project-search-get`: the path with its marks as
-//! hyphens, then the method. A link to a group of operations, or elsewhere, gives its words.
+//! The documentation links to `#api-rest-api-3-project-search-get`: the path with its punctuation as
+//! hyphens, then the method. For a link to a group of operations, or elsewhere, the words are used.
 
 use std::collections::BTreeMap;
 
-/// Operations by the anchor that the documentation gives them.
+/// Operations by their anchors in the documentation.
 #[derive(Debug, Default)]
 pub(crate) struct Anchors(BTreeMap<String, String>);
 
@@ -15,7 +15,7 @@ impl Anchors {
             .insert(anchor(method, path), format!("{method} {path}"));
     }
 
-    /// `GET /rest/api/3/project/search`, or the words of a link; empty when nothing is stated.
+    /// `GET /rest/api/3/project/search`, or the words of a link; empty if nothing is stated.
     pub(crate) fn replacement(&self, description: &str) -> String {
         let Some(link) = description.lines().find_map(sentence).and_then(link) else {
             return String::new();

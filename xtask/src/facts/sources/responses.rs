@@ -1,4 +1,4 @@
-//! What operations answer: `responses.tsv` and `shapes.tsv`, from the schemas of the OpenAPI
+//! What operations return: `responses.tsv` and `shapes.tsv`, from the schemas in the OpenAPI
 //! documents. A shape is written as `(name:string id!:integer …)`, see `connect-product/facts`.
 
 use super::openapi::Document;
@@ -43,7 +43,7 @@ pub(super) fn derive(source: &Source) -> Result<Responses, Fault> {
         let Some((status, schema)) = operation.success()? else {
             continue;
         };
-        // The newest API comes first in the facts, and it tells what a shared operation is like.
+        // The newest API comes first in the facts, and determines a shared operation.
         if let Entry::Vacant(entry) = responses.entry((path.to_owned(), method)) {
             let reader = readers.entry(*api).or_insert_with(|| Reader::new(document));
             entry.insert(ResponseRow {
@@ -72,7 +72,7 @@ pub(super) fn derive(source: &Source) -> Result<Responses, Fault> {
     })
 }
 
-/// Reads one document, and notes the schemas that are asked for by name.
+/// Reads one document, and records the schemas that are referred to by name.
 struct Reader<'a> {
     document: &'a Document,
     asked: BTreeSet<String>,
@@ -86,7 +86,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// All schemas that were asked for, and those that they ask for.
+    /// All schemas that were referred to, and those that they refer to.
     fn shapes(mut self) -> Result<BTreeMap<String, String>, Fault> {
         let mut shapes = BTreeMap::new();
         loop {
@@ -109,7 +109,7 @@ impl<'a> Reader<'a> {
             let parts = schema.get(name).and_then(Value::as_array);
             parts.map(Vec::as_slice).unwrap_or_default()
         };
-        // A description beside a reference makes it one part of a whole.
+        // A description next to a reference makes it a composition with one part.
         if let [only] = parts("allOf")
             && schema.get("properties").is_none()
         {
@@ -156,7 +156,7 @@ impl<'a> Reader<'a> {
         })
     }
 
-    /// The members of an object, with those of its parts, by name.
+    /// The members of an object, including those of its parts, by name.
     fn members(
         &mut self,
         schema: &'a Value,
@@ -182,7 +182,7 @@ impl<'a> Reader<'a> {
         };
         for (name, value) in own {
             let only_sent = value.get("writeOnly").and_then(Value::as_bool) == Some(true);
-            // Where a sentence is a name, the document describes the keys of a map.
+            // Where a sentence takes the place of a name, the document describes the keys of a map.
             if only_sent || !name.bytes().all(is_of_name) {
                 continue;
             }

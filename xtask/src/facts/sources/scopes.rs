@@ -18,7 +18,7 @@ pub(crate) fn derive(source: &Source) -> Result<Vec<ScopeRow>, Fault> {
                 .and_then(|names| names.get(&scope.name))
                 .and_then(Value::as_str)
                 .map(|name| name.replace("{p}", product));
-            // The facts hold Bitbucket's vocabulary as a stub: plain names, implications apart.
+            // The facts have only a stub of Bitbucket's vocabulary: plain names, with implications elsewhere.
             let (implies, confidence) = match scope.implies {
                 Some(implies) => (implies, Confidence::Official),
                 None => (

@@ -1,4 +1,4 @@
-//! What a property of a module may hold.
+//! The possible types of a module's property.
 
 use crate::facts::cell::Form;
 use std::collections::BTreeMap;
@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 /// The members of an object, by name.
 pub(crate) type Shape = BTreeMap<String, Property>;
 
-/// One property as the facts state it.
+/// One property as stated in the facts.
 #[derive(Clone, Debug)]
 pub(crate) struct Property {
     pub(crate) ty: Type,
@@ -14,14 +14,14 @@ pub(crate) struct Property {
     pub(crate) default: Option<String>,
     pub(crate) max_length: Option<u32>,
     pub(crate) pattern: Option<String>,
-    /// The forms that it belongs to, where the object around it has several.
+    /// The forms that it belongs to, if the surrounding object has several.
     pub(crate) forms: Vec<Form>,
 }
 
-/// The type of a property; objects still carry their members.
+/// The type of a property; objects still contain their members.
 #[derive(Clone, Debug)]
 pub(crate) enum Type {
-    /// A word of the table's own, such as `string` or `conditions`.
+    /// One of the table's own words, such as `string` or `conditions`.
     Word(&'static str),
     Enum(Vec<String>),
     Object(Shape),

@@ -20,12 +20,12 @@ impl Source {
         }
     }
 
-    /// Where a file of the folder is.
+    /// The path of a file in the folder.
     pub(crate) fn path(&self, file: &str) -> PathBuf {
         self.folder.join(file)
     }
 
-    /// Reads one file of the folder; its top must be an object.
+    /// Reads one file in the folder, which must contain an object.
     pub(crate) fn read(&self, file: &str) -> Result<Object, Fault> {
         let path = self.path(file);
         let text = std::fs::read_to_string(&path).map_err(|source| Fault::Read {
@@ -39,7 +39,7 @@ impl Source {
     }
 }
 
-/// One object of a fact file, with the words to find it by.
+/// One object in a fact file, with a description of where it is.
 #[derive(Clone, Debug)]
 pub(crate) struct Object {
     at: String,
@@ -88,12 +88,12 @@ impl Object {
             .map_err(|_| self.fault(format!("`{name}` is too large")))
     }
 
-    /// A boolean; false when missing.
+    /// A boolean; false if missing.
     pub(crate) fn flag(&self, name: &str) -> bool {
         self.get(name).and_then(Value::as_bool).unwrap_or(false)
     }
 
-    /// A boolean inside an object; false when either is missing.
+    /// A boolean inside an object; false if either is missing.
     pub(crate) fn members_flag(&self, object: &str, name: &str) -> bool {
         self.get(object)
             .and_then(|it| it.get(name))
@@ -101,7 +101,7 @@ impl Object {
             .unwrap_or(false)
     }
 
-    /// A list of strings; empty when missing.
+    /// A list of strings; empty if missing.
     pub(crate) fn texts(&self, name: &str) -> Result<Vec<&str>, Fault> {
         let Some(value) = self.get(name) else {
             return Ok(Vec::new());
@@ -124,7 +124,7 @@ impl Object {
             .collect()
     }
 
-    /// An object's members; none when missing.
+    /// An object's members; none if missing.
     pub(crate) fn members(&self, name: &str) -> Result<Vec<(&str, Object)>, Fault> {
         match self.get(name) {
             None => Ok(Vec::new()),
@@ -139,7 +139,7 @@ impl Object {
         }
     }
 
-    /// A word that stands for one of a few.
+    /// A word that is parsed as an enum.
     pub(crate) fn word<T: DeserializeOwned>(&self, name: &str) -> Result<T, Fault> {
         cell::word(self.text(name)?).map_err(|what| self.fault(format!("`{name}`: {what}")))
     }

@@ -1,18 +1,18 @@
-//! What the fact files lack and real descriptors have: added to each file as it is read, so that a
-//! refresh keeps it.
+//! What the fact files lack but real descriptors have: added to each file as it is read, so that it
+//! survives a refresh.
 //!
-//! Bitbucket's is from its documentation of Connect ("File view", "Admin page", "Scopes"); the
+//! The additions for Bitbucket are from its Connect documentation ("File view", "Admin page", "Scopes"); the
 //! actions of a design provider are those of Atlassian's own app for Figma.
 
 use crate::facts::Fault;
 use serde_json::{Map, Value};
 
-/// A fact file with what it lacks.
+/// An addition to a fact file.
 struct Supplement {
     file: &'static str,
-    /// The list that the row is in, and the value of its field `module`; empty for the whole file.
+    /// The list that contains the row, and the value of its field `module`; empty for the whole file.
     row: Option<(&'static str, &'static str)>,
-    /// Where the list or object is, as a JSON pointer.
+    /// The JSON pointer of the list or object.
     at: &'static str,
     /// The members to add to an object, or the items to add to a list.
     add: &'static str,
@@ -78,7 +78,7 @@ pub(super) fn add(file: &str, content: &mut Value) -> Result<(), Fault> {
 }
 
 impl Supplement {
-    /// `None` when the place is not there, or is of another sort.
+    /// `None` if the place does not exist, or is of another type.
     fn add_to(&self, content: &mut Value) -> Option<()> {
         let holder = match self.row {
             None => content,

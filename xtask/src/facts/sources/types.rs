@@ -1,4 +1,4 @@
-//! Names for the objects inside properties, so that one shape is one set of rows in `types.tsv`.
+//! Naming the objects inside properties, so that each shape is one set of rows in `types.tsv`.
 
 use super::attributes;
 use super::properties::{Fragments, shape};
@@ -13,24 +13,24 @@ use std::collections::BTreeMap;
 #[derive(Debug)]
 pub(crate) struct Types {
     rows: Vec<MemberRow>,
-    /// Name by shape. A shape that is known here may still have no rows: they come with its use.
+    /// Names by shape. A shape that is known here may still have no rows: they are added when it is used.
     names: BTreeMap<String, String>,
     written: Vec<String>,
 }
 
 impl Types {
-    /// Starts with the names that the facts file itself gives.
+    /// Starts with the names in the facts file itself.
     pub(crate) fn new(fragments: &Fragments) -> Result<Self, Fault> {
         let mut names = BTreeMap::new();
         for (name, row) in fragments {
-            // Conditions and localised texts are words of their own.
+            // Conditions and localised texts have words of their own.
             if matches!(
                 name.as_str(),
                 "i18nProperty" | "singleCondition" | "compositeCondition"
             ) {
                 continue;
             }
-            // `Url` beside the word `url` would be hard to tell apart.
+            // `Url` and the word `url` would be hard to distinguish.
             let named = if name == "url" {
                 "UrlObject".to_owned()
             } else {
@@ -45,7 +45,7 @@ impl Types {
         })
     }
 
-    /// How a type is written in a table; `path` names it when its shape has no name yet.
+    /// A type as written in a table; `path` names it if its shape has no name yet.
     pub(crate) fn cell(&mut self, ty: &Type, path: &str, confidence: Confidence) -> String {
         match ty {
             Type::Word(word) => (*word).to_owned(),
@@ -88,7 +88,7 @@ impl Types {
         name
     }
 
-    /// An object with one member is called after it, the others after the place they are at.
+    /// An object with one member is named after it, others after their location.
     fn new_name(&self, shape: &Shape, path: &str) -> String {
         if let (1, Some(member)) = (shape.len(), shape.keys().next()) {
             let name = upper_camel(member);
@@ -104,7 +104,7 @@ impl Types {
     }
 }
 
-/// Two shapes with the same text are the same shape: maps are ordered.
+/// Two shapes with the same text are the same shape, since maps are ordered.
 fn identity(shape: &Shape) -> String {
     format!("{shape:?}")
 }

@@ -1,4 +1,4 @@
-//! Words made from the platform's names.
+//! Converting the platform's names.
 
 /// `excludeBody` → `exclude_body`.
 pub(crate) fn snake(name: &str) -> String {
@@ -40,7 +40,7 @@ pub(crate) fn upper_camel(name: &str) -> String {
     out
 }
 
-/// `jiraEntityProperties` → `jira entity property`: what a message calls one module of a kind.
+/// `jiraEntityProperties` → `jira entity property`: the name of one module of a kind in messages.
 pub(crate) fn label(kind: &str) -> String {
     let words = snake(kind).replace('_', " ");
     if let Some(stem) = words.strip_suffix("ies") {
@@ -52,7 +52,7 @@ pub(crate) fn label(kind: &str) -> String {
     }
 }
 
-/// A note without the places where something was seen: they are evidence, not facts.
+/// A note without the places where something was seen, which are evidence, not facts.
 pub(crate) fn note(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;

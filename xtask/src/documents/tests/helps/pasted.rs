@@ -1,4 +1,4 @@
-//! A help in the text that it is about, in each of the ways in which it can be meant.
+//! Pasting a help into the text that it is about, in each way in which it can be meant.
 
 use std::ops::Range;
 
@@ -6,7 +6,7 @@ use proc_macro2::{TokenStream, TokenTree};
 
 use super::sites::Fault;
 
-/// The code that a help says to write: `did you mean "…"?`, "write `…`", `write unlisted("…")`.
+/// The code that a help suggests: `did you mean "…"?`, "write `…`", `write unlisted("…")`.
 pub(super) fn code_of(help: &str) -> Option<String> {
     let rest = ["did you mean ", "write ", "use "]
         .iter()
@@ -35,11 +35,11 @@ pub(super) fn pasted(text: &str, fault: &Fault, code: &str) -> Vec<String> {
         let wrong = fault.message.split(['"', '`']).nth(1);
         let right = code.trim_matches('"');
         pasted.extend(wrong.map(|wrong| replaced(at, &text[at.clone()].replace(wrong, right))));
-        // A name of several tokens, such as `icon-url`, of which the first is pointed at.
+        // A name of several tokens, such as `icon-url`, where the error points to the first.
         let whole = wrong.filter(|wrong| text[at.start..].starts_with(*wrong));
         pasted.extend(whole.map(|wrong| replaced(&(at.start..at.start + wrong.len()), right)));
     }
-    // The whole attribute, or its name alone; the macro, or its name.
+    // The whole attribute, or only its name; the macro, or its name.
     pasted.push(replaced(&fault.whole, code));
     if let Some(name) = code.strip_suffix('!') {
         pasted.push(replaced(&fault.path, name));
@@ -50,7 +50,7 @@ pub(super) fn pasted(text: &str, fault: &Fault, code: &str) -> Vec<String> {
     {
         pasted.push(replaced(&fault.path, name));
     }
-    // An argument in place of the one at the fault, or one more.
+    // An argument in place of the one at the fault, or an additional one.
     for list in lists(fault) {
         if let Some(argument) = &list.around {
             let comma = usize::from(code.ends_with(','));
@@ -69,7 +69,7 @@ pub(super) fn pasted(text: &str, fault: &Fault, code: &str) -> Vec<String> {
         ));
     }
     if let Some(at) = &fault.at {
-        // An attribute of an argument of the function: in place of the one there, or a new one.
+        // An attribute of a function argument: in place of the one there, or a new one.
         if code.starts_with("#[") {
             pasted.push(replaced(&(at.start..at.start), &format!("{code} ")));
             let before = text[..at.start].rfind("#[");
@@ -80,7 +80,7 @@ pub(super) fn pasted(text: &str, fault: &Fault, code: &str) -> Vec<String> {
                     .map(|(start, end)| replaced(&(start..end), code)),
             );
         }
-        // One more argument of the function.
+        // An additional argument of the function.
         if code.starts_with("#[") {
             let open = text[fault.whole.end..].find('(');
             pasted.extend(open.map(|open| {
@@ -88,7 +88,7 @@ pub(super) fn pasted(text: &str, fault: &Fault, code: &str) -> Vec<String> {
                 replaced(&(at..at), &format!("{code} added: String, "))
             }));
         }
-        // The beginning of the item.
+        // The start of the item.
         if code.starts_with("async fn") {
             let line = text[..at.start].rfind('\n').map_or(0, |end| end + 1);
             let words = ["async ", "unsafe ", "extern ", "fn "].iter();
@@ -106,7 +106,7 @@ pub(super) fn pasted(text: &str, fault: &Fault, code: &str) -> Vec<String> {
 
 /// A list of arguments around a fault.
 struct List {
-    /// The argument that the fault is in.
+    /// The argument that contains the fault.
     around: Option<Range<usize>>,
     /// Where the list ends.
     end: usize,
@@ -117,7 +117,7 @@ struct List {
 /// The lists of arguments around a fault, outermost first.
 fn lists(fault: &Fault) -> Vec<List> {
     let mut lists = Vec::new();
-    // The first list begins where there is no token, and is written with its parentheses.
+    // The first list starts where there is no token, and is written with its parentheses.
     let mut inside = Some((fault.arguments.clone(), 0)).filter(|(tokens, _)| !tokens.is_empty());
     while let Some((tokens, start)) = inside.take() {
         let (list, next) = list(tokens, start, fault.at.as_ref());
@@ -127,7 +127,7 @@ fn lists(fault: &Fault) -> Vec<List> {
     lists
 }
 
-/// A list, and the tokens of the group in it that the fault is in, with their start.
+/// A list, and the tokens of the group in it that contains the fault, with their start.
 fn list(
     tokens: TokenStream,
     start: usize,

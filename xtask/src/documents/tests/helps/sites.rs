@@ -1,4 +1,4 @@
-//! What the checker reads in a text, with the faults that it finds.
+//! What the checker reads in a text, and the faults that it finds.
 
 use std::ops::Range;
 
@@ -9,12 +9,12 @@ use proc_macro2::{Span, TokenStream};
 use syn::spanned::Spanned;
 use syn::visit::{self, Visit};
 
-/// A fault, and what it was found in.
+/// A fault, and where it was found.
 #[derive(Debug)]
 pub(super) struct Fault {
     /// The message with its helps.
     pub(super) message: String,
-    /// Where it is; `None` where the whole attribute or macro is meant.
+    /// Its location; `None` if the whole attribute or macro is meant.
     pub(super) at: Option<Range<usize>>,
     /// The attribute or the macro: `#[…]`, `app! { … }`.
     pub(super) whole: Range<usize>,
@@ -32,7 +32,7 @@ pub(super) fn faults(code: &str) -> Option<Vec<Fault>> {
     Some(sites.faults)
 }
 
-/// The arguments of the attributes of a text.
+/// The arguments of the attributes in a text.
 pub(super) fn arguments(code: &str) -> Vec<Range<usize>> {
     let mut sites = Sites::default();
     if let Ok(file) = syn::parse_file(code) {

@@ -89,7 +89,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn lengths_and_bytes() {
+    fn lengths_are_checked_in_bytes() {
         for length in [1, 31, 32, 400] {
             let text = "s".repeat(length);
             assert_eq!(Secret::new(&text).unwrap().as_bytes(), text.as_bytes());

@@ -13,7 +13,7 @@ fn read<T: DeserializeOwned>(body: Value) -> T {
 /// The values of the documentation's example: a priority that is only a name, a flag in quotes, an
 /// id of a changelog that is a number.
 #[test]
-fn the_documented_issue() {
+fn the_documented_issue_is_read() {
     let event: jira::IssueEvent = read(json!({
         "id": 2,
         "timestamp": 1_525_698_237_764_i64,

@@ -225,7 +225,7 @@ mod tests {
     }
 
     #[test]
-    fn what_administrators_open() {
+    fn admin_pages_are_for_administrators() {
         for (kind, location) in [
             ("adminPages", None),
             ("configurePage", None),

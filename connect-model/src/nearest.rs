@@ -153,7 +153,7 @@ mod tests {
     }
 
     #[test]
-    fn other_writing() {
+    fn other_spellings_are_matched() {
         for name in [
             "issueKey",
             "ISSUE.KEY",
@@ -166,7 +166,7 @@ mod tests {
     }
 
     #[test]
-    fn missing_and_extra_ends() {
+    fn missing_and_extra_ends_are_matched() {
         assert_eq!(nearest("issue_created", NAMES), ["jira:issue_created"]);
         assert_eq!(nearest("jira:comment_created", NAMES), ["comment_created"]);
         assert_eq!(

@@ -262,7 +262,7 @@ mod tests {
     }
 
     #[test]
-    fn malformed_bodies() {
+    fn malformed_bodies_are_refused() {
         let with = |name: &str, value: Value| {
             let mut body = body();
             body[name] = value;

@@ -256,7 +256,7 @@ mod tests {
     }
 
     #[test]
-    fn head_and_language() {
+    fn a_page_has_its_head_and_language() {
         let page = Page::new("t")
             .lang("pt-BR\"")
             .head(html! { meta name="a"; });

@@ -202,7 +202,7 @@ mod tests {
     }
 
     #[test]
-    fn plain_files_only() {
+    fn only_plain_files_are_served() {
         let package = package();
         let assets = Assets::parse(quote! { "static/" }).unwrap();
         let files = assets.files(package.path()).unwrap();

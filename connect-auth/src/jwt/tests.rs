@@ -28,7 +28,7 @@ fn error(header: &str, payload: &str) -> TokenError {
 }
 
 #[test]
-fn a_good_token() {
+fn a_good_token_is_accepted() {
     assert_eq!(verify(&hs256(HS256, GOOD)).unwrap(), "a");
     assert_eq!(
         verify(&hs256(r#" {"kid":"k","alg":"HS256"}"#, GOOD)).unwrap(),
@@ -42,7 +42,7 @@ fn a_good_token() {
 }
 
 #[test]
-fn signatures_of_rfc_7515() {
+fn the_example_of_rfc_7515_is_accepted() {
     // RFC 7515, appendix A.1: its key, its token. The claims lack `iat`, so only the signature is
     // checked.
     let signed = "eyJ0eXAiOiJKV1QiLA0KICJhbGciOiJIUzI1NiJ9.eyJpc3MiOiJqb2UiLA0KICJleHAiOjEzMDA4MTkzODAsDQogImh0dHA6Ly9leGFtcGxlLmNvbS9pc19yb290Ijp0cnVlfQ.dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
@@ -59,7 +59,7 @@ fn signatures_of_rfc_7515() {
 }
 
 #[test]
-fn another_signature() {
+fn another_signature_is_refused() {
     let good = hs256(HS256, GOOD);
     let other = token(HS256, GOOD, |message| {
         HmacKey::new(b"b").sign(message).to_vec()
@@ -80,7 +80,7 @@ fn another_signature() {
 }
 
 #[test]
-fn other_algorithms() {
+fn other_algorithms_are_refused() {
     for algorithm in [
         "none", "None", "HS512", "HS384", "RS256", "hs256", "HS256 ", "",
     ] {
@@ -107,7 +107,7 @@ fn other_algorithms() {
 }
 
 #[test]
-fn times() {
+fn times_are_checked() {
     let with = |times: &str| verify(&hs256(HS256, &format!(r#"{{"iss":"a",{times}}}"#)));
     let ok = Ok("a".to_owned());
     assert_eq!(with(r#""iat":1,"exp":1699999971"#), ok, "29 seconds ago");
@@ -151,7 +151,7 @@ fn times() {
 }
 
 #[test]
-fn forms() {
+fn malformed_tokens_are_refused() {
     let good = hs256(HS256, GOOD);
     for text in ["", ".", "..", "...", "a.b", "garbage", "🦀.🦀.🦀"] {
         assert!(verify(text).is_err(), "{text:?}");
@@ -191,7 +191,7 @@ fn forms() {
 }
 
 #[test]
-fn long_and_deep() {
+fn long_and_deep_tokens_are_refused() {
     for length in [8_000, 64 * 1024] {
         assert_eq!(verify(&"a".repeat(length)), Err(TokenError::TooLong));
     }
@@ -212,7 +212,7 @@ fn long_and_deep() {
 }
 
 #[test]
-fn audiences() {
+fn audiences_are_read() {
     let members = |aud: &str| {
         let payload = format!(r#"{{"iss":"a","iat":1,"exp":1700000100,"aud":{aud}}}"#);
         let token = hs256(HS256, &payload);
@@ -252,7 +252,7 @@ fn nothing_secret_is_printed() {
 }
 
 #[test]
-fn derived_keys_are_distinguished() {
+fn derived_keys_differ() {
     let signatures: Vec<[u8; 32]> = [
         key(),
         key().derive("p", "a"),

@@ -90,7 +90,7 @@ fn path(raw: &str, base_path: &str, canonical: &str) {
 }
 
 #[test]
-fn the_documented_hash() {
+fn the_documented_hash_is_reproduced() {
     // Documentation page "Understanding JWT for Connect apps": the sample request and its hash.
     let target =
         "/path/to/service?zee_last=param&repeated=parameter%202&first=param&repeated=parameter%201";
@@ -105,7 +105,7 @@ fn the_documented_hash() {
 }
 
 #[test]
-fn parameters() {
+fn parameters_are_sorted_and_encoded() {
     query("a=1+2&b=1%202&c=1%2B2", "a=1%202&b=1%202&c=1%2B2");
     query(
         "n=J%C3%BCrgen&s=!'()*~-._",
@@ -169,7 +169,7 @@ fn paths_stay_as_received() {
 }
 
 #[test]
-fn base_path() {
+fn the_base_path_is_removed() {
     path("/ctx/panel", "/ctx", "/panel");
     path("/ctx/panel", "/ctx/", "/panel");
     path("/panel", "/ctx", "/panel");
@@ -179,7 +179,7 @@ fn base_path() {
 }
 
 #[test]
-fn form_counts_only_without_query() {
+fn a_form_counts_only_without_a_query() {
     assert!(form_counts("PUT", "/p?"));
     assert!(form_counts("post", "/p"));
     assert!(!form_counts("POST", "/p?jwt=x"));
@@ -199,7 +199,7 @@ fn long_queries_hash_like_short_ones() {
 }
 
 #[test]
-fn every_split_between_stack_and_heap() {
+fn every_split_between_stack_and_heap_gives_the_same_hash() {
     for length in 480..560 {
         let target = format!("/{}?a={}&b=%20", "x".repeat(length), "y".repeat(600));
         assert_eq!(
@@ -236,7 +236,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(4096))]
 
     #[test]
-    fn hash_is_the_references(
+    fn the_hash_is_that_of_the_reference(
         path in "(/[a&%2.;~-]{0,4}){0,4}/?",
         query in proptest::collection::vec(piece(), 0..40),
         base in prop_oneof![Just(""), Just("/"), Just("/a"), Just("/a/")],

@@ -63,7 +63,7 @@ async fn retry_after_is_honoured() {
 }
 
 #[tokio::test]
-async fn repetitions_end() {
+async fn retries_end() {
     let host = busy(usize::MAX, 503, &[]).await;
     let (client, settings) = client(&host);
     let error = client.call::<Value>(&MYSELF).await.unwrap_err();

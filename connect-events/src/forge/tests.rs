@@ -14,7 +14,7 @@ fn read<T: DeserializeOwned>(event: &Event, webhook: &str) -> T {
 }
 
 #[test]
-fn an_issue() {
+fn an_issue_event_is_read() {
     let event = event(&json!({
         "eventType": "avi:jira:updated:issue", "selfGenerated": false, "atlassianId": "ann",
         "timestamp": "1790000000123", "jiraEventTypeName": "issue_assigned", "brandNew": [1],
@@ -114,7 +114,7 @@ fn page() -> Value {
 }
 
 #[test]
-fn a_page() {
+fn a_page_event_is_read() {
     let event = event(&json!({
         "eventType": "avi:confluence:updated:page", "atlassianId": "ben",
         "eventCreatedDate": "2026-01-02T10:00:00.500Z", "content": page(), "updateTrigger": "edit_page",
@@ -232,7 +232,7 @@ fn a_payload_alone_is_the_event() {
 }
 
 #[test]
-fn a_post_function() {
+fn a_post_function_is_read() {
     let body = json!({
         "issue": { "id": "1", "key": "DEMO-1", "fields": {} }, "atlassianId": "ann",
         "transition": { "executionId": "e" }, "workflow": { "id": "w", "name": "Flow" },

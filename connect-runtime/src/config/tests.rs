@@ -97,7 +97,7 @@ fn an_app_on_forge() {
 }
 
 #[test]
-fn everything_set() {
+fn every_setting_is_read() {
     let config = read(&[
         ("CONNECT_MODE", "production"),
         ("CONNECT_BIND", "[::]:8080"),
@@ -222,7 +222,7 @@ fn a_database_s_password_is_never_shown() {
 }
 
 #[test]
-fn databases() {
+fn database_urls_are_read() {
     for (value, database) in [
         ("memory:", Database::Memory),
         (
@@ -273,7 +273,7 @@ fn environments_that_the_table_does_not_have() {
 }
 
 #[test]
-fn development_hosts() {
+fn development_hosts_are_allowed() {
     let config = read(&[(
         "CONNECT_DEV_HOSTS",
         "http://127.0.0.1:4000, https://dev.example/,",

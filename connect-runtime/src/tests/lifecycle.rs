@@ -18,7 +18,7 @@ fn install_body() -> Value {
 }
 
 #[tokio::test]
-async fn install_and_rotation() {
+async fn installing_again_rotates_the_secret() {
     let host = Host::installed().await;
     assert_eq!(host.install("two", "secret-two").await.status(), 204);
     // The same base URL under another key replaces the first tenant.
@@ -172,7 +172,7 @@ async fn tokens_that_are_not_the_hosts() {
 }
 
 #[tokio::test]
-async fn uninstall() {
+async fn an_uninstall_is_checked_and_may_be_repeated() {
     let host = Host::installed().await;
     let body = Host::payload("one", "uninstalled");
     let target = "/lifecycle/uninstalled";

@@ -83,7 +83,7 @@ async fn are_at_an_address_of_their_own_and_count_what_happens() {
 }
 
 #[tokio::test]
-async fn are_all_described() {
+async fn every_series_is_described() {
     let host = Host::configured(|config| config.metrics_bind(([127, 0, 0, 1], 0))).await;
     assert_eq!(host.install("one", "secret-one").await.status(), 204);
     assert_eq!(host.open("/votes?issue.key=D-1").await.status(), 200);

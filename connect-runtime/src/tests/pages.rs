@@ -167,7 +167,7 @@ async fn head_is_as_get_and_other_methods_are_405() {
 }
 
 #[tokio::test]
-async fn a_posted_form() {
+async fn a_posted_form_is_covered_by_its_token() {
     let host = Host::installed().await;
     let post = async |target: &str, form: String| {
         let request = host

@@ -249,7 +249,7 @@ proptest! {
     }
 
     #[test]
-    fn any_item(text in "(pub )?(async )?(fn|struct|enum|impl) [a-z_]{1,4}[ -~]{0,40}") {
+    fn no_item_panics(text in "(pub )?(async )?(fn|struct|enum|impl) [a-z_]{1,4}[ -~]{0,40}") {
         proc_macro2::extra::invalidate_current_thread_spans();
         if let Ok(tokens) = text.parse::<TokenStream>() {
             let _ = syn::parse2::<Annotated>(tokens);

@@ -66,7 +66,7 @@ async fn session(site: &Site) -> String {
 }
 
 #[tokio::test]
-async fn context_tokens() {
+async fn context_tokens_are_checked() {
     let site = Site::at(BASE_URL).await;
     let of = |change, secret| hs256(&context_claims(change), secret);
     assert_eq!(call(&site, &of(json!({}), SECRET_A)).await, 200);

@@ -156,7 +156,7 @@ async fn a_key_host_that_fails_is_unavailable() {
 }
 
 #[tokio::test]
-async fn audiences() {
+async fn only_the_apps_base_url_is_an_audience() {
     let published = published().await;
     for (aud, expected) in [
         (Value::Null, UNAUTHORIZED),

@@ -131,7 +131,7 @@ async fn the_hash_must_be_that_of_this_request() {
 }
 
 #[tokio::test]
-async fn times() {
+async fn times_are_checked() {
     for (change, expected) in [
         (json!({ "exp": NOW - 3600 }), UNAUTHORIZED),
         (json!({ "exp": NOW - 10 }), 200),

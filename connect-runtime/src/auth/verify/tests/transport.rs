@@ -115,7 +115,7 @@ async fn a_token_in_a_form() {
 }
 
 #[tokio::test]
-async fn behind_a_proxy() {
+async fn a_token_is_accepted_behind_a_proxy() {
     let site = Site::at("https://x.example/ctx").await;
     let token = hs256(&claims("GET", "/panel?a=1", json!({})), SECRET_A);
     for target in ["/ctx/panel?a=1", "/panel?a=1", "/ctx/panel/?a=1"] {
@@ -139,7 +139,7 @@ async fn behind_a_proxy() {
 }
 
 #[tokio::test]
-async fn below_a_nested_router() {
+async fn the_path_before_nesting_is_hashed() {
     let site = Site::at(BASE_URL).await;
     let token = hs256(&claims("GET", "/app/panel?a=1", json!({})), SECRET_A);
     let mut request = get(&with_token("/panel?a=1", &token));
@@ -153,7 +153,7 @@ async fn below_a_nested_router() {
 }
 
 #[tokio::test]
-async fn many_parameters() {
+async fn many_parameters_are_hashed() {
     let site = Site::at(BASE_URL).await;
     let many: String = (0..1000).map(|n| format!("p{n}={n}&")).collect();
     let token = hs256(&claims("GET", "/p", json!({})), SECRET_A);

@@ -69,10 +69,10 @@ fn an_address_in_use_is_reported_with_what_to_do() {
         let output = dev(&["-p", "hello-world", argument, &address]);
         let printed = String::from_utf8_lossy(&output.stderr);
         assert_eq!(output.status.code(), Some(1), "{printed}");
-        let said = format!(
+        let expected = format!(
             "error: {what} can't listen on {address}: choose another address with {argument}\n"
         );
-        assert!(printed.starts_with(&said), "{printed}");
+        assert!(printed.starts_with(&expected), "{printed}");
     }
 }
 

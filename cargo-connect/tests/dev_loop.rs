@@ -60,15 +60,15 @@ impl Dev {
             unread: Vec::new(),
             lines,
         };
-        dev.until(|told| told["page"] == 1).await;
+        dev.until(|state| state["page"] == 1).await;
         dev.app = url(&dev.lines, "app");
         dev
     }
 
     /// Waits until the pages receive a state that is wanted, and returns it.
     async fn until(&mut self, wanted: impl Fn(&Value) -> bool) -> Value {
-        let told = tokio::time::timeout(PATIENCE, self.next_state(wanted)).await;
-        told.expect("it never arrived")
+        let state = tokio::time::timeout(PATIENCE, self.next_state(wanted)).await;
+        state.expect("it never arrived")
     }
 
     async fn next_state(&mut self, wanted: impl Fn(&Value) -> bool) -> Value {
@@ -80,9 +80,9 @@ impl Dev {
                 let Some(data) = event.trim().strip_prefix("data: ") else {
                     continue;
                 };
-                let told = serde_json::from_str(data).unwrap();
-                if wanted(&told) {
-                    return told;
+                let state = serde_json::from_str(data).unwrap();
+                if wanted(&state) {
+                    return state;
                 }
                 continue;
             }
@@ -93,8 +93,9 @@ impl Dev {
 
     /// The title and the text of what is wrong.
     async fn trouble(&mut self) -> (String, String) {
-        let told = self.until(|told| told["building"] == false && told["trouble"] != Value::Null);
-        let trouble = told.await["trouble"].take();
+        let state =
+            self.until(|state| state["building"] == false && state["trouble"] != Value::Null);
+        let trouble = state.await["trouble"].take();
         let runs = trouble["text"].as_array().unwrap().iter();
         let text = runs.map(|run| run["text"].as_str().unwrap()).collect();
         (trouble["title"].as_str().unwrap().to_owned(), text)
@@ -138,16 +139,16 @@ fn lines(stdout: impl std::io::Read + Send + 'static) -> Receiver<String> {
 fn rest_of_line(lines: &Receiver<String>, subject: &str) -> String {
     loop {
         let line = lines.recv_timeout(PATIENCE).unwrap();
-        if let Some(said) = line.trim_start().strip_prefix(subject) {
-            return said.trim_start().to_owned();
+        if let Some(rest) = line.trim_start().strip_prefix(subject) {
+            return rest.trim_start().to_owned();
         }
     }
 }
 
 /// The address in that line.
 fn url(lines: &Receiver<String>, subject: &str) -> String {
-    let said = rest_of_line(lines, &format!("{subject} "));
-    said.split_whitespace().next().unwrap().to_owned()
+    let rest = rest_of_line(lines, &format!("{subject} "));
+    rest.split_whitespace().next().unwrap().to_owned()
 }
 
 /// A new app, beside the framework.
@@ -202,16 +203,19 @@ async fn an_app_is_reloaded_as_it_changes() {
 
     // A changed asset is shown without a build.
     package.write("app/static/greeting.txt", "new");
-    let told = dev.until(|told| told["app"] == 1).await;
-    assert_eq!(told["building"], false, "{told}");
+    let state = dev.until(|state| state["app"] == 1).await;
+    assert_eq!(state["building"], false, "{state}");
     assert_eq!(dev.get("static/greeting.txt").await, "new");
 
     // A changed handler: there is a new app, at the same address.
     let one = package.read("app/src/main.rs");
     let two = one.replace("\"one\"", "\"two\"");
     package.write("app/src/main.rs", &two);
-    let told = dev.until(|told| told["app"] == 2).await;
-    assert_eq!((&told["page"], &told["trouble"]), (&1.into(), &Value::Null));
+    let state = dev.until(|state| state["app"] == 2).await;
+    assert_eq!(
+        (&state["page"], &state["trouble"]),
+        (&1.into(), &Value::Null)
+    );
     assert_eq!(dev.get("version").await, "two");
 
     // The compiler's error is shown, and the last good app answers.
@@ -249,8 +253,8 @@ async fn an_app_is_reloaded_as_it_changes() {
     assert!(format!("{title}{text}").contains("418"), "{title}\n{text}");
     assert_eq!(dev.get("version").await, "two");
     package.write("app/src/main.rs", &three);
-    let told = dev.until(|told| told["page"] == 2).await;
-    assert_eq!(told["trouble"], Value::Null);
+    let state = dev.until(|state| state["page"] == 2).await;
+    assert_eq!(state["trouble"], Value::Null);
     assert_eq!(dev.get("version").await, "three");
 
     // A new file, and a save while the previous build still runs.
@@ -258,10 +262,10 @@ async fn an_app_is_reloaded_as_it_changes() {
     let (_, text) = dev.trouble().await;
     assert!(text.contains("file not found for module"), "{text}");
     package.write("app/src/more_of_it.rs", "// nothing\n");
-    dev.until(|told| told["building"] == true).await;
+    dev.until(|state| state["building"] == true).await;
     let four = three.replace("\"three\"", "\"four\"");
     package.write("app/src/main.rs", &four);
-    dev.until(|told| told["building"] == false && told["trouble"] == Value::Null)
+    dev.until(|state| state["building"] == false && state["trouble"] == Value::Null)
         .await;
     assert_eq!(dev.get("version").await, "four");
 
@@ -269,15 +273,15 @@ async fn an_app_is_reloaded_as_it_changes() {
     let exit = "    std::process::exit(7)\n";
     let five = four.replace("    \"four\"\n", exit);
     package.write("app/src/main.rs", &five);
-    dev.until(|told| told["building"] == true).await;
-    dev.until(|told| told["building"] == false).await;
+    dev.until(|state| state["building"] == true).await;
+    dev.until(|state| state["building"] == false).await;
     let ended = dev.http.get(format!("{}version", dev.app)).send().await;
     assert!(ended.is_err(), "{ended:?}");
     let (title, _) = dev.trouble().await;
     assert_eq!(title, "the app exited: exit status: 7");
     assert_eq!(dev.get("version").await, format!("{title}\n"));
     package.write("app/src/main.rs", &four);
-    dev.until(|told| told["building"] == false && told["trouble"] == Value::Null)
+    dev.until(|state| state["building"] == false && state["trouble"] == Value::Null)
         .await;
     assert_eq!(dev.get("version").await, "four");
 
@@ -315,7 +319,7 @@ async fn an_open_page_shows_the_change() {
 
     let began = Instant::now();
     package.write("seen/src/main.rs", &before.replace("Hello", "Goodbye"));
-    dev.until(|told| told["app"] == 1).await;
+    dev.until(|state| state["app"] == 1).await;
     shows("Goodbye").await.unwrap();
     let all = began.elapsed();
     let reloaded = rest_of_line(&dev.lines, "reloaded ");

@@ -137,23 +137,23 @@ fn the_builds_manifest_is_valid_and_the_report_says_what_it_lacks() {
         &["check", "--manifest", changed.to_str().unwrap()],
     );
     assert_eq!(checked.status.code(), Some(1));
-    let said = "unknown Forge module \"jira:issuePanell\"; did you mean \"jira:issuePanel\"?";
-    assert!(stdout(&checked).contains(said), "{}", stdout(&checked));
+    let expected = "unknown Forge module \"jira:issuePanell\"; did you mean \"jira:issuePanel\"?";
+    assert!(stdout(&checked).contains(expected), "{}", stdout(&checked));
 
     if let Some(tools) = ForgeTools::find() {
         let path = changed.to_str().unwrap();
         let mut validated = command(&package, &["check", "--validate", "--manifest", path]);
         validated.env("NODE_PATH", tools.modules());
-        let said = stdout(&validated.output().unwrap());
+        let printed = stdout(&validated.output().unwrap());
         let theirs = "Forge's validator: error: invalid value 'jira:issuePanell' in modules";
-        assert!(said.contains(theirs), "{said}");
+        assert!(printed.contains(theirs), "{printed}");
     }
 
     let stays = self::package(&APP.replace(", forge = native", ""));
     let checked = forge(&stays, &["check"]);
     assert_eq!(checked.status.code(), Some(2));
-    let said = "write `forge = native` in app!";
-    assert!(stderr(&checked).contains(said), "{}", stderr(&checked));
+    let expected = "write `forge = native` in app!";
+    assert!(stderr(&checked).contains(expected), "{}", stderr(&checked));
     let report = stdout(&forge(&stays, &["report"]));
     assert!(
         report.starts_with("the app does not go to Forge yet"),

@@ -40,8 +40,11 @@ fn every_shape_is_tidy_passes_its_tests_and_opens() {
         let arguments = ["new", name, "--path", ".", "--forge"];
         let made = connect(workspace.root(), &[&arguments, more].concat());
         succeeded(&made);
-        let said = String::from_utf8_lossy(&made.stdout);
-        assert!(said.contains("cargo connect dev --forge --open"), "{said}");
+        let printed = String::from_utf8_lossy(&made.stdout);
+        assert!(
+            printed.contains("cargo connect dev --forge --open"),
+            "{printed}"
+        );
         packages.push(name.to_owned());
     }
     for package in &packages {
@@ -86,10 +89,10 @@ fn every_shape_is_tidy_passes_its_tests_and_opens() {
 
     for name in ["forge", "full-forge"] {
         let checked = connect(workspace.root(), &["forge", "check", "-p", name]);
-        let said = String::from_utf8_lossy(&checked.stdout);
+        let printed = String::from_utf8_lossy(&checked.stdout);
         assert!(
-            checked.status.success() && said.contains("nothing is wrong"),
-            "{name}: {said}"
+            checked.status.success() && printed.contains("nothing is wrong"),
+            "{name}: {printed}"
         );
     }
 
@@ -125,9 +128,9 @@ fn what_cannot_be_created_is_reported_and_nothing_is_left() {
         ),
     ] {
         let refused = connect(folder.root(), arguments);
-        let said = stderr(&refused);
+        let printed = stderr(&refused);
         assert!(!refused.status.success(), "{arguments:?}");
-        assert!(said.contains(error), "{arguments:?}: {said}");
+        assert!(printed.contains(error), "{arguments:?}: {printed}");
         let left = std::fs::read_dir(folder.root()).unwrap();
         assert_eq!(left.count(), 1, "{arguments:?}");
     }

@@ -534,7 +534,7 @@ fn the_table_of_faults_has_each() {
 
 #[test]
 fn each_fault_is_reported() {
-    for (name, put_in, said, _) in FAULTS {
+    for (name, put_in, expected, _) in FAULTS {
         let mut manifest = manifest();
         put_in(&mut manifest);
         let findings: Vec<String> = check(&manifest, Some(&beside()))
@@ -542,8 +542,8 @@ fn each_fault_is_reported() {
             .map(ToString::to_string)
             .collect();
         assert!(
-            findings.iter().any(|finding| finding.contains(said)),
-            "{name}: {said:?} is not in {findings:#?}"
+            findings.iter().any(|finding| finding.contains(expected)),
+            "{name}: {expected:?} is not in {findings:#?}"
         );
     }
 }
@@ -577,10 +577,14 @@ fn the_validator_of_forge_reports_less() {
     });
     let mut manifests: Vec<_> = wrong.collect();
     manifests.push(right.clone());
-    let said = tools.validate(&manifests);
+    let reported = tools.validate(&manifests);
     let errors = |path: &PathBuf| -> Vec<&str> {
-        let of_path = said.iter().filter(|(of, said)| of == path && said.is_error);
-        of_path.map(|(_, said)| said.message.as_str()).collect()
+        let of_path = reported
+            .iter()
+            .filter(|(of, finding)| of == path && finding.is_error);
+        of_path
+            .map(|(_, finding)| finding.message.as_str())
+            .collect()
     };
     assert_eq!(errors(&right), [""; 0]);
     let mut others = Vec::new();

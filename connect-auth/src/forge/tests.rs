@@ -105,20 +105,23 @@ fn verifier(server: &KeySetServer, clock: &Clock) -> InvocationVerifier {
 async fn a_genuine_token_identifies_the_caller() {
     let server = KeySetServer::start().await;
     let clock = Clock::stopped_at(NOW);
-    let said = verifier(&server, &clock)
+    let verified = verifier(&server, &clock)
         .verify(&signed(&claims()))
         .await
         .unwrap();
-    assert_eq!(said.installation_id, "ari:cloud:ecosystem::installation/1");
-    assert_eq!(said.cloud_id(), Some("c1"));
-    assert_eq!(said.module_key(), Some("votes"));
-    assert_eq!(said.principal.as_deref(), Some("557058:ann"));
-    assert_eq!(said.environment.kind, EnvironmentType::Production);
-    assert_eq!(said.version.as_deref(), Some("4.1.0"));
-    let license = said.license.clone().unwrap();
+    assert_eq!(
+        verified.installation_id,
+        "ari:cloud:ecosystem::installation/1"
+    );
+    assert_eq!(verified.cloud_id(), Some("c1"));
+    assert_eq!(verified.module_key(), Some("votes"));
+    assert_eq!(verified.principal.as_deref(), Some("557058:ann"));
+    assert_eq!(verified.environment.kind, EnvironmentType::Production);
+    assert_eq!(verified.version.as_deref(), Some("4.1.0"));
+    let license = verified.license.clone().unwrap();
     assert!(license.active && license.is_evaluation);
     // Neither the user nor the context is printed.
-    let printed = format!("{said:?}");
+    let printed = format!("{verified:?}");
     assert!(
         !printed.contains("ann") && !printed.contains("DEMO-1"),
         "{printed}"
@@ -135,14 +138,17 @@ async fn an_event_names_no_user_and_no_place() {
     claims["app"].as_object_mut().unwrap().remove("license");
     claims["app"]["environment"]["type"] = "SOMETHING_NEW".into();
     let clock = Clock::stopped_at(NOW);
-    let said = verifier(&server, &clock)
+    let verified = verifier(&server, &clock)
         .verify(&signed(&claims))
         .await
         .unwrap();
-    assert_eq!((said.principal.as_deref(), said.module_key()), (None, None));
-    assert_eq!(said.cloud_id(), Some("c1"), "of the address of the API");
-    assert_eq!(said.environment.kind, EnvironmentType::Unknown);
-    assert_eq!(said.license, None);
+    assert_eq!(
+        (verified.principal.as_deref(), verified.module_key()),
+        (None, None)
+    );
+    assert_eq!(verified.cloud_id(), Some("c1"), "of the address of the API");
+    assert_eq!(verified.environment.kind, EnvironmentType::Unknown);
+    assert_eq!(verified.license, None);
 }
 
 type Change = (&'static str, fn(&mut Value), Refusal);

@@ -250,7 +250,7 @@ mod tests {
 
     use super::*;
 
-    fn said(script: &str) -> Vec<String> {
+    fn findings(script: &str) -> Vec<String> {
         let found = missing_in(script).into_iter();
         let names = found.map(|(at, blocked)| match blocked {
             Blocked::Call { name, .. } => format!("{at} {name}"),
@@ -293,7 +293,7 @@ mod tests {
             ),
             ("AP.page.setTitle('a')", vec!["0 AP.page.setTitle"]),
         ] {
-            assert_eq!(said(script), expected, "{script}");
+            assert_eq!(findings(script), expected, "{script}");
         }
     }
 
@@ -328,7 +328,7 @@ mod tests {
     #[test]
     fn what_the_shell_has_is_not_reported() {
         for script in NOTHING {
-            assert_eq!(said(script), [""; 0], "{script}");
+            assert_eq!(findings(script), [""; 0], "{script}");
         }
         for own in [
             "const AP = {}; AP.messages.add(1)",
@@ -336,7 +336,7 @@ mod tests {
             "import AP from 'ap'; AP.cookie.a()",
             "let a, AP = f(); AP.wobble()",
         ] {
-            assert_eq!(said(own), [""; 0], "{own}");
+            assert_eq!(findings(own), [""; 0], "{own}");
         }
     }
 
@@ -398,8 +398,8 @@ mod tests {
         let rows = CALLS
             .iter()
             .filter(|row| !matches!(row.inside, Inside::Instead(_)));
-        let said: Vec<&str> = rows.map(|row| row.name).collect();
-        assert_eq!(has, said);
+        let in_table: Vec<&str> = rows.map(|row| row.name).collect();
+        assert_eq!(has, in_table);
     }
 
     proptest! {
@@ -411,7 +411,7 @@ mod tests {
         ) {
             let (before, after) = (before.join("\n"), after.join("\n"));
             let script = format!("{before}\nAP.cookie.read('a');\n{after}");
-            prop_assert_eq!(said(&script), [format!("{} AP.cookie.read", before.len() + 1)]);
+            prop_assert_eq!(findings(&script), [format!("{} AP.cookie.read", before.len() + 1)]);
         }
     }
 }

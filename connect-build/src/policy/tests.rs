@@ -208,10 +208,10 @@ proptest! {
             return Ok(());
         };
         let text = format!("{before}{piece}{after}");
-        let said = of_page(&text);
-        prop_assert_eq!(said.len(), 1, "{}: {:?}", text, said);
+        let found = of_page(&text);
+        prop_assert_eq!(found.len(), 1, "{}: {:?}", text, found);
         let at = place(&text, before.len() + offset_of(piece, sort));
-        prop_assert!(said[0].starts_with(&format!("p.html:{at} {sort}")), "{}: {:?}", text, said);
+        prop_assert!(found[0].starts_with(&format!("p.html:{at} {sort}")), "{}: {:?}", text, found);
     }
 
     #[test]
@@ -226,10 +226,10 @@ proptest! {
             return Ok(());
         };
         let text = format!("{before}{piece} {after}");
-        let said = of_markup(&text);
-        prop_assert_eq!(said.len(), 1, "{}: {:?}", text, said);
+        let found = of_markup(&text);
+        prop_assert_eq!(found.len(), 1, "{}: {:?}", text, found);
         let at = place(&text, before.len() + offset_of(piece, sort));
-        prop_assert!(said[0].starts_with(&format!("p.rs:{at} {sort}")), "{}: {:?}", text, said);
+        prop_assert!(found[0].starts_with(&format!("p.rs:{at} {sort}")), "{}: {:?}", text, found);
     }
 
     /// Anything may be in a file.

@@ -20,7 +20,7 @@ async fn error_of(host: &Host) -> CallError {
 
 #[tokio::test]
 async fn what_is_not_json_is_reported() {
-    for (kind, told) in [
+    for (kind, expected) in [
         ("text/html; charset=utf-8", "text/html"),
         ("application/jsonp", "jsonp"),
     ] {
@@ -28,7 +28,7 @@ async fn what_is_not_json_is_reported() {
         let error = error_of(&host).await;
         assert!(
             matches!(error.kind(), CallErrorKind::NotJson { .. })
-                && error.to_string().contains(told)
+                && error.to_string().contains(expected)
         );
     }
     for body in [r#"{"a":"#, "[1,2", "x", r#"["text"]"#, "[300]"] {

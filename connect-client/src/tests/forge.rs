@@ -453,8 +453,8 @@ async fn the_key_that_the_site_had_on_connect_is_read() {
         let host = Host::start(move |_| json_with(status, body)).await;
         for (product, below) in [("jira", ""), ("confluence", "/wiki")] {
             let client = client(installation(&host, product)).delivered(delivered("app"));
-            let told = client.connect_client_key().await.unwrap();
-            assert_eq!(told.as_deref(), expected, "{body}");
+            let client_key = client.connect_client_key().await.unwrap();
+            assert_eq!(client_key.as_deref(), expected, "{body}");
             let target = host.asked().pop().unwrap().target;
             assert_eq!(target, format!("/ex/{product}/c-1{below}{PATH}"));
         }

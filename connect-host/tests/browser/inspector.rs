@@ -55,12 +55,12 @@ async fn new_requests_appear_on_their_own_and_actions_work() {
         .await;
     assert_eq!(site.jira.license(), connect_host::License::Expired);
 
-    let said = browser.console().await;
+    let logged = browser.console().await;
     assert!(
-        !said
+        !logged
             .iter()
             .any(|line| line.contains("Content Security Policy")),
-        "{said:?}"
+        "{logged:?}"
     );
     site.close().await;
 }

@@ -209,8 +209,8 @@ async fn the_console_is_quiet() {
     };
     site.open("/modules/panel?issue.key=DEMO-1").await;
     site.browser.run("document.body.dispatchEvent(new KeyboardEvent('keyup', { key: 'Escape', keyCode: 27, bubbles: true }))").await;
-    let said = site.browser.console().await;
-    let complaints: Vec<_> = said
+    let logged = site.browser.console().await;
+    let complaints: Vec<_> = logged
         .iter()
         .filter(|line| line.starts_with("SEVERE") || line.starts_with("WARNING"))
         .collect();

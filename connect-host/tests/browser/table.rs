@@ -42,8 +42,8 @@ pub(crate) async fn hold(browser: &Browser, origin: &str, rows: &[Row<'_>]) {
         for step in *steps {
             if let Err(reason) = take(browser, origin, step).await {
                 let reason: String = reason.chars().take(400).collect();
-                let said = browser.console().await.join("\n      ");
-                failed.push(format!("{name}: {step:?}\n    {reason}\n      {said}"));
+                let logged = browser.console().await.join("\n      ");
+                failed.push(format!("{name}: {step:?}\n    {reason}\n      {logged}"));
                 break;
             }
         }

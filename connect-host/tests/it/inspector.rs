@@ -78,9 +78,9 @@ impl Inspected {
     }
 
     async fn act(&self, action: &str, fields: &[(&str, &str)]) -> Value {
-        let (status, said) = self.try_to(action, fields).await;
-        assert_eq!(status, 200, "{action}: {said}");
-        said
+        let (status, answer) = self.try_to(action, fields).await;
+        assert_eq!(status, 200, "{action}: {answer}");
+        answer
     }
 
     /// The app calls the product with a token for this target.
@@ -303,16 +303,16 @@ async fn a_new_request_is_reported_at_once() {
         .unwrap();
     assert_eq!(events.headers()["content-type"], "text/event-stream");
     it.host.open("votes").await.unwrap();
-    let mut told = String::new();
-    while !told.contains("\n\n") {
+    let mut received = String::new();
+    while !received.contains("\n\n") {
         let chunk = tokio::time::timeout(Duration::from_secs(10), events.chunk());
-        told += std::str::from_utf8(&chunk.await.unwrap().unwrap().unwrap()).unwrap();
+        received += std::str::from_utf8(&chunk.await.unwrap().unwrap().unwrap()).unwrap();
     }
-    let data = told
+    let data = received
         .lines()
         .find_map(|line| line.strip_prefix("data: "))
         .unwrap();
-    assert!(told.contains("event: entry"), "{told}");
+    assert!(received.contains("event: entry"), "{received}");
     let entry: Value = serde_json::from_str(data).unwrap();
     assert_eq!(entry["id"], it.last());
     assert!(entry["row"].as_str().unwrap().starts_with("<tr"));
@@ -349,18 +349,18 @@ async fn a_request_is_sent_again() {
     let it = Inspected::start().await;
     it.host.open("votes").await.unwrap();
     let id = it.last().to_string();
-    let said = it.act("replay", &[("id", &id)]).await;
-    assert_eq!(said["message"], "Sent again: 200 OK");
-    let page = said["page"].as_str().unwrap();
+    let answer = it.act("replay", &[("id", &id)]).await;
+    assert_eq!(answer["message"], "Sent again: 200 OK");
+    let page = answer["page"].as_str().unwrap();
     holds(&it.page(page).await, &["open &quot;votes&quot;"]);
     it.act("replay", &[("id", &id), ("same_token", "true")])
         .await;
     let received = it.app.received("/votes");
     assert_eq!(received.len(), 3);
     assert_eq!(received[0].uri, received[2].uri);
-    let (status, said) = it.try_to("replay", &[("id", "0")]).await;
+    let (status, answer) = it.try_to("replay", &[("id", "0")]).await;
     assert_eq!(status, 409);
-    holds(said["message"].as_str().unwrap(), &["last thousand"]);
+    holds(answer["message"].as_str().unwrap(), &["last thousand"]);
 }
 
 #[tokio::test]
@@ -393,10 +393,10 @@ async fn a_webhook_is_sent_with_a_custom_payload() {
         ],
     );
     let event = ("event", "jira:issue_created");
-    let said = it
+    let answer = it
         .act("fire", &[event, ("payload", "{\"own\": true}")])
         .await;
-    assert_eq!(said["message"], "Sent jira:issue_created: 200 OK");
+    assert_eq!(answer["message"], "Sent jira:issue_created: 200 OK");
     assert_eq!(it.app.last("/created").json(), json!({"own": true}));
     it.act("fire", &[event]).await;
     assert_eq!(it.app.last("/created").json()["issue"]["key"], "DEMO-1");
@@ -464,9 +464,9 @@ async fn the_app_goes_through_its_lifecycle() {
     );
     // An app that refuses says why.
     it.app.answer("/installed", 500);
-    let (status, said) = it.try_to("reinstall", &[]).await;
+    let (status, answer) = it.try_to("reinstall", &[]).await;
     assert_eq!(status, 409);
-    holds(said["message"].as_str().unwrap(), &["installed", "500"]);
+    holds(answer["message"].as_str().unwrap(), &["installed", "500"]);
 }
 
 #[tokio::test]
@@ -500,8 +500,8 @@ async fn faults_are_set_and_cleared() {
 #[tokio::test]
 async fn another_tenant_has_a_secret_and_an_api_of_its_own() {
     let it = Inspected::start().await;
-    let said = it.act("tenant", &[]).await;
-    let page = said["page"].as_str().unwrap().to_owned();
+    let answer = it.act("tenant", &[]).await;
+    let page = answer["page"].as_str().unwrap().to_owned();
     let received = it.app.received("/installed");
     assert_eq!(received.len(), 2);
     let [first, second] = [0, 1].map(|at| received[at].json());

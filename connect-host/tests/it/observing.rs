@@ -161,9 +161,9 @@ async fn a_connection_that_leaves_http_is_still_forwarded() {
         b"GET / HTTP/1.1\r\nhost: x\r\nupgrade: echo\r\nconnection: upgrade\r\n\r\n\x00\xff";
     stream.write_all(upgrade).await.unwrap();
     stream.shutdown().await.unwrap();
-    let mut said = Vec::new();
-    stream.read_to_end(&mut said).await.unwrap();
-    assert!(said.starts_with(b"HTTP/1.1 101 "));
-    assert!(said.ends_with(b"\r\n\r\n\x00\xff"));
+    let mut received = Vec::new();
+    stream.read_to_end(&mut received).await.unwrap();
+    assert!(received.starts_with(b"HTTP/1.1 101 "));
+    assert!(received.ends_with(b"\r\n\r\n\x00\xff"));
     assert!(host.journal().is_empty());
 }

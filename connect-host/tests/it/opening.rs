@@ -95,14 +95,14 @@ async fn tokens_carry_the_licences_of_apps_that_are_sold() {
             host.reinstall().await.unwrap();
             let page = host.open("votes").await.unwrap();
             let request = app.last("/votes");
-            let said = |name: &str| request.parameter(name);
+            let parameter = |name: &str| request.parameter(name);
             let edition = edition.filter(|_| editions && sold).map(str::to_owned);
             assert_eq!(
-                said("lic").as_deref(),
+                parameter("lic").as_deref(),
                 Some(word).filter(|_| sold),
                 "{license:?}"
             );
-            assert_eq!(said("capSet"), edition, "{license:?}");
+            assert_eq!(parameter("capSet"), edition, "{license:?}");
 
             page.endpoint(connect_host::Method::GET, "/api")
                 .await

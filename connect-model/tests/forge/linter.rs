@@ -169,9 +169,9 @@ fn the_linter_of_forge_wants_the_same_scopes() {
         .collect();
 
     let mut differences = BTreeMap::new();
-    for ((call, one), said) in calls.iter().zip(&operations).zip(tools.lint(&calls)) {
-        if call.scopes != said.wants || !said.lacks.is_empty() {
-            let because = because(one, &call.scopes, &said);
+    for ((call, one), linted) in calls.iter().zip(&operations).zip(tools.lint(&calls)) {
+        if call.scopes != linted.wants || !linted.lacks.is_empty() {
+            let because = because(one, &call.scopes, &linted);
             differences.insert((&*one.method, one.path()), because);
         }
     }
@@ -183,8 +183,8 @@ fn the_linter_of_forge_wants_the_same_scopes() {
 }
 
 /// The reason, as far as the documents show it.
-fn because(one: &Documented, ours: &BTreeSet<String>, said: &Linted) -> Option<Because> {
-    let Linted { wants, lacks } = said;
+fn because(one: &Documented, ours: &BTreeSet<String>, linted: &Linted) -> Option<Because> {
+    let Linted { wants, lacks } = linted;
     let documented = if one.current.is_empty() {
         &one.security
     } else {

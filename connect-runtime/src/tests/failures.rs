@@ -33,9 +33,9 @@ async fn a_browser_is_shown_a_page_with_the_request_id() {
     assert!(page.contains(&format!("<code>{id}</code>")), "{page}");
     assert!(page.contains("Something went wrong"), "{page}");
     assert!(!page.contains("xyzzy"), "{page}");
-    let told: Vec<_> = log.lines().filter(|line| line.contains("xyzzy")).collect();
-    assert_eq!(told.len(), 1, "{log}");
-    assert!(told[0].contains(&format!("id={id}")), "{log}");
+    let logged: Vec<_> = log.lines().filter(|line| line.contains("xyzzy")).collect();
+    assert_eq!(logged.len(), 1, "{log}");
+    assert!(logged[0].contains(&format!("id={id}")), "{log}");
     for (target, status) in [("/votes", 400), ("/nothing", 404), ("/panics", 500)] {
         let (found, _, id, page) = browse(&host, target, BROWSER).await;
         assert_eq!(found, status, "{target}");
@@ -76,8 +76,8 @@ async fn what_an_extractor_cannot_read_is_reported_in_the_callers_format() {
     };
     let reason = post("*/*").await;
     assert!(reason.contains("JSON"), "{reason}");
-    let told: Value = serde_json::from_str(&post("application/json").await).unwrap();
-    assert_eq!(told["error"], reason);
+    let answer: Value = serde_json::from_str(&post("application/json").await).unwrap();
+    assert_eq!(answer["error"], reason);
     assert!(post(BROWSER).await.contains("Request id: "));
 }
 

@@ -36,9 +36,9 @@ async fn the_store_is_needed_to_be_ready_and_not_to_be_alive() {
     assert_eq!(well, serde_json::json!({ "status": "ok" }));
 
     store.reads_fail(true);
-    let told = until(&ready, 503).await;
+    let body = until(&ready, 503).await;
     assert_eq!(
-        told, r#"{"status":"unavailable"}"#,
+        body, r#"{"status":"unavailable"}"#,
         "no reason for strangers"
     );
     assert_eq!(until(&alive, 200).await, r#"{"status":"ok"}"#);
@@ -46,12 +46,12 @@ async fn the_store_is_needed_to_be_ready_and_not_to_be_alive() {
     until(&ready, 200).await;
 
     let log = log.stop();
-    let told: Vec<_> = log
+    let logged: Vec<_> = log
         .lines()
         .filter(|line| line.contains("not ready"))
         .collect();
-    assert_eq!(told.len(), 1, "{log}");
-    assert!(told[0].contains("the disk is on fire"), "{log}");
+    assert_eq!(logged.len(), 1, "{log}");
+    assert!(logged[0].contains("the disk is on fire"), "{log}");
     assert!(log.contains("ready again"), "{log}");
 }
 

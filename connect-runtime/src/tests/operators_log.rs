@@ -33,10 +33,10 @@ async fn wrong_signatures_of_a_known_tenant_are_one_warning_a_minute() {
     }
     assert_eq!(host.status(&signed("one", "secret-one")).await, 200);
     let log = log.stop();
-    let told: Vec<_> = log.lines().filter(|line| line.contains(" WARN ")).collect();
-    assert_eq!(told.len(), 1, "{log}");
-    assert!(told[0].contains("wrong signature"), "{log}");
-    assert!(told[0].contains("tenant=\"one\""), "{log}");
+    let warnings: Vec<_> = log.lines().filter(|line| line.contains(" WARN ")).collect();
+    assert_eq!(warnings.len(), 1, "{log}");
+    assert!(warnings[0].contains("wrong signature"), "{log}");
+    assert!(warnings[0].contains("tenant=\"one\""), "{log}");
     assert!(!log.contains("secret-one"), "{log}");
 }
 
@@ -189,13 +189,13 @@ async fn secrets_are_sealed_with_the_first_key_automatically() {
     }
     running.shutdown().await;
     let log = log.stop();
-    let told = |level: &str, parts: &[&str]| {
+    let logged = |level: &str, parts: &[&str]| {
         let all = |line: &&str| line.contains(level) && parts.iter().all(|it| line.contains(it));
         assert_eq!(log.lines().filter(all).count(), 1, "{parts:?}\n{log}");
     };
-    told(" ERROR ", &["could not be sealed", "tenant `lost`", "`k0`"]);
-    told(" INFO ", &["sealed with this key", "rows=1", "key=\"k0\""]);
-    told(" INFO ", &["sealed with this key", "rows=3", "key=\"k2\""]);
+    logged(" ERROR ", &["could not be sealed", "tenant `lost`", "`k0`"]);
+    logged(" INFO ", &["sealed with this key", "rows=1", "key=\"k0\""]);
+    logged(" INFO ", &["sealed with this key", "rows=3", "key=\"k2\""]);
     assert!(!log.contains("all are sealed"), "{log}");
     assert!(BYTES.iter().all(|bytes| !log.contains(bytes)), "{log}");
     assert!(!log.contains("secret-of-a-site"), "{log}");

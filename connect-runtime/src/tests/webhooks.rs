@@ -135,8 +135,8 @@ async fn case_264_what_fails_is_answered_tried_again_and_listed() {
         let [job] = &found[..] else {
             panic!("{body}: {found:?}");
         };
-        let said = job.reason.as_deref().unwrap();
-        assert!(said.contains(reason), "{said}");
+        let recorded = job.reason.as_deref().unwrap();
+        assert!(recorded.contains(reason), "{recorded}");
         assert_eq!(
             (job.failures, job.kind.as_str()),
             (runs, "webhook:act"),
@@ -297,15 +297,15 @@ async fn an_inline_webhook_answers_in_the_request() {
     let announced = host.post(NOW, &token, &json!(null)).body(long);
     assert_eq!(announced.send().await.unwrap().status(), 413);
     let log = log.stop();
-    let told = |line: &&str| line.contains(" WARN ") && line.contains("does not fit its handler");
-    assert!(log.lines().filter(told).count() >= 4, "{log}");
-    for line in log.lines().filter(told) {
+    let warned = |line: &&str| line.contains(" WARN ") && line.contains("does not fit its handler");
+    assert!(log.lines().filter(warned).count() >= 4, "{log}");
+    for line in log.lines().filter(warned) {
         assert!(line.contains("tenant=\"one\""), "{line}");
         assert!(line.contains("now"), "{line}");
         assert!(!line.contains("what a user wrote"), "{line}");
     }
-    let told = |line: &&str| line.contains(" WARN ") && line.contains("body was too long");
-    assert_eq!(log.lines().filter(told).count(), 1, "{log}");
+    let warned = |line: &&str| line.contains(" WARN ") && line.contains("body was too long");
+    assert_eq!(log.lines().filter(warned).count(), 1, "{log}");
 }
 
 #[tokio::test]
@@ -456,9 +456,9 @@ async fn a_long_body_in_chunks() {
     let response = connect_testing::raw_http::send(host.app.address(), &request).await;
     response.unwrap().is(413);
     let log = log.stop();
-    let told = |line: &&str| line.contains(" WARN ") && line.contains("body was too long");
-    assert_eq!(log.lines().filter(told).count(), 1, "{log}");
-    for line in log.lines().filter(told) {
+    let warned = |line: &&str| line.contains(" WARN ") && line.contains("body was too long");
+    assert_eq!(log.lines().filter(warned).count(), 1, "{log}");
+    for line in log.lines().filter(warned) {
         assert!(
             line.contains("greet") && line.contains("limit=1048576"),
             "{line}"

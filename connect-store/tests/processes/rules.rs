@@ -254,10 +254,10 @@ pub(crate) async fn hands_back_at_the_end(url: String) {
         children.until(|word| word.begun().map(str::to_owned)).await;
     }
     children.tell_to_end(child);
-    let said = children
+    let printed = children
         .until(|word| word.text.strip_prefix("stopped ").map(str::to_owned))
         .await;
-    assert_eq!(said, "5");
+    assert_eq!(printed, "5");
     let ready = all(&*store, JobState::Ready).await;
     assert_eq!(ready.len(), 5);
     for entry in ready {

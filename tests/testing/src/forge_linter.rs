@@ -138,7 +138,7 @@ impl ForgeTools {
             .args(["-e", &script, "--"])
             .arg(documents)
             .arg(asked));
-        let said: Vec<Linted> = printed
+        let linted: Vec<Linted> = printed
             .lines()
             .map(|line| {
                 let line: Value = serde_json::from_str(line).unwrap();
@@ -149,7 +149,7 @@ impl ForgeTools {
                 }
             })
             .collect();
-        assert_eq!(said.len(), calls.len());
-        said
+        assert_eq!(linted.len(), calls.len());
+        linted
     }
 }

@@ -74,29 +74,29 @@ impl ForgeTools {
 
     /// Everything that the validator reports for these manifests, each with its manifest.
     #[must_use]
-    pub fn validate(&self, manifests: &[PathBuf]) -> Vec<(PathBuf, Said)> {
+    pub fn validate(&self, manifests: &[PathBuf]) -> Vec<(PathBuf, Finding)> {
         let script = workspace_root().join("cargo-connect/src/forge/validator.js");
         let script = std::fs::read_to_string(script).unwrap();
         let printed = run(self.node().args(["-e", &script, "--"]).args(manifests));
         let lines = printed.lines().map(|line| {
             let line: Value = serde_json::from_str(line).unwrap();
             let text = |name: &str| line[name].as_str().unwrap_or_default().to_owned();
-            let said = Said {
+            let finding = Finding {
                 is_error: line["level"] != "warning",
                 message: text("message"),
             };
-            (PathBuf::from(text("manifest")), said)
+            (PathBuf::from(text("manifest")), finding)
         });
-        let mut said: Vec<_> = lines.collect();
-        said.sort();
-        said.dedup();
-        said
+        let mut findings: Vec<_> = lines.collect();
+        findings.sort();
+        findings.dedup();
+        findings
     }
 }
 
 /// Something that the validator reports.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Said {
+pub struct Finding {
     /// Whether a deployment would be refused.
     pub is_error: bool,
     /// Its text.

@@ -161,13 +161,13 @@ fn systemd_reads_the_unit_and_finds_it_confined() {
     let confined = ["security", "--offline=true", "--threshold=20"];
     for arguments in [&["verify"][..], &confined] {
         let mut analyze = Command::new("systemd-analyze");
-        let Ok(said) = analyze.args(arguments).arg(&unit).output() else {
+        let Ok(output) = analyze.args(arguments).arg(&unit).output() else {
             left_out("there is no `systemd-analyze` to read deploy/connect-app.service");
             return;
         };
-        let listed = String::from_utf8_lossy(&said.stdout);
-        let problem = String::from_utf8_lossy(&said.stderr);
-        assert!(said.status.success(), "{arguments:?}: {listed}{problem}");
+        let listed = String::from_utf8_lossy(&output.stdout);
+        let problem = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success(), "{arguments:?}: {listed}{problem}");
         assert!(problem.is_empty(), "{arguments:?}: {problem}");
     }
 }

@@ -179,9 +179,9 @@ impl Proxy {
         let mut proxy = Self(child.ok()?);
         let mut log = proxy.0.stderr.take().unwrap();
         let reader = thread::spawn(move || {
-            let mut said = String::new();
-            log.read_to_string(&mut said).unwrap();
-            said
+            let mut text = String::new();
+            log.read_to_string(&mut text).unwrap();
+            text
         });
         let deadline = Instant::now() + Duration::from_secs(60);
         while TcpStream::connect(("127.0.0.1", port)).is_err() {

@@ -280,8 +280,8 @@ async fn meddle(State(meddler): State<Meddler>, request: Request, next: Next) ->
     let request = if path == "/lifecycle/installed" {
         let (parts, body) = request.into_parts();
         let body = to_bytes(body, 4 << 20).await.unwrap_or_default();
-        let told: Value = serde_json::from_slice(&body).unwrap_or_default();
-        if let Some(secret) = told["sharedSecret"].as_str() {
+        let payload: Value = serde_json::from_slice(&body).unwrap_or_default();
+        if let Some(secret) = payload["sharedSecret"].as_str() {
             secrets.lock().push(secret.to_owned());
         }
         Request::from_parts(parts, Body::from(body))
@@ -374,8 +374,8 @@ async fn meddle(State(meddler): State<Meddler>, request: Request, next: Next) ->
         }
         Fault::Reflects if is_page && succeeded => {
             let query = url::form_urlencoded::parse(query.as_bytes());
-            let said: String = query.map(|(_, value)| value.into_owned()).collect();
-            return replaced(answer, format!("all.js {said}")).await;
+            let values: String = query.map(|(_, value)| value.into_owned()).collect();
+            return replaced(answer, format!("all.js {values}")).await;
         }
         Fault::ShowsSecret if is_page && succeeded => {
             return replaced(answer, format!("all.js {}", known.join(" "))).await;
@@ -386,9 +386,9 @@ async fn meddle(State(meddler): State<Meddler>, request: Request, next: Next) ->
         Fault::NoBridge if is_page && succeeded => return replaced(answer, "votes").await,
         Fault::OtherDescriptor if path == "/atlassian-connect.json" => {
             let body = to_bytes(std::mem::take(answer.body_mut()), 1 << 20).await;
-            let mut told: Value = serde_json::from_slice(&body.unwrap()).unwrap();
-            told["name"] = json!("Another");
-            return replaced(answer, told.to_string()).await;
+            let mut changed: Value = serde_json::from_slice(&body.unwrap()).unwrap();
+            changed["name"] = json!("Another");
+            return replaced(answer, changed.to_string()).await;
         }
         Fault::Hangs if is_page && succeeded => std::future::pending().await,
         Fault::HangsOnWebhook if path == "/created" && succeeded => std::future::pending().await,

@@ -428,12 +428,12 @@ fn calls_of_the_bridge_that_the_shell_lacks_are_warnings_and_gaps() {
             .filter(|gap| gap.kind == connect_model::forge::GapKind::Page);
         let pages: Vec<String> = pages.map(ToString::to_string).collect();
         assert_eq!(pages, SAID);
-        let told = warnings
+        let reported = warnings
             .iter()
             .filter(|line| SAID.contains(&line.as_str()))
             .count();
         assert_eq!(
-            told,
+            reported,
             if stage.is_some() { SAID.len() } else { 0 },
             "{warnings:#?}"
         );
@@ -541,14 +541,14 @@ fn the_validator_of_forge_accepts_every_example() {
         .map(|name| written(name, &example(name), &scratch.join(name)).join("manifest.yml"))
         .chain([translated])
         .collect();
-    let said = tools.validate(&manifests);
-    let unexpected: Vec<_> = said
+    let found = tools.validate(&manifests);
+    let unexpected: Vec<_> = found
         .iter()
-        .filter(|(_, said)| said.is_error || !said.message.contains(TO_BE_EXPECTED))
+        .filter(|(_, finding)| finding.is_error || !finding.message.contains(TO_BE_EXPECTED))
         .collect();
     assert!(unexpected.is_empty(), "{unexpected:#?}");
     // It has checked each of them.
-    assert_eq!(said.len(), manifests.len());
+    assert_eq!(found.len(), manifests.len());
 }
 
 /// The calls of a whole app, with all scopes of its manifest. The scopes of individual calls are
@@ -597,13 +597,13 @@ fn the_linter_of_forge_misses_no_scope_in_any_example() {
             }
         }
     }
-    let said = tools.lint(&calls);
+    let linted = tools.lint(&calls);
     let lacking: Vec<_> = whose
         .iter()
         .zip(&calls)
-        .zip(&said)
-        .filter(|(_, said)| !said.lacks.is_empty())
-        .map(|((name, call), said)| (*name, &call.path, &said.lacks))
+        .zip(&linted)
+        .filter(|(_, linted)| !linted.lacks.is_empty())
+        .map(|((name, call), linted)| (*name, &call.path, &linted.lacks))
         .collect();
     assert!(lacking.is_empty(), "{lacking:#?}");
     let heard: BTreeSet<&str> = whose.into_iter().collect();
@@ -617,7 +617,10 @@ fn the_linter_of_forge_misses_no_scope_in_any_example() {
         })
         .collect();
     assert!(
-        tools.lint(&bare).iter().any(|said| !said.lacks.is_empty()),
+        tools
+            .lint(&bare)
+            .iter()
+            .any(|linted| !linted.lacks.is_empty()),
         "the linter has checked"
     );
 }

@@ -149,16 +149,16 @@ fn the_build_reports_each_fault_that_the_code_can_have() {
             ("app/src/main.rs", &format!("{app}{items}\n")),
             ("app/i18n/en.json", "{ \"votes.name\": \"Votes\" }"),
         ]);
-        let said = workspace.emit();
+        let result = workspace.emit();
         let line = format!("{expected}: {}", fault.says);
-        match (fault.in_code, said) {
+        match (fault.in_code, result) {
             (InCode::Build, Err(EmitError::Faults(faults))) => {
                 let faults: Vec<_> = faults.iter().map(ToString::to_string).collect();
                 if faults != [line.clone()] {
                     wrong.push(format!("{name}: {line:?} is not {faults:#?}"));
                 }
             }
-            (InCode::Build, said) => wrong.push(format!("{name}: not an error: {said:?}")),
+            (InCode::Build, result) => wrong.push(format!("{name}: not an error: {result:?}")),
             (InCode::Warning, Ok(warnings)) => {
                 if !warnings.contains(&line) {
                     wrong.push(format!("{name}: {line:?} is not in {warnings:#?}"));

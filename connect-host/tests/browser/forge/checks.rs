@@ -122,7 +122,7 @@ async fn a_page_of_the_server_is_shown_without_any_permission() {
     browser.click("#inline").await;
     assert_eq!(browser.read(RAN).await, json!({}));
     // The shell reports everything that was blocked, with what to do about it.
-    let said = site.complaints().await;
+    let complaints = site.complaints().await;
     for blocked in [
         "Forge blocks inline (script-src-elem)",
         "Forge blocks inline (script-src-attr)",
@@ -131,10 +131,13 @@ async fn a_page_of_the_server_is_shown_without_any_permission() {
         &format!("Forge blocks {}/app.js (script-src-elem)", site.app),
         &format!("Forge blocks {}/app.css (style-src-elem)", site.app),
     ] {
-        let told = |line: &&String| line.contains(blocked) && line.contains("#[assets]");
-        assert!(said.iter().any(|line| told(&line)), "{blocked}: {said:#?}");
+        let reported = |line: &&String| line.contains(blocked) && line.contains("#[assets]");
+        assert!(
+            complaints.iter().any(|line| reported(&line)),
+            "{blocked}: {complaints:#?}"
+        );
     }
-    let bridge = said.iter().find(|line| line.contains("all.js"));
+    let bridge = complaints.iter().find(|line| line.contains("all.js"));
     assert_eq!(bridge, None, "Connect's bridge is not even requested");
     let commands = site.in_product("calls.map(({ command }) => command)").await;
     assert_eq!(
@@ -359,11 +362,11 @@ async fn the_products_rest_api_answers_ap_request() {
             },
         })
     );
-    let told = browser
+    let shown = browser
         .run("return new Promise((done) => AP.request({ url: '/rest/api/3/search?a=1', type: 'get', data: { jql: 'a b' }, success: (body, what) => done([body, what]) }))")
         .await;
     assert_eq!(
-        told,
+        shown,
         json!(["{\"path\":\"/rest/api/3/search?a=1&jql=a+b\"}", "success"])
     );
     browser
@@ -621,7 +624,7 @@ async fn a_failed_page_is_reported_and_can_be_retried() {
         return;
     };
     let browser = &site.browser;
-    for (status, said) in [
+    for (status, expected) in [
         (401, "Your session has ended."),
         (502, "The app could not be loaded."),
     ] {
@@ -629,7 +632,7 @@ async fn a_failed_page_is_reported_and_can_be_retried() {
         browser.click("#next").await;
         site.shows("[role=alert]").await;
         let text = site.text("[role=alert]").await;
-        assert!(text.starts_with(said), "{text}");
+        assert!(text.starts_with(expected), "{text}");
         assert_eq!(
             browser.read("document.activeElement.textContent").await,
             "Try again"

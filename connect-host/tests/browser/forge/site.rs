@@ -171,8 +171,8 @@ impl Site {
 
     /// The calls of the bridge with this command.
     pub(crate) async fn calls_of(&self, command: &str) -> Vec<Value> {
-        let said = self.in_product(&format!("said({command:?})")).await;
-        said.as_array().cloned().unwrap_or_default()
+        let calls = self.in_product(&format!("said({command:?})")).await;
+        calls.as_array().cloned().unwrap_or_default()
     }
 
     /// Waits until an element exists.

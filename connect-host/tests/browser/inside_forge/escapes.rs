@@ -173,11 +173,14 @@ async fn a_page_that_navigates_its_frame_away_is_reported() {
             .browser
             .until(&format!("/left its frame/.test({fault})"))
             .await;
-        let said = inside.browser.read(fault).await;
-        let said = said.as_str().unwrap();
+        let shown = inside.browser.read(fault).await;
+        let shown = shown.as_str().unwrap();
         if address.contains("://") {
             let origin = address.rsplit_once('/').unwrap().0;
-            assert!(said.contains(origin.trim_end_matches("/browse")), "{said}");
+            assert!(
+                shown.contains(origin.trim_end_matches("/browse")),
+                "{shown}"
+            );
         }
         inside.reports("location", "the app’s own files").await;
     }
@@ -249,8 +252,8 @@ async fn a_flood_removes_its_frame_and_the_product_still_works() {
         let flood = format!("setTimeout(() => {{ {flood} }})");
         inside.browser.run(&flood).await;
         inside.browser.leave().await;
-        let told = "/sent too many messages/.test(document.querySelector('.ap-fault')?.textContent) && !document.querySelector('.ap-frame iframe')";
-        inside.browser.until(told).await;
+        let reported = "/sent too many messages/.test(document.querySelector('.ap-fault')?.textContent) && !document.querySelector('.ap-frame iframe')";
+        inside.browser.until(reported).await;
         // The product's own page still works: the panel is back.
         inside.panel().await;
         inside.still_works().await;
@@ -294,11 +297,11 @@ async fn a_megabyte_of_markup_is_shown_and_more_than_forge_accepts_is_refused() 
         .await;
     inside.still_works().await;
     // Text from a page never becomes markup in the product.
-    let said = "const text = '<img src=x onerror=alert(1)>'.repeat(40_000);
+    let script = "const text = '<img src=x onerror=alert(1)>'.repeat(40_000);
         await __bridge.callBridge('showFlag', { id: 'f', title: text, description: text });
         await __bridge.callBridge('changeWindowTitle', text);
         await __bridge.callBridge('openModal', { title: text, size: 'small', context: {} })";
-    browser.run(said).await;
+    browser.run(script).await;
     browser.leave().await;
     browser.until("document.querySelector('dialog h2')").await;
     let images = "document.querySelectorAll('dialog img, #ap-flags img').length";

@@ -65,16 +65,19 @@ async fn an_app_that_hangs_or_crashes_is_explained_and_the_pages_still_work() {
     let impatient = Host::jira().timeout(Duration::from_millis(300));
     let visitor = Visitor::new(impatient, "", panel()).await;
     visitor.app.hang("/votes");
-    let said = found(&visitor, "votes").await;
-    assert!(said[0].starts_with("no answer in 0."), "{said:?}");
-    assert!(said[0].contains("after about ten seconds"), "{said:?}");
+    let findings = found(&visitor, "votes").await;
+    assert!(findings[0].starts_with("no answer in 0."), "{findings:?}");
+    assert!(
+        findings[0].contains("after about ten seconds"),
+        "{findings:?}"
+    );
     assert_eq!(visitor.look("/browse/DEMO-1").await.status, 200);
     visitor.app.crash();
-    let said = found(&visitor, "votes").await;
+    let findings = found(&visitor, "votes").await;
     let expected = "users see that the app does not respond";
     assert!(
-        said[0].starts_with("no answer: ") && said[0].ends_with(expected),
-        "{said:?}"
+        findings[0].starts_with("no answer: ") && findings[0].ends_with(expected),
+        "{findings:?}"
     );
     let page = visitor.look("/browse/DEMO-1").await;
     assert!(page.status == 200 && page.has(".ap-frame"));
@@ -88,9 +91,9 @@ async fn a_static_macro_that_hangs_is_not_waited_for() {
     let page = visitor.look("/wiki/spaces/DEMO/pages/65537").await;
     assert_eq!(page.status, 200);
     let notices = page.all("main .notice");
-    let said = "Confluence waits ten seconds for a static macro";
+    let expected = "Confluence waits ten seconds for a static macro";
     assert!(
-        notices.iter().any(|it| text(*it).contains(said)),
+        notices.iter().any(|it| text(*it).contains(expected)),
         "{}",
         page.text
     );
@@ -162,14 +165,14 @@ async fn a_static_macro_is_rendered_by_the_app_and_cleaned() {
 #[tokio::test]
 async fn a_static_macro_that_fails_says_so_in_its_place() {
     let visitor = with_macro().await;
-    for (status, said) in [(500, "500 Internal Server Error"), (302, "302 Found")] {
+    for (status, expected) in [(500, "500 Internal Server Error"), (302, "302 Found")] {
         visitor.app.answer("/sum", status);
         let page = visitor.look("/wiki/spaces/DEMO/pages/65537").await;
         assert_eq!(page.status, 200);
         let notices = page.all("main .notice");
         assert!(
-            notices.iter().any(|it| text(*it).contains(said)),
-            "{said}: {}",
+            notices.iter().any(|it| text(*it).contains(expected)),
+            "{expected}: {}",
             page.text
         );
     }

@@ -199,12 +199,12 @@ async fn a_module_without_a_place_is_listed_with_the_reason() {
     }))
     .await;
     let page = visitor.look("/_host/unplaced").await;
-    for said in [
+    for expected in [
         "did you mean \"atl.jira.view.issue.right.context\"?",
         "its location is `none`",
         "jira:issue_created",
     ] {
         let text = super::visitor::text(page.one("main"));
-        assert!(text.contains(said), "{said:?} is missing in {text}");
+        assert!(text.contains(expected), "{expected:?} is missing in {text}");
     }
 }

@@ -41,9 +41,9 @@ async fn a_customer_asks_and_an_agent_answers() {
         (status, &*page),
         (303, "/servicedesk/customer/portal/1/HELP-21")
     );
-    let said = [("request", "HELP-21"), ("body", "Blue smoke")];
+    let comment = [("request", "HELP-21"), ("body", "Blue smoke")];
     assert_eq!(
-        act(&visitor, "comment-request", &page, &said).await,
+        act(&visitor, "comment-request", &page, &comment).await,
         (303, page.clone())
     );
     let own = visitor.look(&page).await;
@@ -93,7 +93,7 @@ async fn a_customer_asks_and_an_agent_answers() {
             .text
             .contains("You are not a customer of this service desk.")
     );
-    let (status, _) = act(&visitor, "comment-request", &page, &said).await;
+    let (status, _) = act(&visitor, "comment-request", &page, &comment).await;
     assert_eq!(status, 404);
 }
 

@@ -70,8 +70,8 @@ async fn only_administrators_are_admitted() {
         assert!(shown.body.contains("the settings"), "{}", shown.body);
         let refused = host.open(page).as_user(BOB).await.unwrap();
         assert_eq!(refused.status, 403);
-        let said = "This page is for administrators";
-        assert!(refused.body.contains(said), "{}", refused.body);
+        let expected = "This page is for administrators";
+        assert!(refused.body.contains(expected), "{}", refused.body);
         let nobody = host.open(page).anonymous().await.unwrap();
         assert_eq!(nobody.status, 403);
 

@@ -18,13 +18,13 @@ async fn an_event_is_flat_and_has_forges_name() {
     assert_eq!(deliveries.len(), 1);
     assert_eq!(deliveries[0].event, "jira:issue_created");
     assert_eq!(deliveries[0].status, 204);
-    let told = app.last();
-    assert_eq!(told.path, "/forge/events");
-    assert_eq!(told.body["eventType"], "avi:jira:created:issue");
-    assert_eq!(told.body["atlassianId"], "557058:bob");
-    assert_eq!(told.body["issue"]["key"], "DEMO-1");
-    assert!(told.body["timestamp"].is_string(), "{}", told.body);
-    assert!(told.token.context.is_none());
+    let received = app.last();
+    assert_eq!(received.path, "/forge/events");
+    assert_eq!(received.body["eventType"], "avi:jira:created:issue");
+    assert_eq!(received.body["atlassianId"], "557058:bob");
+    assert_eq!(received.body["issue"]["key"], "DEMO-1");
+    assert!(received.body["timestamp"].is_string(), "{}", received.body);
+    assert!(received.token.context.is_none());
 
     deliveries[0].redeliver().await.unwrap();
     assert_eq!(app.last().body["retryContext"]["retryCount"], 1);
@@ -76,10 +76,10 @@ async fn a_change_is_sent_again_until_it_is_accepted() {
         .product_request(Method::PUT, "/rest/api/3/issue/DEMO-1")
         .json(&edit);
     assert_eq!(edited.await.unwrap().status_code(), 204);
-    let told = host.settled().await;
-    assert_eq!(told.len(), 1, "{told:?}");
-    assert_eq!(told[0].event, "jira:issue_updated");
-    assert_eq!(told[0].tries, 2);
+    let deliveries = host.settled().await;
+    assert_eq!(deliveries.len(), 1, "{deliveries:?}");
+    assert_eq!(deliveries[0].event, "jira:issue_updated");
+    assert_eq!(deliveries[0].tries, 2);
     let body = app.last().body;
     assert_eq!(body["eventType"], "avi:jira:updated:issue");
     assert_eq!(body["issue"]["key"], "DEMO-1");

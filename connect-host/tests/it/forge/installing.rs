@@ -9,24 +9,24 @@ use super::app::{App, installed, manifest, module, with};
 #[tokio::test]
 async fn an_app_is_notified_when_it_is_installed_upgraded_and_removed() {
     let (host, app) = installed().await;
-    let told = app.last();
-    assert_eq!(told.path, "/forge/events");
-    assert_eq!(told.body["eventType"], "avi:forge:installed:app");
-    assert_eq!(told.body["id"], host.client_key());
+    let received = app.last();
+    assert_eq!(received.path, "/forge/events");
+    assert_eq!(received.body["eventType"], "avi:forge:installed:app");
+    assert_eq!(received.body["id"], host.client_key());
     let site = format!("ari:cloud:jira::site/{}", host.client_key());
-    assert_eq!(told.body["context"], site);
+    assert_eq!(received.body["context"], site);
     // No user is viewing a page.
-    assert!(told.token.context.is_none() && told.token.principal.is_none());
-    assert_eq!(told.token.module.kind, "core:endpoint");
-    assert_eq!(told.token.module.key, "connect-events");
-    assert!(told.token.installation_id.ends_with(host.client_key()));
-    assert_eq!(told.token.expires_at - told.token.issued_at, 25);
-    assert!(told.header("x-forge-oauth-system").is_some());
-    assert_eq!(told.header("x-forge-oauth-user"), None);
+    assert!(received.token.context.is_none() && received.token.principal.is_none());
+    assert_eq!(received.token.module.kind, "core:endpoint");
+    assert_eq!(received.token.module.key, "connect-events");
+    assert!(received.token.installation_id.ends_with(host.client_key()));
+    assert_eq!(received.token.expires_at - received.token.issued_at, 25);
+    assert!(received.header("x-forge-oauth-system").is_some());
+    assert_eq!(received.header("x-forge-oauth-user"), None);
 
     host.reinstall().await.unwrap();
-    let told = app.last();
-    assert_eq!(told.body["eventType"], "avi:forge:upgraded:app");
+    let received = app.last();
+    assert_eq!(received.body["eventType"], "avi:forge:upgraded:app");
 
     host.uninstall().await.unwrap();
     let gone = app.last();
@@ -35,11 +35,11 @@ async fn an_app_is_notified_when_it_is_installed_upgraded_and_removed() {
 
     // Installing it again makes a new installation.
     host.reinstall().await.unwrap();
-    let told = app.last();
-    assert_eq!(told.body["eventType"], "avi:forge:installed:app");
-    assert_ne!(told.token.installation_id, gone.token.installation_id);
-    let id = told.body["id"].as_str().unwrap();
-    assert!(told.token.installation_id.ends_with(id), "{id}");
+    let received = app.last();
+    assert_eq!(received.body["eventType"], "avi:forge:installed:app");
+    assert_ne!(received.token.installation_id, gone.token.installation_id);
+    let id = received.body["id"].as_str().unwrap();
+    assert!(received.token.installation_id.ends_with(id), "{id}");
 }
 
 #[tokio::test]
@@ -122,7 +122,7 @@ async fn the_product_is_the_one_of_the_manifest() {
     let host = Host::forge().key_host(&keys).install(handle).await.unwrap();
     assert_eq!(host.product(), HostProduct::Confluence);
     assert!(host.base_url().path().starts_with("/wiki"));
-    let told = app.last();
-    let api = told.token.api_base_url.path().to_owned();
+    let received = app.last();
+    let api = received.token.api_base_url.path().to_owned();
     assert_eq!(api, format!("/ex/confluence/{}", host.client_key()));
 }

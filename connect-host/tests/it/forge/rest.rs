@@ -52,7 +52,7 @@ async fn the_app_calls_as_itself_and_as_the_pages_user() {
 #[tokio::test]
 async fn a_call_whose_scope_the_manifest_lacks_is_refused() {
     let (host, app) = installed().await;
-    let (status, said) = call_product(
+    let (status, body) = call_product(
         &app,
         "x-forge-oauth-system",
         Method::GET,
@@ -60,7 +60,7 @@ async fn a_call_whose_scope_the_manifest_lacks_is_refused() {
     )
     .await;
     assert_eq!(status, 401);
-    assert_eq!(said["message"], "Unauthorized; scope does not match");
+    assert_eq!(body["message"], "Unauthorized; scope does not match");
     let Some(Refusal::MissingScopesOfForge(missing)) = refused(&host) else {
         panic!("{:?}", refused(&host))
     };
@@ -95,8 +95,8 @@ async fn of_connects_own_operations_only_the_client_key_remains() {
     ] {
         let (host, app) = with(host, reading.clone()).await;
         let _host = host.unwrap();
-        let (status, said) = call_product(&app, "x-forge-oauth-system", Method::GET, &path).await;
-        assert_eq!((status.as_u16(), said["value"].clone()), answer);
+        let (status, body) = call_product(&app, "x-forge-oauth-system", Method::GET, &path).await;
+        assert_eq!((status.as_u16(), body["value"].clone()), answer);
     }
 }
 

@@ -32,12 +32,12 @@ async fn each_webhook_gets_the_events_it_listens_to() {
     let host = Host::jira().install(&app.url).await.unwrap();
     host.set_property(ISSUE, "votes", 3);
     change(&host, Method::PUT, ISSUE, &edit("A new summary")).await;
-    let said = json!({"body": "Hello"});
+    let comment = json!({"body": "Hello"});
     change(
         &host,
         Method::POST,
         "/rest/api/2/issue/DEMO-1/comment",
-        &said,
+        &comment,
     )
     .await;
     let worked = json!({"timeSpentSeconds": 60});
@@ -48,15 +48,19 @@ async fn each_webhook_gets_the_events_it_listens_to() {
         &worked,
     )
     .await;
-    let told = host.settled().await;
-    let paths: Vec<_> = told.iter().map(|told| told.url.path()).collect();
+    let deliveries = host.settled().await;
+    let paths: Vec<_> = deliveries
+        .iter()
+        .map(|delivery| delivery.url.path())
+        .collect();
     assert_eq!(
         paths,
         ["/updated", "/bare", "/demo", "/comment", "/worklog"]
     );
     assert!(
-        told.iter()
-            .all(|told| told.tries == 1 && told.status.unwrap().is_success())
+        deliveries
+            .iter()
+            .all(|delivery| delivery.tries == 1 && delivery.status.unwrap().is_success())
     );
     assert_eq!(host.settled().await, []);
 
@@ -65,7 +69,7 @@ async fn each_webhook_gets_the_events_it_listens_to() {
     assert_eq!(updated.parameter("project").unwrap(), "10000");
     assert_eq!(
         updated.header("x-atlassian-webhook-identifier"),
-        Some(told[0].identifier.as_str())
+        Some(deliveries[0].identifier.as_str())
     );
     let body = updated.json();
     assert_eq!(body["webhookEvent"], "jira:issue_updated");
@@ -111,13 +115,13 @@ async fn a_failed_webhook_is_repeated_while_later_ones_wait() {
     change(&host, Method::PUT, ISSUE, &edit("One")).await;
     let gone = host.product_request(Method::DELETE, ISSUE).await.unwrap();
     assert_eq!(gone.status_code(), 204);
-    let told = host.settled().await;
-    let tries: Vec<_> = told
+    let deliveries = host.settled().await;
+    let tries: Vec<_> = deliveries
         .iter()
-        .map(|told| (told.url.path(), told.tries))
+        .map(|delivery| (delivery.url.path(), delivery.tries))
         .collect();
     assert_eq!(tries, [("/busy", 5), ("/gone", 1)]);
-    assert_eq!(told[0].status.unwrap(), 503);
+    assert_eq!(deliveries[0].status.unwrap(), 503);
     let received = app.received("/busy");
     let header = |name: &'static str| -> Vec<Option<String>> {
         let each = received.iter();
@@ -130,7 +134,7 @@ async fn a_failed_webhook_is_repeated_while_later_ones_wait() {
     assert!(
         identifiers
             .iter()
-            .all(|it| it.as_deref() == Some(told[0].identifier.as_str()))
+            .all(|it| it.as_deref() == Some(deliveries[0].identifier.as_str()))
     );
 }
 

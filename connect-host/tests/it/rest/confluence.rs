@@ -142,8 +142,11 @@ async fn webhooks_are_sent_for_changes() {
     assert_eq!(label.await.unwrap().status_code(), 200);
     let gone = host.product_request(Method::DELETE, PAGE).await.unwrap();
     assert_eq!(gone.status_code(), 204);
-    let told = host.settled().await;
-    let paths: Vec<_> = told.iter().map(|told| told.url.path()).collect();
+    let deliveries = host.settled().await;
+    let paths: Vec<_> = deliveries
+        .iter()
+        .map(|delivery| delivery.url.path())
+        .collect();
     assert_eq!(paths, ["/updated", "/label", "/trashed"]);
     let body = app.last("/updated").json();
     assert_eq!(body["page"]["title"], "Told");

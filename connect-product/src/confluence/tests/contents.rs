@@ -192,9 +192,9 @@ async fn pages_form_a_tree() {
         .put("/wiki/rest/api/content/65543/move/before/65542", json!({}))
         .await;
     assert_eq!(moved.events(), ["page_children_reordered"]);
-    let told = &moved.changes[0].body["newSortedChildren"];
+    let children = &moved.changes[0].body["newSortedChildren"];
     assert_eq!(
-        (&told[0]["title"], &told[1]["title"]),
+        (&children[0]["title"], &children[1]["title"]),
         (&json!("Two"), &json!("One"))
     );
     assert_eq!(

@@ -66,8 +66,8 @@ async fn a_read_after_an_edit_shows_the_edit() {
         .map(|it| it["field"].as_str())
         .collect();
     assert_eq!(fields, [Some("summary"), Some("labels"), Some("assignee")]);
-    let told: events::IssueEvent = serde_json::from_value(seen.changes[0].body.clone()).unwrap();
-    assert_eq!(told.issue.fields.summary.as_deref(), Some("Try it again"));
+    let event: events::IssueEvent = serde_json::from_value(seen.changes[0].body.clone()).unwrap();
+    assert_eq!(event.issue.fields.summary.as_deref(), Some("Try it again"));
     let _: events::CommentEvent = serde_json::from_value(seen.changes[1].body.clone()).unwrap();
     let read = ann.get(ISSUE).await.ok();
     assert_eq!(read["fields"]["summary"], "Try it again");
@@ -90,8 +90,8 @@ async fn issues_are_made_assigned_moved_on_and_deleted() {
         (seen.status, seen.events()),
         (201, vec!["jira:issue_created"])
     );
-    let told: events::IssueEvent = serde_json::from_value(seen.changes[0].body.clone()).unwrap();
-    assert_eq!(told.issue.key, "DEMO-61");
+    let event: events::IssueEvent = serde_json::from_value(seen.changes[0].body.clone()).unwrap();
+    assert_eq!(event.issue.key, "DEMO-61");
     let made: CreatedIssue = serde_json::from_value(seen.ok()).unwrap();
     assert_eq!(made.key, "DEMO-61");
     let path = "/rest/api/3/issue/DEMO-61";
@@ -166,13 +166,13 @@ async fn comments_worklogs_votes_and_watchers_are_kept() {
     let data = jira();
     let (ann, bob) = (user(&data, "2"), user(&data, "3"));
     let comments = format!("{ISSUE}/comment");
-    let said = json!({"body": super::super::text::document("Hello")});
-    let seen = ann.post(&comments, said.clone()).await;
+    let comment = json!({"body": super::super::text::document("Hello")});
+    let seen = ann.post(&comments, comment.clone()).await;
     assert_eq!(seen.status, 201);
     let made: Comment = serde_json::from_value(seen.ok()).unwrap();
     let one = format!("{comments}/{}", made.id);
-    assert_eq!(bob.put(&one, said.clone()).await.status, 403);
-    assert_eq!(ann.put(&one, said).await.events(), ["comment_updated"]);
+    assert_eq!(bob.put(&one, comment.clone()).await.status, 403);
+    assert_eq!(ann.put(&one, comment).await.events(), ["comment_updated"]);
     assert_eq!(ann.delete(&one).await.events(), ["comment_deleted"]);
     assert_eq!(ann.get(&one).await.status, 404);
     assert_eq!(ann.post(&comments, json!({})).await.status, 400);

@@ -72,10 +72,10 @@ async fn permissions_are_reported_as_they_are_checked() {
     let data = jira();
     let mine = "/rest/api/3/mypermissions?permissions=BROWSE_PROJECTS,DELETE_ISSUES,ADMINISTER&projectKey=DEMO";
     let has = async |number: &str| {
-        let told = user(&data, number).get(mine).await.ok();
-        let told = &told["permissions"];
+        let answer = user(&data, number).get(mine).await.ok();
+        let answer = &answer["permissions"];
         ["BROWSE_PROJECTS", "DELETE_ISSUES", "ADMINISTER"]
-            .map(|name| told[name]["havePermission"].as_bool().unwrap())
+            .map(|name| answer[name]["havePermission"].as_bool().unwrap())
     };
     assert_eq!(has("1").await, [true, true, true]);
     assert_eq!(has("2").await, [true, true, false]);
@@ -87,13 +87,13 @@ async fn permissions_are_reported_as_they_are_checked() {
             "permissions": ["EDIT_ISSUES", "DELETE_ISSUES"], "projects": [10000, 10002], "issues": [10001],
         }],
     });
-    let told = app(&data)
+    let answer = app(&data)
         .post("/rest/api/3/permissions/check", asked)
         .await
         .ok();
-    assert_eq!(told["globalPermissions"], json!(["BULK_CHANGE"]));
+    assert_eq!(answer["globalPermissions"], json!(["BULK_CHANGE"]));
     assert_eq!(
-        told["projectPermissions"],
+        answer["projectPermissions"],
         json!([
             {"permission": "EDIT_ISSUES", "projects": [10000], "issues": [10001]},
             {"permission": "DELETE_ISSUES", "projects": [], "issues": []},

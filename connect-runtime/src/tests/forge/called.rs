@@ -150,8 +150,8 @@ async fn each_static_macro_is_rendered_on_its_own() {
     claims["app"]["apiBaseUrl"] = "https://api.atlassian.com/ex/confluence/c1".into();
     let response = forge.call("/forge/static/count", &claims, &body).await;
     assert_eq!(response.status(), 200);
-    let told: Value = response.json().await.unwrap();
-    let rendered = told["renderedMacros"].as_array().unwrap();
+    let answer: Value = response.json().await.unwrap();
+    let rendered = answer["renderedMacros"].as_array().unwrap();
     assert_eq!(rendered.len(), 4);
     assert_eq!(
         rendered[0],

@@ -89,7 +89,7 @@ async fn case_284_an_event_is_handled_once() {
 #[tokio::test]
 async fn case_283_what_is_not_known_is_answered_and_reported_by_its_members() {
     let forge = Forge::start().await;
-    for (body, told) in [
+    for (body, expected) in [
         (
             r#"{"eventType":"avi:jira:invented:thing","note":"xyzzy"}"#,
             "avi:jira:invented:thing",
@@ -107,7 +107,7 @@ async fn case_283_what_is_not_known_is_answered_and_reported_by_its_members() {
         let sent = sent.header("content-type", "application/json").body(body);
         assert_eq!(sent.send().await.unwrap().status(), 204, "{body}");
         let log = log.stop();
-        assert!(log.contains(told), "{body}: {log}");
+        assert!(log.contains(expected), "{body}: {log}");
         assert!(!log.contains("xyzzy"), "{log}");
         let members = body.starts_with('{');
         assert_eq!(log.contains("\"note\""), members, "{log}");

@@ -389,9 +389,9 @@ impl Forge {
 
     /// What a page knows when asked.
     pub(super) async fn knows(&self, claims: &Value, url: &str) -> Value {
-        let told = self.ui(claims, &json!({ "url": url })).await;
-        assert_eq!(told["status"], 200, "{told}");
-        serde_json::from_str(told["text"].as_str().unwrap()).unwrap()
+        let answer = self.ui(claims, &json!({ "url": url })).await;
+        assert_eq!(answer["status"], 200, "{answer}");
+        serde_json::from_str(answer["text"].as_str().unwrap()).unwrap()
     }
 
     /// Sends an event and waits until its functions have run.

@@ -57,17 +57,17 @@ async fn a_page_that_requires_a_licence_relies_on_forge() {
         let edition = license.get("capabilitySet").is_some();
         assert_eq!(known["edition"] == json!("Advanced"), edition, "{known}");
         assert_eq!(known["signed"]["license"]["active"], status == 200);
-        let told = forge
+        let answer = forge
             .ui(&of("votes"), &json!({ "url": "/votes?lic=active" }))
             .await;
-        assert_eq!(told["status"], status, "{license}: {told}");
+        assert_eq!(answer["status"], status, "{license}: {answer}");
     }
     // A script reads JSON.
     let unlicensed = claims("votes", "PRODUCTION", Some(&json!({ "active": false })));
     let asked = json!({ "method": "POST", "url": "/api/vote/7", "data": true });
-    let told = forge.ui(&unlicensed, &asked).await;
+    let answer = forge.ui(&unlicensed, &asked).await;
     assert_eq!(
-        (&told["status"], &told["type"]),
+        (&answer["status"], &answer["type"]),
         (&json!(402), &json!("application/json"))
     );
 }
@@ -112,10 +112,10 @@ async fn a_page_for_administrators_requires_a_user() {
     let forge = Forge::of(app, |config| config).await;
     let mut anonymous = Forge::claims("votes");
     anonymous.as_object_mut().unwrap().remove("principal");
-    let told = forge.ui(&anonymous, &json!({})).await;
-    assert_eq!(told["status"], 403, "{told}");
+    let answer = forge.ui(&anonymous, &json!({})).await;
+    assert_eq!(answer["status"], 403, "{answer}");
     assert!(
-        told["text"].as_str().unwrap().contains("administrators"),
-        "{told}"
+        answer["text"].as_str().unwrap().contains("administrators"),
+        "{answer}"
     );
 }

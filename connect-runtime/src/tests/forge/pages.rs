@@ -7,21 +7,21 @@ use super::host::{Forge, app_with_links};
 #[tokio::test]
 async fn a_page_is_shown_by_its_module() {
     let forge = Forge::start().await;
-    let told = forge
+    let response = forge
         .ui(&Forge::claims("votes"), &json!({ "url": "" }))
         .await;
-    assert_eq!(told["status"], 200);
-    assert_eq!(told["type"], "text/html; charset=utf-8");
-    assert_eq!(told["url"], "/votes");
+    assert_eq!(response["status"], 200);
+    assert_eq!(response["type"], "text/html; charset=utf-8");
+    assert_eq!(response["url"], "/votes");
     let base = forge
         .app
         .base_url()
         .as_str()
         .trim_end_matches('/')
         .to_owned();
-    assert_eq!(told["base"], base.as_str());
-    assert_eq!(told.get("redirect"), None);
-    let text = told["text"].as_str().unwrap();
+    assert_eq!(response["base"], base.as_str());
+    assert_eq!(response.get("redirect"), None);
+    let text = response["text"].as_str().unwrap();
     assert!(
         text.contains("DEMO-1 None 557058:ann ari:cloud:ecosystem::installation/1 Development"),
         "{text}"
@@ -83,9 +83,9 @@ async fn case_279_what_is_signed_counts_whatever_a_page_says() {
         "method": "POST", "url": "/knows", "form": [["i", "EVIL-1"], ["issue.key", "EVIL-2"]],
         "headers": [["authorization", "JWT a.b.c"], ["x-forge-oauth-user", "evil"]],
     });
-    let told = forge.ui(&claims, &asked).await;
-    let known: Value = serde_json::from_str(told["text"].as_str().unwrap()).unwrap();
-    assert_eq!(known["issue"], "DEMO-1", "{told}");
+    let response = forge.ui(&claims, &asked).await;
+    let known: Value = serde_json::from_str(response["text"].as_str().unwrap()).unwrap();
+    assert_eq!(known["issue"], "DEMO-1", "{response}");
     // The page chooses an endpoint's own parameters; those that a host signs come from the host.
     let below = json!({ "url": "/api/below/x?issue.key=EVIL-1", "data": true });
     assert_eq!(forge.ui(&claims, &below).await["text"], "DEMO-1 x");
@@ -94,12 +94,12 @@ async fn case_279_what_is_signed_counts_whatever_a_page_says() {
     nowhere["context"]["extension"] = json!({ "type": "jira:globalPage" });
     let known = forge.knows(&nowhere, "/knows?i=EVIL-1").await;
     assert_eq!(known["issue"], Value::Null);
-    let told = forge
+    let response = forge
         .ui(&nowhere, &json!({ "url": "/issues/EVIL-1/knows" }))
         .await;
-    assert_eq!(told["status"], 400);
-    let told = forge.ui(&nowhere, &below).await;
-    assert_eq!(told["status"], 400, "{told}");
+    assert_eq!(response["status"], 400);
+    let response = forge.ui(&nowhere, &below).await;
+    assert_eq!(response["status"], 400, "{response}");
 }
 
 #[tokio::test]
@@ -121,22 +121,22 @@ async fn case_280_only_pages_and_endpoints_are_reached() {
         ("GET", "/nothing"),
         ("GET", "/votes/../privacy"),
     ] {
-        let told = forge
+        let response = forge
             .ui(&claims, &json!({ "method": method, "url": url }))
             .await;
-        assert_eq!(told["status"], 404, "{url}: {told}");
-        assert_eq!(told.get("redirect"), None, "{url}");
+        assert_eq!(response["status"], 404, "{url}: {response}");
+        assert_eq!(response.get("redirect"), None, "{url}");
     }
-    let told = forge.ui(&Forge::claims("nothing"), &json!({})).await;
-    assert_eq!(told["status"], 404);
-    let told = forge
+    let response = forge.ui(&Forge::claims("nothing"), &json!({})).await;
+    assert_eq!(response["status"], 404);
+    let response = forge
         .ui(&claims, &json!({ "method": "DELETE", "url": "/votes" }))
         .await;
-    assert_eq!(told["status"], 405);
-    let told = forge
+    assert_eq!(response["status"], 405);
+    let response = forge
         .ui(&claims, &json!({ "method": "TRACE", "url": "/votes" }))
         .await;
-    assert_eq!(told["status"], 405);
+    assert_eq!(response["status"], 405);
 }
 
 #[tokio::test]
@@ -146,26 +146,26 @@ async fn an_endpoint_is_called_as_a_script_calls_it() {
         "method": "POST", "url": "/api/vote/7", "text": "{\"up\":true}", "data": true,
         "headers": [["content-type", "application/json"], ["authorization", "JWT a.b.c"]],
     });
-    let told = forge.ui(&Forge::claims("votes"), &asked).await;
-    assert_eq!(told["status"], 200, "{told}");
-    assert_eq!(told["type"], "application/json");
-    let answer: Value = serde_json::from_str(told["text"].as_str().unwrap()).unwrap();
+    let response = forge.ui(&Forge::claims("votes"), &asked).await;
+    assert_eq!(response["status"], 200, "{response}");
+    assert_eq!(response["type"], "application/json");
+    let answer: Value = serde_json::from_str(response["text"].as_str().unwrap()).unwrap();
     assert_eq!(
         answer,
         json!({ "id": 7, "by": "557058:ann", "vote": { "up": true } })
     );
     let mut anonymous = Forge::claims("votes");
     anonymous.as_object_mut().unwrap().remove("principal");
-    let told = forge.ui(&anonymous, &asked).await;
-    assert_eq!(told["status"], 403);
+    let response = forge.ui(&anonymous, &asked).await;
+    assert_eq!(response["status"], 403);
 }
 
 #[tokio::test]
 async fn a_form_with_its_token_is_posted_as_on_connect() {
     let forge = Forge::start().await;
     let claims = Forge::claims("form");
-    let told = forge.ui(&claims, &json!({})).await;
-    let field = told["text"].as_str().unwrap();
+    let response = forge.ui(&claims, &json!({})).await;
+    let field = response["text"].as_str().unwrap();
     assert_eq!(
         field,
         "<input type=\"hidden\" name=\"jwt\" value=\"forge\">"
@@ -174,9 +174,9 @@ async fn a_form_with_its_token_is_posted_as_on_connect() {
         "method": "POST", "url": "/api/colour",
         "form": [["jwt", "forge"], ["issue", "DEMO-1"], ["colour", "red"]],
     });
-    let told = forge.ui(&claims, &asked).await;
-    assert_eq!(told["status"], 200, "{told}");
-    let answer: Value = serde_json::from_str(told["text"].as_str().unwrap()).unwrap();
+    let response = forge.ui(&claims, &asked).await;
+    assert_eq!(response["status"], 200, "{response}");
+    let answer: Value = serde_json::from_str(response["text"].as_str().unwrap()).unwrap();
     assert_eq!(
         answer["fields"],
         json!({ "issue": "DEMO-1", "colour": "red" })
@@ -195,25 +195,25 @@ async fn a_form_with_its_token_is_posted_as_on_connect() {
 async fn redirects_within_the_app_are_followed() {
     let forge = Forge::start().await;
     let claims = Forge::claims("leads");
-    let told = forge
+    let response = forge
         .ui(&claims, &json!({ "url": "/leads?to=/knows%3Fmore%3D1" }))
         .await;
-    assert_eq!(told["status"], 200, "{told}");
-    assert_eq!(told["url"], "/knows?more=1");
-    let known: Value = serde_json::from_str(told["text"].as_str().unwrap()).unwrap();
+    assert_eq!(response["status"], 200, "{response}");
+    assert_eq!(response["url"], "/knows?more=1");
+    let known: Value = serde_json::from_str(response["text"].as_str().unwrap()).unwrap();
     assert_eq!(known["issue"], "DEMO-1");
     // A form is posted once.
     let asked = json!({ "method": "POST", "url": "/posts", "form": [["a", "1"]] });
-    let told = forge.ui(&claims, &asked).await;
+    let response = forge.ui(&claims, &asked).await;
     assert_eq!(
-        (&told["status"], &told["url"]),
+        (&response["status"], &response["url"]),
         (&json!(200), &json!("/knows?posted=1"))
     );
     // Redirects elsewhere are passed on, if a browser can follow them.
     let away = json!({ "url": "/leads?to=https://example.com/x" });
-    let told = forge.ui(&claims, &away).await;
-    assert_eq!(told["redirect"], "https://example.com/x");
-    assert_eq!(told["text"], "");
+    let response = forge.ui(&claims, &away).await;
+    assert_eq!(response["redirect"], "https://example.com/x");
+    assert_eq!(response["text"], "");
     let script = json!({ "url": "/leads?to=javascript:alert(1)" });
     assert_eq!(forge.ui(&claims, &script).await.get("redirect"), None);
     // In a circle.
@@ -239,9 +239,9 @@ async fn case_282_whatever_a_handler_does_the_call_succeeds() {
         ("binary", 500, "not text"),
         ("huge", 500, "5 MB"),
     ] {
-        let told = forge.ui(&Forge::claims(module), &json!({})).await;
-        assert_eq!(told["status"], status, "{module}");
-        let text = told["text"].as_str().unwrap();
+        let response = forge.ui(&Forge::claims(module), &json!({})).await;
+        assert_eq!(response["status"], status, "{module}");
+        let text = response["text"].as_str().unwrap();
         assert!(
             text.contains(says) && !text.contains("xyzzy"),
             "{module}: {text}"
@@ -253,9 +253,9 @@ async fn case_282_whatever_a_handler_does_the_call_succeeds() {
         "url": "/api/vote/x", "method": "POST", "data": true,
         "headers": [["accept", "application/json"], ["content-type", "application/json"]], "text": "{}",
     });
-    let told = forge.ui(&Forge::claims("votes"), &asked).await;
+    let response = forge.ui(&Forge::claims("votes"), &asked).await;
     assert_eq!(
-        (&told["status"], &told["type"]),
+        (&response["status"], &response["type"]),
         (&json!(400), &json!("application/json"))
     );
     // A body that is not a request is the shell's fault.
@@ -281,10 +281,10 @@ async fn case_282_whatever_a_handler_does_the_call_succeeds() {
 async fn a_page_is_found_by_forges_name_for_it() {
     let forge = Forge::start().await;
     let status = async |claims: &Value, asked: Value| {
-        let told = forge.ui(claims, &asked).await;
+        let response = forge.ui(claims, &asked).await;
         (
-            told["status"].as_u64().unwrap(),
-            told["url"].as_str().unwrap().to_owned(),
+            response["status"].as_u64().unwrap(),
+            response["url"].as_str().unwrap().to_owned(),
         )
     };
     let votes = Forge::claims("votes");
@@ -312,26 +312,26 @@ async fn a_macro_has_its_parameters_and_its_editor() {
     claims["context"]["extension"] = json!({
         "type": "macro", "config": { "colour": "red" }, "content": { "id": "65537" },
     });
-    let told = forge.ui(&claims, &json!({})).await;
-    assert_eq!(told["text"], "<b>Some(\"red\") None</b>", "{told}");
-    let told = forge
+    let response = forge.ui(&claims, &json!({})).await;
+    assert_eq!(response["text"], "<b>Some(\"red\") None</b>", "{response}");
+    let response = forge
         .ui(&claims, &json!({ "url": "/poll?colour=blue" }))
         .await;
-    assert_eq!(told["text"], "<b>Some(\"red\") None</b>");
+    assert_eq!(response["text"], "<b>Some(\"red\") None</b>");
     claims["context"]["extension"]["macro"] = json!({ "isConfiguring": true });
-    let told = forge.ui(&claims, &json!({})).await;
+    let response = forge.ui(&claims, &json!({})).await;
     assert!(
-        told["text"].as_str().unwrap().contains("set it up"),
-        "{told}"
+        response["text"].as_str().unwrap().contains("set it up"),
+        "{response}"
     );
 }
 
 #[tokio::test]
 async fn a_module_without_a_function_shows_the_page_that_it_leads_to() {
     let forge = Forge::of(app_with_links(), |config| config).await;
-    let told = forge.ui(&Forge::claims("link"), &json!({})).await;
+    let response = forge.ui(&Forge::claims("link"), &json!({})).await;
     assert_eq!(
-        (&told["status"], &told["url"]),
+        (&response["status"], &response["url"]),
         (&json!(200), &json!("/ask"))
     );
     // A workflow condition only has configuration pages.
@@ -340,8 +340,8 @@ async fn a_module_without_a_function_shows_the_page_that_it_leads_to() {
     claims["context"]["extension"] =
         json!({ "entryPoint": "create", "conditionConfig": "{\"votes\":2}" });
     let text = async |claims: &Value| {
-        let told = forge.ui(claims, &json!({})).await;
-        told["text"].as_str().unwrap().to_owned()
+        let response = forge.ui(claims, &json!({})).await;
+        response["text"].as_str().unwrap().to_owned()
     };
     let created = text(&claims).await;
     assert!(created.contains("set it up from None"), "{created}");

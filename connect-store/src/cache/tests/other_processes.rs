@@ -79,14 +79,14 @@ async fn forged_tokens_cost_a_bounded_number_of_look_ups() {
 async fn a_tended_cache_learns_what_others_write() {
     let store = HeldStore::free();
     let [one, other] = two(&store);
-    let told = Arc::new(Mutex::new(Vec::new()));
-    let tells = Arc::clone(&told);
+    let heard = Arc::new(Mutex::new(Vec::new()));
+    let sink = Arc::clone(&heard);
     let tending = other.tend(move |changed| {
-        tells.lock().unwrap().push(changed.map(str::to_owned));
+        sink.lock().unwrap().push(changed.map(str::to_owned));
     });
     stored(&one, "old").await;
     held(&other).await;
-    until(|| !told.lock().unwrap().is_empty()).await;
+    until(|| !heard.lock().unwrap().is_empty()).await;
     let seen = held(&other).await;
     stored(&one, "new").await;
     until(|| other.cached("a").is_none()).await;
@@ -96,24 +96,25 @@ async fn a_tended_cache_learns_what_others_write() {
         "unasked"
     );
     drop(seen);
-    let before = told.lock().unwrap().len();
+    let before = heard.lock().unwrap().len();
     assert!(one.uninstall("a", None).await.unwrap().done().is_some());
-    until(|| told.lock().unwrap().len() > before).await;
+    until(|| heard.lock().unwrap().len() > before).await;
     assert!(other.cached("a").is_none());
     assert!(
-        told.lock()
+        heard
+            .lock()
             .unwrap()
             .iter()
             .all(|it| it.as_deref() == Some("a"))
     );
     // Another app's changes are not announced.
-    let before = told.lock().unwrap().len();
+    let before = heard.lock().unwrap().len();
     let mut foreign = install("a", "s");
     foreign.app_key = "com.example.other".to_owned();
     assert!(store.install(foreign).await.unwrap().done().is_some());
     stored(&one, "last").await;
-    until(|| told.lock().unwrap().len() > before).await;
-    assert_eq!(told.lock().unwrap().len(), before + 1);
+    until(|| heard.lock().unwrap().len() > before).await;
+    assert_eq!(heard.lock().unwrap().len(), before + 1);
     // It ends when dropped.
     drop(tending);
     until(|| store.rows.changes_heard() == 0).await;

@@ -41,12 +41,12 @@ async fn licence_of_call(license: License) -> Json<Value> {
 /// Bought
 #[general_page]
 async fn bought(license: SiteLicense) -> Json<Value> {
-    let mut told = licence_json(&license);
-    told["number"] = license
+    let mut licence = licence_json(&license);
+    licence["number"] = license
         .entitlement()
         .and_then(|it| it.number.clone())
         .into();
-    Json(told)
+    Json(licence)
 }
 
 fn licence_json(license: &License) -> Value {

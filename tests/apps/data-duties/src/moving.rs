@@ -49,10 +49,10 @@ impl Moves {
         change(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
-    fn note(&self, step: &'static str, said: &str) -> Result<()> {
+    fn note(&self, step: &'static str, detail: &str) -> Result<()> {
         let fails = self.with(|seen| {
             seen.calls
-                .push(format!("{step} {said}").trim_end().to_owned());
+                .push(format!("{step} {detail}").trim_end().to_owned());
             let left = seen.failures.entry(step).or_default();
             let fails = *left > 0;
             *left = left.saturating_sub(1);
@@ -77,8 +77,8 @@ async fn schedule(
         .start_time
         .zip(migration.end_time)
         .is_some_and(|(start, end)| start < end);
-    let said = format!("{} {region} {lasts}", tenant.client_key());
-    moves.note("schedule", &said)?;
+    let detail = format!("{} {region} {lasts}", tenant.client_key());
+    moves.note("schedule", &detail)?;
     if region != "EU" {
         return Err(MigrationFault::RegionUnsupported.into());
     }

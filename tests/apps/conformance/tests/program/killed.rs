@@ -353,9 +353,12 @@ async fn the_jobs_of_a_serving_program_are_listed_by_another_one() {
     let (status, counts) = folder.run(&["jobs", "counts"], &settings);
     assert_eq!(status, Some(0), "{counts}");
     assert!(counts.contains("dead     0\n"), "{counts}");
-    let (status, said) = folder.run(&["jobs", "lsit"], &settings);
-    assert_eq!(status, Some(1), "{said}");
-    assert!(said.contains("`jobs lsit` is not a command"), "{said}");
+    let (status, printed) = folder.run(&["jobs", "lsit"], &settings);
+    assert_eq!(status, Some(1), "{printed}");
+    assert!(
+        printed.contains("`jobs lsit` is not a command"),
+        "{printed}"
+    );
     drop(program);
 }
 
@@ -368,12 +371,12 @@ async fn a_serving_program_is_backed_up_by_another_one() {
     let settings = [("CONNECT_KEY_HOST", keys.url().as_str())];
     let program = folder.serving(&settings);
     host.install_url(&program.url).await.unwrap();
-    let (status, said) = folder.run(&["backup", "copy.sqlite"], &settings);
-    assert_eq!(status, Some(0), "{said}");
-    assert!(said.contains("copy.sqlite is a copy of "), "{said}");
-    let (status, said) = folder.run(&["backup", "copy.sqlite"], &settings);
-    assert_eq!(status, Some(1), "{said}");
-    assert!(said.contains("is there already"), "{said}");
+    let (status, printed) = folder.run(&["backup", "copy.sqlite"], &settings);
+    assert_eq!(status, Some(0), "{printed}");
+    assert!(printed.contains("copy.sqlite is a copy of "), "{printed}");
+    let (status, printed) = folder.run(&["backup", "copy.sqlite"], &settings);
+    assert_eq!(status, Some(1), "{printed}");
+    assert!(printed.contains("is there already"), "{printed}");
     drop(program);
 
     // The copy has the tenant with its secret.
@@ -397,11 +400,11 @@ async fn a_serving_program_is_backed_up_by_another_one() {
         ("memory:", "there is nothing to back up"),
         ("postgres://user@127.0.0.1:1/votes", "pg_dump"),
     ] {
-        let (status, said) = folder.run(
+        let (status, printed) = folder.run(
             &["backup", "other.sqlite"],
             &[("CONNECT_DATABASE_URL", url)],
         );
-        assert_eq!(status, Some(1), "{said}");
-        assert!(said.contains(says), "{said}");
+        assert_eq!(status, Some(1), "{printed}");
+        assert!(printed.contains(says), "{printed}");
     }
 }

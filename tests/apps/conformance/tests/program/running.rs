@@ -75,9 +75,9 @@ impl WorkingFolder {
         environment: &[(&str, V)],
     ) -> (Option<i32>, String) {
         let output = self.command(environment).args(arguments).output().unwrap();
-        let mut said = String::from_utf8(output.stdout).unwrap();
-        said.push_str(&String::from_utf8(output.stderr).unwrap());
-        (output.status.code(), said)
+        let mut printed = String::from_utf8(output.stdout).unwrap();
+        printed.push_str(&String::from_utf8(output.stderr).unwrap());
+        (output.status.code(), printed)
     }
 
     /// Starts a program that must start, and returns once it serves.

@@ -19,7 +19,7 @@ async fn state(host: &Host, page: &str) -> Value {
 #[tokio::test]
 async fn case_269_a_licence_is_what_the_host_signs() {
     let app = RunningApp::start().await;
-    let told = async |target: &str, token: Option<TokenBuilder>| {
+    let licence_state = async |target: &str, token: Option<TokenBuilder>| {
         let request = app.get(target);
         let request = match token {
             Some(token) => request.token(token),
@@ -41,7 +41,7 @@ async fn case_269_a_licence_is_what_the_host_signs() {
         ("x=1", "Development"),
     ] {
         assert_eq!(
-            told(&format!("/licence?{query}"), None).await,
+            licence_state(&format!("/licence?{query}"), None).await,
             expected,
             "{query}"
         );
@@ -49,14 +49,29 @@ async fn case_269_a_licence_is_what_the_host_signs() {
     // On an endpoint, the query is the browser's own.
     let call = "/api/licence?lic=active";
     let of = |claim: Value| Some(app.a.context_token().claim("context", claim));
-    assert_eq!(told(call, Some(app.a.context_token())).await, "Development");
+    assert_eq!(
+        licence_state(call, Some(app.a.context_token())).await,
+        "Development"
+    );
     let license = |active: Value| json!({ "license": { "active": active } });
-    assert_eq!(told(call, of(license(false.into()))).await, "Inactive");
-    assert_eq!(told(call, of(license("true".into()))).await, "Inactive");
-    assert_eq!(told(call, of(license(1.into()))).await, "Inactive");
+    assert_eq!(
+        licence_state(call, of(license(false.into()))).await,
+        "Inactive"
+    );
+    assert_eq!(
+        licence_state(call, of(license("true".into()))).await,
+        "Inactive"
+    );
+    assert_eq!(licence_state(call, of(license(1.into()))).await, "Inactive");
     let (plain, none) = ("/api/licence", "/api/licence?lic=none");
-    assert_eq!(told(plain, of(license(true.into()))).await, "Active");
-    assert_eq!(told(none, of(license(true.into()))).await, "Active");
+    assert_eq!(
+        licence_state(plain, of(license(true.into()))).await,
+        "Active"
+    );
+    assert_eq!(
+        licence_state(none, of(license(true.into()))).await,
+        "Active"
+    );
     // A page with a query that was extended after signing is not the page that was signed.
     let token = app.a.request_token("GET", "/licence?lic=none");
     let forged = app.get("/licence?lic=none&lic=active").in_query(token);
@@ -112,9 +127,9 @@ fn lookups(host: &Host) -> usize {
 #[tokio::test]
 async fn the_edition_and_the_entitlement_are_known() {
     let host = installed(License::Advanced).await;
-    let told = state(&host, "licence").await;
+    let answer = state(&host, "licence").await;
     assert_eq!(
-        told,
+        answer,
         json!({ "state": "Active", "active": true, "edition": "Advanced" })
     );
     let bought = state(&host, "bought").await;
@@ -126,9 +141,12 @@ async fn the_edition_and_the_entitlement_are_known() {
 
     host.set_license(License::Evaluation);
     host.reinstall().await.unwrap();
-    let told = state(&host, "licence").await;
-    assert_eq!(told["state"], "Active", "the host signs no more than that");
-    assert_eq!(told["edition"], "Standard");
+    let answer = state(&host, "licence").await;
+    assert_eq!(
+        answer["state"], "Active",
+        "the host signs no more than that"
+    );
+    assert_eq!(answer["edition"], "Standard");
     assert_eq!(state(&host, "bought").await["state"], "Evaluation");
 }
 

@@ -32,7 +32,7 @@ pub(crate) use seed::seed;
 
 pub(crate) const SCHEMA: &str = include_str!("confluence/schema.sql");
 
-/// The operations that are answered.
+/// The operations that are implemented.
 pub(crate) const OPERATIONS: &[&[Answered]] = &[
     attachment::OPERATIONS,
     comment::OPERATIONS,

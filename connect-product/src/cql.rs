@@ -1,4 +1,4 @@
-//! The Confluence Query Language: from its text to a condition in SQL. Source: "Advanced searching
+//! The Confluence Query Language: from its text to an SQL condition. Source: "Advanced searching
 //! using CQL", "CQL fields", "CQL operators", "CQL functions".
 
 mod field;
@@ -20,7 +20,7 @@ pub(crate) struct CqlError {
     what: String,
 }
 
-/// The condition and the order that a query stands for.
+/// Translates a query to a condition and an order.
 pub(crate) fn translate(cql: &str, context: &Context<'_>) -> Result<Sql, CqlError> {
     let error = |what: String| CqlError {
         cql: cql.to_owned(),
@@ -30,7 +30,7 @@ pub(crate) fn translate(cql: &str, context: &Context<'_>) -> Result<Sql, CqlErro
     sql::translate(&query, context).map_err(error)
 }
 
-/// The field, the operator and the value of a query that is one clause.
+/// The field, operator and value of a query that is a single clause.
 pub(crate) fn only_clause(cql: &str) -> Result<(String, &'static str, String), CqlError> {
     let error = |what: &str| CqlError {
         cql: cql.to_owned(),

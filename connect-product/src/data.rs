@@ -1,4 +1,4 @@
-//! What one site of a product knows.
+//! The data of one site of a product.
 
 use std::collections::BTreeSet;
 use std::path::PathBuf;
@@ -22,9 +22,9 @@ use crate::store::{self, DataError, Image, Opened, Place};
 use crate::turn::{Database, Turn};
 use crate::{jira, people, property, work};
 
-/// What one site of a product knows. Clones are handles to one site's data.
+/// The data of one site of a product. Clones refer to the same data.
 ///
-/// Nothing is opened before the first question.
+/// The database is opened on the first request.
 #[derive(Debug, Clone)]
 pub struct Data(Arc<Shared>);
 
@@ -33,22 +33,22 @@ struct Shared {
     product: HostProduct,
     place: Place,
     database: Mutex<Option<Opened>>,
-    /// Who is to administer the product, since it was last asked.
+    /// The administrators to be set before the next request, if they have changed.
     administrators: Lock<Option<BTreeSet<String>>>,
 }
 
-/// All that a site knew at a moment.
+/// All data of a site at one point in time.
 #[derive(Debug, Clone)]
 pub struct Snapshot(Image);
 
 impl Data {
-    /// A site that knows the demo data, and forgets what is changed when it is dropped.
+    /// A site with the demo data, whose changes are dropped with it.
     #[must_use]
     pub fn demo(product: HostProduct) -> Data {
         Data::new(product, Place::Temporary)
     }
 
-    /// A site whose data is in a file, which is made with the demo data if there is none.
+    /// A site whose data is in a file, which is created with the demo data if missing.
     pub fn file(product: HostProduct, path: impl Into<PathBuf>) -> Data {
         Data::new(product, Place::File(path.into()))
     }
@@ -62,22 +62,22 @@ impl Data {
         }))
     }
 
-    /// The product whose data it is.
+    /// The product that the data belongs to.
     #[must_use]
     pub fn product(&self) -> HostProduct {
         self.0.product
     }
 
-    /// Opens the data now, to hear at once whether that can be done.
+    /// Opens the data now, to find out at once whether that is possible.
     ///
     /// # Errors
-    /// [`DataError`]: of a file only.
+    /// [`DataError`], only for data in a file.
     pub async fn open(&self) -> Result<(), DataError> {
         let mut opened = self.0.database.lock().await;
         self.opened(&mut opened).await.map(drop)
     }
 
-    /// What the product answers: an example, for an operation whose subject it does not know.
+    /// The product's response: an example, for an operation about which nothing is stored.
     pub async fn answer(&self, request: Request) -> Reply {
         let product = self.0.product;
         let operation = request.operation;
@@ -135,8 +135,8 @@ impl Data {
         })
     }
 
-    /// The issue that a change is about, as a webhook has it, if the issue matches the webhook's JQL;
-    /// faulty JQL matches nothing. An issue that was just deleted is still known.
+    /// The issue that a change is about, as in a webhook, if the issue matches the webhook's JQL;
+    /// invalid JQL matches nothing. An issue that was just deleted is still found.
     pub async fn subject(
         &self,
         issue: i64,
@@ -155,10 +155,10 @@ impl Data {
         work::begin(work)?.await.ok()?.ok()?
     }
 
-    /// Stores a user, with a name if one is given, and in these groups, which are made if necessary.
+    /// Stores a user, with a name if one is given, and in these groups, which are created if necessary.
     ///
     /// # Errors
-    /// [`DataError`]: when the data is in a file that can't be used.
+    /// [`DataError`] when the data is in a file that can't be used.
     pub async fn set_user(
         &self,
         account_id: &str,
@@ -180,12 +180,12 @@ impl Data {
         }
     }
 
-    /// Says who administers the product, from the next question on.
+    /// Sets who administers the product, starting with the next request.
     pub fn set_administrators(&self, account_ids: BTreeSet<String>) {
         *self.0.administrators.lock() = Some(account_ids);
     }
 
-    /// A property of an entity, which is named by its path: `/rest/api/3/issue/DEMO-1`.
+    /// A property of an entity, which is identified by its path: `/rest/api/3/issue/DEMO-1`.
     #[must_use]
     pub fn property(&self, entity: &str, key: &str) -> Option<Value> {
         let (data, entity, key) = (self.clone(), entity.to_owned(), key.to_owned());
@@ -199,10 +199,10 @@ impl Data {
         Some(found.value)
     }
 
-    /// Stores a property, as if it had been there before.
+    /// Stores a property, as if it had already been there.
     ///
     /// # Errors
-    /// [`DataError`]: when the data is in a file that can't be used.
+    /// [`DataError`] when the data is in a file that can't be used.
     pub fn set_property(&self, entity: &str, key: &str, value: Value) -> Result<(), DataError> {
         let (data, entity, key) = (self.clone(), entity.to_owned(), key.to_owned());
         let work = async move {
@@ -215,10 +215,10 @@ impl Data {
         work::wait(work).unwrap_or(Err(DataError::NoThread))
     }
 
-    /// Forgets all properties.
+    /// Deletes all properties.
     ///
     /// # Errors
-    /// [`DataError`]: when the data is in a file that can't be used.
+    /// [`DataError`] when the data is in a file that can't be used.
     pub fn clear_properties(&self) -> Result<(), DataError> {
         let data = self.clone();
         let work = async move {
@@ -230,10 +230,10 @@ impl Data {
         work::wait(work).unwrap_or(Err(DataError::NoThread))
     }
 
-    /// Goes back to the demo data.
+    /// Restores the demo data.
     ///
     /// # Errors
-    /// [`DataError`]: when the data is in a file that can't be used.
+    /// [`DataError`] when the data is in a file that can't be used.
     pub fn reset(&self) -> Result<(), DataError> {
         let data = self.clone();
         let work = async move {
@@ -243,10 +243,10 @@ impl Data {
         work::wait(work).unwrap_or(Err(DataError::NoThread))
     }
 
-    /// All that the site knows now.
+    /// A snapshot of all current data of the site.
     ///
     /// # Errors
-    /// [`DataError`]: when the data is in a file that can't be used.
+    /// [`DataError`] when the data is in a file that can't be used.
     pub fn snapshot(&self) -> Result<Snapshot, DataError> {
         let data = self.clone();
         let work = async move {
@@ -257,10 +257,10 @@ impl Data {
         work::wait(work).unwrap_or(Err(DataError::NoThread))
     }
 
-    /// Goes back to what the site knew.
+    /// Restores the data of a snapshot.
     ///
     /// # Errors
-    /// [`DataError`]: when the data is in a file that can't be used.
+    /// [`DataError`] when the data is in a file that can't be used.
     pub fn restore(&self, snapshot: &Snapshot) -> Result<(), DataError> {
         let data = self.clone();
         let image = Image::clone(&snapshot.0);
@@ -277,7 +277,7 @@ impl Data {
         Ok(())
     }
 
-    /// The database, with the administrators that were set meanwhile.
+    /// Opens the database, and applies administrators that were set in the meantime.
     async fn opened<'o>(
         &self,
         opened: &'o mut Option<Opened>,

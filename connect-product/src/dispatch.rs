@@ -1,4 +1,4 @@
-//! Which function answers an operation.
+//! Finding the function for an operation.
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
@@ -9,7 +9,7 @@ use connect_model::{HostProduct, Method};
 use crate::operations::{Answered, Function};
 use crate::{confluence, jira, property};
 
-/// The function that answers this operation, if one does.
+/// The function for this operation, if there is one.
 pub(crate) fn function(product: HostProduct, operation: &Operation) -> Option<Function> {
     static JIRA: LazyLock<Table> = LazyLock::new(|| table(&tables(HostProduct::Jira)));
     static CONFLUENCE: LazyLock<Table> = LazyLock::new(|| table(&tables(HostProduct::Confluence)));

@@ -1,10 +1,10 @@
-//! Answers that are made up: for operations of which nothing is remembered.
+//! Example responses, for operations about which nothing is stored.
 //!
-//! An example has the form that the operation documents, and refers to the demo data where a
-//! property's name says what it refers to. What the request says comes back: values of the path,
-//! and members of the body. The rule for lists: a list that the operation answers, in a page or
+//! An example has the operation's documented format, and refers to the demo data where a
+//! property's name says what it refers to. Values in the request come back: those of the path,
+//! and members of the body. The rule for lists: a list that the operation returns, in a page or
 //! bare, has one element; so has a list in that element; a list further in is empty. Lists of what
-//! only the app itself could have made are empty, as an app that finds a property there believes
+//! only the app itself could have created are empty, since an app that finds a property there assumes
 //! that it has been here before.
 
 mod demo;
@@ -20,10 +20,10 @@ use serde_json::{Value, json};
 use self::value::Maker;
 use crate::{Known, Reply, Request};
 
-/// The task that an operation starts which answers with its address.
+/// The task whose URL is the response of an operation that starts one.
 const TASK: &str = "rest/api/3/task/10000";
 
-/// An answer in the documented form.
+/// An example response in the documented format.
 pub(crate) fn example(request: &Request) -> Reply {
     let documented = table::response(request.operation);
     let status = documented.as_ref().map_or(StatusCode::OK, |it| it.status);
@@ -51,7 +51,7 @@ pub(crate) fn example(request: &Request) -> Reply {
     }
 }
 
-/// Whether only the app itself could have made what the operation lists.
+/// Whether only the app itself could have created what the operation lists.
 fn of_the_app(request: &Request) -> bool {
     let path = request.operation.path();
     let last = path.rsplit('/').find(|segment| !segment.starts_with('{'));
@@ -69,8 +69,8 @@ fn to_task(request: &Request) -> Reply {
     reply
 }
 
-/// Nothing, as the operation would say it: of a list, its last page, in each style that the
-/// products have.
+/// An empty response in the operation's format: for a list, its last page, in each of the products'
+/// styles.
 fn nothing(request: &Request) -> Value {
     match request.operation.paging() {
         Paging::None | Paging::Object => json!({}),

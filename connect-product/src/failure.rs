@@ -1,4 +1,4 @@
-//! The products' refusals.
+//! The products' error responses.
 
 use connect_model::HostProduct;
 use http::StatusCode;
@@ -12,7 +12,7 @@ pub(crate) enum Failure {
     Refused {
         status: StatusCode,
         messages: Vec<String>,
-        /// What is wrong with single fields of the body.
+        /// What is wrong with individual fields of the body.
         fields: Map<String, Value>,
     },
     /// The database failed: a fault of this crate, or of the disk.
@@ -49,7 +49,7 @@ impl Failure {
         }
     }
 
-    /// The answer, in the form that the product has for this path.
+    /// The response, in the product's format for this path.
     pub(crate) fn reply(self, product: HostProduct, path: &str) -> Reply {
         match self {
             Failure::Refused {
@@ -76,7 +76,7 @@ impl From<sqlx::Error> for Failure {
     }
 }
 
-/// The body of an error answer of a resource: in Jira messages and fields, in Confluence's older
+/// The body of a resource's error response: in Jira messages and fields, in Confluence's older
 /// version a status and a message, in its newer one a list of errors.
 #[must_use]
 pub fn failure_body(product: HostProduct, path: &str, status: StatusCode, message: &str) -> Value {

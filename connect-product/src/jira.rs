@@ -38,7 +38,7 @@ pub(crate) use subject::subject;
 
 pub(crate) const SCHEMA: &str = include_str!("jira/schema.sql");
 
-/// The operations that are answered.
+/// The operations that are implemented.
 pub(crate) const OPERATIONS: &[&[Answered]] = &[
     agile::OPERATIONS,
     attachment::OPERATIONS,

@@ -1,4 +1,4 @@
-//! The Jira Query Language: read, then translated to SQL.
+//! The Jira Query Language: parsing, and translating to SQL.
 
 pub(crate) mod catalogue;
 mod fault;
@@ -31,13 +31,13 @@ pub(crate) enum Condition {
 pub(crate) struct Clause {
     pub(crate) field: Field,
     pub(crate) operator: Operator,
-    /// Nothing for `changed`, which has none.
+    /// Empty for `changed`, which has none.
     pub(crate) operand: Operand,
-    /// Of `was` and `changed` only.
+    /// Only for `was` and `changed`.
     pub(crate) predicates: Vec<Predicate>,
 }
 
-/// `after "2026-01-05"`: when or by whom something was or changed.
+/// `after "2026-01-05"`: when or by whom something was set or changed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Predicate {
     pub(crate) kind: PredicateKind,
@@ -60,7 +60,7 @@ macro_rules! operators {
         impl $type {
             pub(crate) const ALL: &[$type] = &[$($type::$name),*];
 
-            /// As it is written, and as the product's own structures have it.
+            /// The operator as written, and as in the product's own structures.
             pub(crate) fn text(self) -> &'static str {
                 match self { $($type::$name => $text),* }
             }
@@ -101,7 +101,7 @@ operators! {
 }
 
 impl Operator {
-    /// Whether it asks for what was, and not only for what is.
+    /// Whether it asks for past values, and not only for the current one.
     pub(crate) fn looks_back(self) -> bool {
         use Operator::{Changed, Was, WasIn, WasNot, WasNotIn};
         matches!(self, Was | WasNot | WasIn | WasNotIn | Changed)
@@ -123,7 +123,7 @@ pub(crate) struct Order {
     pub(crate) descending: Option<bool>,
 }
 
-/// Writes the query again, so that reading it gives the same.
+/// Writes the query so that parsing it gives the same query.
 impl fmt::Display for Query {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if let Some(condition) = &self.condition {
@@ -214,7 +214,7 @@ impl fmt::Display for Operand {
     }
 }
 
-/// A value in quotes, if it needs them.
+/// A value, quoted if necessary.
 struct Quoted<'a>(&'a str);
 
 impl fmt::Display for Quoted<'_> {

@@ -1,22 +1,22 @@
-//! What a local Jira or Confluence knows, behind the operations of the products' REST APIs.
+//! The data of a local Jira or Confluence, behind the operations of the products' REST APIs.
 //!
-//! [`Data::answer`] takes a [`Request`] of which the operation is found, and its caller's token and
-//! scopes are checked. It answers what the product would: what it remembers, as far as the user may
-//! see it. A [`Reply`] also says what has changed, in the words of the webhooks that a product sends
-//! for it.
+//! [`Data::answer`] takes a [`Request`] whose operation has been found, and whose caller's token and
+//! scopes have been checked. It responds as the product would, from stored data, limited to what the user
+//! can see. A [`Reply`] also reports what has changed, in the format of the webhooks that a product sends
+//! about it.
 
 // Layers, lowest first. Each uses only those above it in this list:
 //
-//   request, failure   what is asked and answered; the products' refusals
-//   store, work        the database, and the thread that its answers are made on
+//   request, failure   requests and responses; the products' error responses
+//   store, work        the database, and the threads on which responses are computed
 //   turn               one request's transaction: the caller, what is read, what changes
 //   multipart          forms with files
 //   people, property   what both products have: accounts, groups, entity properties
 //   jql, jira          Jira
 //   cql, confluence    Confluence
-//   example            answers in the documented form, where nothing is remembered
-//   operations         how the operations that are answered are listed
-//   dispatch           which function answers an operation
+//   example            responses in the documented format, where nothing is stored
+//   operations         how the implemented operations are listed
+//   dispatch           finding the function for an operation
 //   data               the façade
 
 mod confluence;

@@ -14,7 +14,7 @@ pub(crate) struct Form {
     fields: Vec<(String, String)>,
 }
 
-/// A file of a form.
+/// A file in a form.
 #[derive(Debug)]
 pub(crate) struct File {
     pub(crate) name: String,
@@ -30,7 +30,7 @@ impl Form {
     }
 }
 
-/// The form that a request sends.
+/// Parses the form in a request.
 pub(crate) async fn read(body: &Body) -> Result<Form, Failure> {
     let wrong =
         |error: multer::Error| Failure::bad_request(format!("The form can't be read: {error}"));
@@ -44,7 +44,7 @@ pub(crate) async fn read(body: &Body) -> Result<Form, Failure> {
         let media_type = part.content_type().map(ToString::to_string);
         match part.file_name().map(str::to_owned) {
             Some(file_name) => {
-                // A path is a browser's mistake.
+                // Some browsers send a whole path by mistake.
                 let name = file_name.rsplit(['/', '\\']).next().unwrap_or_default();
                 form.files.push(File {
                     name: name.to_owned(),

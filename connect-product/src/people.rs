@@ -1,4 +1,4 @@
-//! Accounts, groups, and who administers the product: what both products have alike.
+//! Accounts, groups, and who administers the product, which both products have in common.
 
 use std::collections::BTreeSet;
 
@@ -8,20 +8,20 @@ use sqlx::SqliteConnection;
 use crate::failure::Failure;
 use crate::turn::{Database, Row, Turn, cells};
 
-/// The account id of the user of the demo data who is logged in by default, and administers.
+/// The account id of the demo data's default user, who is an administrator.
 pub const USER: &str = "557058:00000000-0000-4000-8000-000000000001";
 
 pub(crate) const SCHEMA: &str = include_str!("people/schema.sql");
 
-/// The group of those who administer the product.
+/// The group of the product's administrators.
 pub(crate) const ADMINISTRATORS: &str = "site-admins";
-/// The group of those who have a licence for the product: every user but customers.
+/// The group of the product's licensed users: everyone except customers.
 pub(crate) const USERS: &str = "jira-users";
 pub(crate) const CONFLUENCE_USERS: &str = "confluence-users";
 pub(crate) const DEVELOPERS: &str = "developers";
 pub(crate) const AGENTS: &str = "support-agents";
 
-/// The people of the demo data: the end of the account id, the name, the kind of account, whether
+/// The people of the demo data: the end of the account id, the name, the type of account, whether
 /// it is active, the groups.
 pub(crate) const PEOPLE: [(&str, &str, &str, bool, &[&str]); 10] = [
     (
@@ -114,15 +114,15 @@ pub(crate) async fn seed(connection: &mut SqliteConnection) -> Result<(), sqlx::
     Ok(())
 }
 
-/// Makes an account a member of a group.
+/// Adds an account to a group.
 pub(crate) const JOIN: &str = "INSERT OR IGNORE INTO membership (account, user_group)
     SELECT ?, id FROM user_group WHERE name = ?";
 
-/// Adds accounts that were unknown: ordinary users.
+/// Adds unknown accounts as ordinary users.
 const ADD: &str = "INSERT OR IGNORE INTO account (id, name, email, kind, active)
     VALUES (?, ?, ?, 'atlassian', 1)";
 
-/// Says who administers the product: those who did no longer do.
+/// Sets who administers the product: previous administrators no longer do.
 pub(crate) async fn set_administrators(
     connection: &mut SqliteConnection,
     account_ids: &BTreeSet<String>,
@@ -138,7 +138,7 @@ pub(crate) async fn set_administrators(
     Ok(())
 }
 
-/// Adds an account, if it is not known, with a licence for the product.
+/// Adds an account with a licence for the product, unless it is known.
 pub(crate) async fn add(database: &mut Database<'_>, id: &str) -> Result<(), Failure> {
     let name = id.rsplit(':').next().unwrap_or(id);
     let email = format!("{}@example.com", name.to_lowercase());
@@ -150,7 +150,7 @@ pub(crate) async fn add(database: &mut Database<'_>, id: &str) -> Result<(), Fai
     Ok(())
 }
 
-/// Stores an account, with a name if one is given, and in these groups, which are made if necessary.
+/// Stores an account, with a name if one is given, and in these groups, which are created if necessary.
 pub(crate) async fn set(
     database: &mut Database<'_>,
     id: &str,
@@ -192,7 +192,7 @@ pub(crate) async fn greet(turn: &mut Turn<'_>) -> Result<(), Failure> {
     }
 }
 
-/// One account.
+/// An account.
 #[derive(Debug, Clone)]
 pub(crate) struct Account {
     pub(crate) id: String,
@@ -214,7 +214,7 @@ impl Account {
         }
     }
 
-    /// As Jira's REST API has it.
+    /// The JSON of Jira's REST API.
     pub(crate) fn shown(&self, turn: &Turn<'_>) -> Value {
         let url = turn.link(&format!("/rest/api/3/user?accountId={}", self.id));
         json!({
@@ -231,7 +231,7 @@ impl Account {
     }
 }
 
-/// The addresses of an avatar, by its size.
+/// The URLs of an avatar, by size.
 pub(crate) fn avatars(turn: &Turn<'_>) -> Value {
     let at = |size: &str| turn.link(&format!("/secure/useravatar?size={size}"));
     json!({

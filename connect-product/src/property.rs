@@ -1,4 +1,4 @@
-//! Properties of issues, projects, pages, users and so on, and the app's own: a value under a key.
+//! Properties of issues, projects, pages, users and so on, and those of apps: a value with a key.
 
 mod content;
 
@@ -32,7 +32,7 @@ pub(crate) struct Property {
     pub(crate) version: i64,
 }
 
-/// The function for operations about an entity's properties: their paths all end alike.
+/// The function for operations about an entity's properties, whose paths all end in the same way.
 pub(crate) fn function(operation: &Operation) -> Option<Function> {
     let path = operation.path();
     if operation.response() == Response::Redirect {
@@ -76,7 +76,7 @@ async fn remove(turn: &mut Turn<'_>) -> Outcome {
     delete(turn, &entity).await
 }
 
-/// The keys of an entity's properties, as an answer.
+/// The keys of an entity's properties, as a response.
 pub(crate) async fn keys(turn: &mut Turn<'_>, entity: &str) -> Outcome {
     let keys: Vec<Value> = of(&mut turn.database, entity)
         .await?
@@ -86,7 +86,7 @@ pub(crate) async fn keys(turn: &mut Turn<'_>, entity: &str) -> Outcome {
     Ok(Reply::ok(&json!({"keys": keys})))
 }
 
-/// The property that a request names, as an answer.
+/// The property in a request's path, as a response.
 pub(crate) async fn shown(turn: &mut Turn<'_>, entity: &str) -> Outcome {
     let key = key(turn)?;
     match get(&mut turn.database, entity, &key).await? {
@@ -95,7 +95,7 @@ pub(crate) async fn shown(turn: &mut Turn<'_>, entity: &str) -> Outcome {
     }
 }
 
-/// Stores the property that a request names: 201 for a new one, 200 for a changed one.
+/// Stores the property in a request: 201 for a new one, 200 for a changed one.
 pub(crate) async fn put(turn: &mut Turn<'_>, entity: &str) -> Outcome {
     let key = key(turn)?;
     let Some(value) = turn.request.body.json.clone() else {
@@ -124,7 +124,7 @@ pub(crate) async fn put(turn: &mut Turn<'_>, entity: &str) -> Outcome {
     Ok(Reply::json(status, &body))
 }
 
-/// Deletes the property that a request names.
+/// Deletes the property in a request's path.
 pub(crate) async fn delete(turn: &mut Turn<'_>, entity: &str) -> Outcome {
     let key = key(turn)?;
     let sql = "DELETE FROM property WHERE entity = ? AND key = ?";
@@ -167,7 +167,7 @@ pub(crate) async fn get(
     Ok(row.as_ref().map(Property::read))
 }
 
-/// Creates or replaces a property; whether it was created.
+/// Creates or replaces a property; returns whether it was created.
 pub(crate) async fn set(
     database: &mut Database<'_>,
     entity: &str,
@@ -220,10 +220,10 @@ async fn named(turn: &mut Turn<'_>, end: &str) -> Result<String, Failure> {
 }
 
 /// The name under which an entity's properties are stored: its path, without what differs between
-/// paths of one entity.
+/// the paths of the same entity.
 ///
-/// Both versions of Jira's API address the same entities, and issues and projects by their ids and
-/// keys; Confluence's paths are the same with and without the `/wiki` that the base URL ends in.
+/// Both versions of Jira's API address the same entities, and issues and projects by id and by
+/// key; Confluence's paths are the same with and without the `/wiki` at the end of the base URL.
 pub(crate) async fn entity(database: &mut Database<'_>, path: &str) -> Result<String, Failure> {
     let path = path.trim_end_matches('/');
     let path = path.strip_prefix("/wiki").unwrap_or(path);

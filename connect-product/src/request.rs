@@ -1,4 +1,4 @@
-//! Requests and replies, without HTTP around them.
+//! Requests and responses, independent of HTTP.
 
 use std::time::SystemTime;
 
@@ -7,40 +7,40 @@ use http::{HeaderMap, StatusCode};
 use serde_json::Value;
 use url::Url;
 
-/// A request to an operation that the product has, whose caller may call it at all.
+/// A request to an operation that the product has, by a caller who may call it.
 #[derive(Debug, Clone)]
 pub struct Request {
     /// The operation.
     pub operation: &'static Operation,
-    /// The values in the path, decoded, under their documented names.
+    /// The values in the path, decoded, by their documented names.
     pub values: Vec<(&'static str, String)>,
-    /// The parameters of the query, decoded, in their order.
+    /// The query parameters, decoded, in order.
     pub query: Vec<(String, String)>,
     /// The body.
     pub body: Body,
     /// The caller.
     pub caller: Caller,
-    /// The site's base URL, with `/wiki` for Confluence: what `self` links begin with.
+    /// The site's base URL, with `/wiki` for Confluence: the prefix of `self` links.
     pub base_url: Url,
     /// The site's time.
     pub now: SystemTime,
 }
 
 impl Request {
-    /// A value of the path, by its documented name.
+    /// A path parameter's value, by its documented name.
     #[must_use]
     pub fn value(&self, name: &str) -> Option<&str> {
         let found = self.values.iter().find(|(known, _)| *known == name);
         found.map(|(_, value)| value.as_str())
     }
 
-    /// The first value of a parameter of the query.
+    /// The first value of a query parameter.
     #[must_use]
     pub fn parameter(&self, name: &str) -> Option<&str> {
         self.parameters(name).next()
     }
 
-    /// All values of a parameter of the query.
+    /// All values of a query parameter.
     pub fn parameters(&self, name: &str) -> impl Iterator<Item = &str> {
         let found = self.query.iter().filter(move |(known, _)| known == name);
         found.map(|(_, value)| value.as_str())
@@ -54,37 +54,37 @@ pub struct Body {
     pub content_type: Option<String>,
     /// The bytes.
     pub bytes: Vec<u8>,
-    /// The body as JSON, if it is.
+    /// The body as JSON, if it is JSON.
     pub json: Option<Value>,
 }
 
 /// The caller.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Caller {
-    /// The account id of the user; `None` when the app asks as itself, or nobody is logged in.
+    /// The account id of the user; `None` when the app acts as itself, or nobody is logged in.
     pub user: Option<String>,
-    /// The key of the app through which it is asked; `None` on the product's own pages.
+    /// The key of the app that makes the request; `None` on the product's own pages.
     pub app: Option<String>,
 }
 
-/// What the product answers.
+/// The product's response.
 #[derive(Debug, Clone)]
 #[must_use]
 pub struct Reply {
     /// The status.
     pub status: StatusCode,
-    /// Headers beside `Content-Type`.
+    /// Headers other than `Content-Type`.
     pub headers: HeaderMap,
     /// The `Content-Type` and the body; `None` for an empty one.
     pub body: Option<(String, Vec<u8>)>,
-    /// What has changed, oldest first: each is sent to the webhooks that listen to it.
+    /// What has changed, oldest first: each change is sent to the webhooks that subscribe to it.
     pub changes: Vec<Change>,
-    /// Where the answer comes from.
+    /// Where the response comes from.
     pub known: Known,
 }
 
 impl Reply {
-    /// JSON with this status, of what the product remembers.
+    /// JSON with this status, from stored data.
     pub fn json(status: StatusCode, body: &Value) -> Reply {
         Reply {
             body: Some(("application/json".to_owned(), body.to_string().into_bytes())),
@@ -116,7 +116,7 @@ impl Reply {
         }
     }
 
-    /// No body.
+    /// This status without a body.
     pub fn empty(status: StatusCode) -> Reply {
         Reply {
             status,
@@ -128,25 +128,25 @@ impl Reply {
     }
 }
 
-/// Where an answer comes from.
+/// Where a response comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Known {
-    /// From what the product remembers.
+    /// From the product's stored data.
     Remembered,
-    /// Made up in the form that the operation documents.
+    /// An example made up in the operation's documented format.
     Example,
 }
 
-/// Something that has changed, as a webhook tells it.
+/// Something that has changed, as reported by a webhook.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Change {
     /// The webhook event: `jira:issue_updated`, `page_created`.
     pub event: &'static str,
     /// The webhook's body, without what each delivery adds.
     pub body: Value,
-    /// The account id of the user who has changed it.
+    /// The account id of the user who made the change.
     pub user: Option<String>,
-    /// The id of the issue that a webhook's JQL is asked about.
+    /// The id of the issue on which a webhook's JQL is evaluated.
     pub issue: Option<i64>,
 }

@@ -1,8 +1,8 @@
-//! The database of one site: in a temporary file, or in one that is kept.
+//! The database of one site: in a temporary file, or in a persistent one.
 //!
-//! The demo data is made once per process and product, and a new file is its image. A temporary file costs
-//! a test nothing that it notices, and a process with hundreds of sites, or with a hundred thousand issues,
-//! no memory but for the pages that are in use.
+//! The demo data is created once per process and product, and a new file is a copy of its image. A temporary
+//! file adds no noticeable cost to a test, and a process with hundreds of sites, or with a hundred thousand
+//! issues, needs memory only for the pages in use.
 
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
@@ -23,40 +23,40 @@ use crate::{confluence, jira, people, property};
 /// How many statements a site keeps prepared, of some kilobytes each: more than a request needs.
 const STATEMENTS: usize = 16;
 
-/// What a site keeps of its file in memory: 64 KiB, in SQLite's way of saying it. The rest is in the
+/// How much of its file a site caches in memory: 64 KiB, in SQLite's notation. The rest is in the
 /// system's cache.
 const CACHE: &str = "-64";
 
-/// Which tables a file has. To be incremented with each change of the tables.
+/// The version of a file's tables, to be incremented with each change to them.
 const VERSION: i64 = 3;
 
 /// Why a site's data can't be used.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum DataError {
-    /// SQLite refuses something.
+    /// SQLite reports an error.
     #[error("the database of the site's data failed")]
     Database(#[from] sqlx::Error),
     /// The file can't be read or written.
     #[error("the file of the site's data, {}, can't be used", .path.display())]
     File {
-        /// The file.
+        /// The path of the file.
         path: PathBuf,
-        /// What the system says.
+        /// The system's error.
         source: io::Error,
     },
-    /// The file was made by another version of this crate.
+    /// The file was written by another version of this crate.
     #[error(
         "{} has the tables of another version of connect ({found}, not {VERSION}); remove it, and the demo data takes its place",
         .path.display()
     )]
     OtherVersion {
-        /// The file.
+        /// The path of the file.
         path: PathBuf,
         /// The version of its tables.
         found: i64,
     },
-    /// The machine has no thread for the work.
+    /// The system could not start a thread.
     #[error("the site's data can't be used: no thread could be started for it")]
     NoThread,
 }
@@ -83,11 +83,12 @@ pub(crate) enum Place {
 #[derive(Debug)]
 pub(crate) struct Opened {
     pub(crate) connection: SqliteConnection,
-    /// The file, if it goes with the connection. It comes second: what is closed can be removed anywhere.
+    /// The temporary file, removed with the connection. It comes second, since any system can remove a
+    /// closed file.
     _temporary: Option<TempPath>,
 }
 
-/// A whole database, as SQLite writes it to a file.
+/// A whole database, as SQLite serializes it.
 pub(crate) type Image = Arc<Vec<u8>>;
 
 pub(crate) async fn open(product: HostProduct, place: &Place) -> Result<Opened, DataError> {
@@ -102,7 +103,7 @@ pub(crate) async fn open(product: HostProduct, place: &Place) -> Result<Opened, 
     }
 }
 
-/// Puts an image in the place of what is there.
+/// Replaces the data by an image.
 pub(crate) async fn replace(
     old: Opened,
     place: &Place,
@@ -122,7 +123,7 @@ pub(crate) async fn image(connection: &mut SqliteConnection) -> Result<Image, Da
     Ok(Arc::new(connection.serialize(None).await?.to_vec()))
 }
 
-/// The image of the demo data, which is made once.
+/// The image of the demo data, which is created once.
 pub(crate) async fn demo(product: HostProduct) -> Result<Image, DataError> {
     static JIRA: OnceCell<Image> = OnceCell::const_new();
     static CONFLUENCE: OnceCell<Image> = OnceCell::const_new();
@@ -155,7 +156,7 @@ async fn make(product: HostProduct) -> Result<Image, DataError> {
     image(&mut connection).await
 }
 
-/// A site's own copy, which ends with it. Where no file can be made for it, it is in memory.
+/// A site's own copy, which is dropped with it. If no file can be created for it, it is in memory.
 async fn copy(image: &Image) -> Result<Opened, DataError> {
     match temporary(image).await {
         Err(DataError::File { .. }) => in_memory(image).await,
@@ -181,13 +182,13 @@ async fn temporary(image: &Image) -> Result<Opened, DataError> {
     let in_file = written.write_all(image);
     let path = written.into_temp_path();
     in_file.map_err(|source| file(&path, source))?;
-    // Nobody else knows it, and nobody opens it again.
+    // Nobody else knows it, and nobody reopens it.
     let options = options()
         .filename(&path)
         .journal_mode(SqliteJournalMode::Memory)
         .locking_mode(SqliteLockingMode::Exclusive);
     let connection = options.connect().await?;
-    // Where an open file can be removed nothing is left of it, however the process ends.
+    // Where an open file can be removed, nothing remains of it, however the process ends.
     let kept = if cfg!(unix) {
         drop(path);
         None
@@ -215,8 +216,8 @@ async fn in_file(path: &Path) -> Result<Opened, DataError> {
     })
 }
 
-/// Demo data is not worth waiting for the disk. An image can't be taken of a database with a log
-/// beside it.
+/// Demo data is not worth waiting for the disk. A database with a log file next to it can't be
+/// serialized to an image.
 fn options() -> SqliteConnectOptions {
     SqliteConnectOptions::new()
         .journal_mode(SqliteJournalMode::Truncate)

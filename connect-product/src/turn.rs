@@ -1,4 +1,4 @@
-//! One request's turn with the database: a transaction, the caller, and what changes.
+//! A request's turn with the database: a transaction, the caller, and what changes.
 
 use std::time::UNIX_EPOCH;
 
@@ -10,10 +10,10 @@ use sqlx::{AssertSqlSafe, Decode, Row as _, Sqlite, SqliteConnection, Type};
 use crate::failure::Failure;
 use crate::request::{Change, Reply, Request};
 
-/// What a function for an operation makes.
+/// The result of an operation's function.
 pub(crate) type Outcome = Result<Reply, Failure>;
 
-/// A request's turn. Nothing else happens to the site's data meanwhile, and nothing of it stays if
+/// A request's turn. Nothing else happens to the site's data in the meantime, and none of its changes stay if
 /// the request fails.
 pub(crate) struct Turn<'t> {
     pub(crate) request: &'t Request,
@@ -23,28 +23,28 @@ pub(crate) struct Turn<'t> {
 }
 
 impl Turn<'_> {
-    /// The account id of the user the caller.
+    /// The account id of the user who makes the request.
     pub(crate) fn user(&self) -> Option<&str> {
         self.request.caller.user.as_deref()
     }
 
-    /// Whether an app asks as itself.
+    /// Whether an app acts as itself.
     pub(crate) fn is_app(&self) -> bool {
         self.request.caller.user.is_none() && self.request.caller.app.is_some()
     }
 
-    /// A value of the path; the operations name theirs, so that it is there.
+    /// A path parameter's value; functions only use parameters that their operations have.
     pub(crate) fn value(&self, name: &str) -> String {
         self.request.value(name).unwrap_or_default().to_owned()
     }
 
-    /// A parameter of the query, if it is given and not empty.
+    /// A query parameter, if present and not empty.
     pub(crate) fn parameter(&self, name: &str) -> Option<String> {
         let given = self.request.parameter(name);
         given.filter(|text| !text.is_empty()).map(str::to_owned)
     }
 
-    /// A parameter of the query that lists names, separated by commas or given several times.
+    /// A query parameter that lists names, separated by commas or given several times.
     pub(crate) fn names(&self, name: &str) -> Vec<String> {
         let values = self.request.parameters(name);
         let names = values.flat_map(|value| value.split(','));
@@ -61,7 +61,7 @@ impl Turn<'_> {
         given.map_or(default, |given| given == "true")
     }
 
-    /// The body, or nothing.
+    /// The body as JSON, or null.
     pub(crate) fn json(&self) -> Value {
         self.request.body.json.clone().unwrap_or_default()
     }
@@ -72,7 +72,7 @@ impl Turn<'_> {
         i64::try_from(since.unwrap_or_default().as_millis()).unwrap_or(i64::MAX)
     }
 
-    /// An address of the site: this path below its base URL.
+    /// A URL on the site: this path below its base URL.
     pub(crate) fn link(&self, path: &str) -> String {
         format!(
             "{}{path}",
@@ -80,7 +80,7 @@ impl Turn<'_> {
         )
     }
 
-    /// Tells webhooks of a change.
+    /// Reports a change to webhooks.
     pub(crate) fn changed(&mut self, event: &'static str, issue: Option<i64>, body: Value) {
         let user = self.user().map(str::to_owned);
         self.changes.push(Change {
@@ -135,7 +135,7 @@ impl Database<'_> {
         Ok(row.map_or(0, |row| row.0.try_get(0).unwrap_or_default()))
     }
 
-    /// Changes something: how many rows.
+    /// Executes a statement and returns the number of affected rows.
     pub(crate) async fn run(
         &mut self,
         sql: impl Into<String>,
@@ -145,7 +145,7 @@ impl Database<'_> {
         Ok(query.execute(&mut *self.0).await?.rows_affected())
     }
 
-    /// Inserts a row: its id.
+    /// Inserts a row and returns its id.
     pub(crate) async fn insert(
         &mut self,
         sql: impl Into<String>,
@@ -172,7 +172,7 @@ fn bound(sql: String, cells: Vec<Cell>) -> Query {
     query
 }
 
-/// A value that a statement is given.
+/// A value for a statement.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Cell {
     Text(String),
@@ -230,7 +230,7 @@ impl From<Vec<u8>> for Cell {
     }
 }
 
-/// JSON is kept as its text; `null` as nothing.
+/// JSON is stored as its text, and `null` as NULL.
 impl From<&Value> for Cell {
     fn from(value: &Value) -> Cell {
         match value {
@@ -246,7 +246,7 @@ impl<T: Into<Cell>> From<Option<T>> for Cell {
     }
 }
 
-/// A row. A column that is empty, or not of the type, reads as the type's default.
+/// A row. A column that is empty, or not of the requested type, reads as the type's default.
 #[derive(Debug)]
 pub(crate) struct Row(SqliteRow);
 
@@ -275,7 +275,7 @@ impl Row {
         self.get(column).unwrap_or_default()
     }
 
-    /// The JSON that a column keeps as text.
+    /// The JSON that a column stores as text.
     pub(crate) fn json(&self, column: &str) -> Value {
         let text: Option<String> = self.get(column);
         let value = text.and_then(|text| serde_json::from_str(&text).ok());

@@ -1,7 +1,7 @@
-//! The threads on which answers are made.
+//! The threads on which responses are computed.
 //!
-//! A host's plain functions ([`Data::property`](crate::Data::property)) wait for answers too, also
-//! inside of a test's single-threaded runtime, which must not have to run for them meanwhile.
+//! A host's synchronous functions ([`Data::property`](crate::Data::property)) wait for responses too, even
+//! inside a test's single-threaded runtime, which must not be needed in the meantime.
 
 use std::future::Future;
 use std::io;
@@ -11,14 +11,14 @@ use tokio::runtime::{Builder, Runtime};
 use tokio::task::JoinHandle;
 
 static WORK: LazyLock<io::Result<Runtime>> = LazyLock::new(|| {
-    // As many as there are processors: one would be what all tests of a process wait for.
+    // As many as there are processors: with a single one, all tests of a process would wait for each other.
     Builder::new_multi_thread()
         .thread_name("connect-product")
         .enable_time()
         .build()
 });
 
-/// Begins work that ends even if its caller is dropped; `None` if the machine has no thread left.
+/// Starts work that finishes even if its caller is dropped; `None` if no thread could be started.
 pub(crate) fn begin<F>(work: F) -> Option<JoinHandle<F::Output>>
 where
     F: Future<Output: Send> + Send + 'static,

@@ -94,8 +94,8 @@ async fn put(turn: &mut Turn<'_>) -> Outcome {
     upload(turn, true).await
 }
 
-/// Attaches the files of a form; with `put` one with the name of another becomes its next version,
-/// and without it is refused.
+/// Attaches the files in a form; with `put`, one with an existing name becomes its next version,
+/// and without, it is refused.
 async fn upload(turn: &mut Turn<'_>, put: bool) -> Outcome {
     let owner = find(turn, &turn.value("id"), &["page", "blogpost", "custom"]).await?;
     rights::must(turn, owner.space, "create", "attachment").await?;
@@ -154,7 +154,7 @@ async fn upload(turn: &mut Turn<'_>, put: bool) -> Outcome {
     Ok(Reply::ok(&part.start_body(turn, results, false)))
 }
 
-/// The attachment of this name.
+/// The attachment with this name.
 async fn named(turn: &mut Turn<'_>, owner: i64, name: &str) -> Result<Option<Content>, Failure> {
     let sql = format!(
         "{} content.container = ? AND content.type = 'attachment' AND content.status = 'current'
@@ -165,7 +165,7 @@ async fn named(turn: &mut Turn<'_>, owner: i64, name: &str) -> Result<Option<Con
     Ok(row.as_ref().map(Content::read))
 }
 
-/// The attachment that a path names, on the content that it names.
+/// The attachment in the path, on the content in the path.
 async fn one(turn: &mut Turn<'_>) -> Result<Content, Failure> {
     let owner = find(turn, &turn.value("id"), &[]).await?;
     let id = turn.value("attachmentId");

@@ -1,4 +1,4 @@
-//! Bodies: kept in storage format, shown in the others.
+//! Bodies: stored in storage format, shown in the others.
 
 mod document;
 mod markup;
@@ -10,7 +10,7 @@ use self::markup::Node;
 use crate::failure::Failure;
 use crate::turn::Turn;
 
-/// A format in which a body is shown.
+/// A format in which a body can be shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Format {
     Storage,
@@ -48,12 +48,12 @@ impl Format {
         }
     }
 
-    /// The one of this name.
+    /// The format with this name.
     pub(super) fn named(name: &str) -> Option<Format> {
         Format::ALL.into_iter().find(|it| it.name() == name)
     }
 
-    /// What `body-format` asks for.
+    /// The format requested by `body-format`.
     pub(super) fn asked(turn: &Turn<'_>) -> Result<Option<Format>, Failure> {
         let Some(name) = turn.parameter("body-format") else {
             return Ok(None);
@@ -82,7 +82,7 @@ impl Format {
     }
 }
 
-/// The body that a request sends, in storage format; `None` where it sends none.
+/// The body in a request, in storage format; `None` if it has none.
 pub(super) fn sent(body: &Value) -> Result<Option<String>, Failure> {
     if body.is_null() {
         return Ok(None);
@@ -105,7 +105,7 @@ pub(super) fn sent(body: &Value) -> Result<Option<String>, Failure> {
     storage(value, representation.unwrap_or("storage")).map(Some)
 }
 
-/// A body of this representation in storage format.
+/// Converts a body from this representation to storage format.
 pub(super) fn storage(value: &str, representation: &str) -> Result<String, Failure> {
     match representation {
         "storage" | "raw" | "editor" | "view" => match markup::parse(value) {
@@ -139,14 +139,14 @@ pub(super) fn text(storage: &str) -> String {
     text
 }
 
-/// A macro of a body.
+/// A macro in a body.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Macro {
     pub(super) name: String,
     pub(super) parameters: Vec<(String, String)>,
-    /// What is in it: text, or storage format.
+    /// Its body: text, or storage format.
     pub(super) body: String,
-    /// All of it, in storage format.
+    /// The whole macro, in storage format.
     pub(super) whole: String,
 }
 

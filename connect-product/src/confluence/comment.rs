@@ -1,4 +1,4 @@
-//! Comments: below a content (footer) and on a part of its text (inline).
+//! Comments: below a page or other content (footer), or on a part of its text (inline).
 
 use http::StatusCode;
 use serde_json::{Value, json};
@@ -70,7 +70,7 @@ async fn list(turn: &mut Turn<'_>) -> Outcome {
     Ok(part.cursor_reply(turn, results, more))
 }
 
-/// The comment of this id, if it is of the kind that the path is about.
+/// The comment with this id, if it is of the kind that the path is about.
 async fn comment(turn: &mut Turn<'_>) -> Result<Content, Failure> {
     let id = turn.value("comment-id");
     let found = find(turn, &id, &["comment"]).await?;
@@ -144,7 +144,7 @@ async fn create(turn: &mut Turn<'_>) -> Outcome {
     Ok(Reply::json(StatusCode::CREATED, &shown))
 }
 
-/// What an inline comment is about: a part of the text that is there as often as the request says.
+/// What an inline comment is about: a text that occurs as often as the request states.
 fn marked(owner: &Content, properties: &Value) -> Result<Value, Failure> {
     let Some(selection) = properties["textSelection"]
         .as_str()
@@ -195,7 +195,7 @@ async fn delete(turn: &mut Turn<'_>) -> Outcome {
     let found = comment(turn).await?;
     rights::must_update(turn, &found, "delete").await?;
     tell_comment(turn, &found, "comment_removed").await?;
-    // Replies stay, as replies to what it replied to.
+    // Replies stay, as replies to what this one replied to.
     let sql = "UPDATE content SET parent = ? WHERE parent = ?";
     turn.database
         .run(sql, cells![found.parent, found.id])

@@ -1,4 +1,4 @@
-//! A content: a page, a blog post, a comment, an attachment, a whiteboard, …
+//! Content of any kind: a page, a blog post, a comment, an attachment, a whiteboard, …
 
 mod shown;
 
@@ -13,7 +13,7 @@ use crate::cql::words;
 use crate::failure::Failure;
 use crate::turn::{Database, Row, Turn, cells};
 
-/// A content as it is now, or was in one of its versions.
+/// A piece of content, as it is now or was in one of its versions.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Content {
     pub(super) id: i64,
@@ -43,7 +43,7 @@ pub(super) struct Content {
     pub(super) custom_type: Option<String>,
 }
 
-/// The columns of a content, with its neighbours: followed by conditions.
+/// Selects the columns of content, with its related rows; conditions follow.
 pub(super) const SELECT: &str =
     "SELECT content.*, space.key AS space_key, space.name AS space_name,
         (SELECT above.type FROM content AS above WHERE above.id = content.parent) AS parent_kind,
@@ -51,7 +51,7 @@ pub(super) const SELECT: &str =
             AS container_kind
     FROM content JOIN space ON space.id = content.space WHERE ";
 
-/// What a new content is made of.
+/// The values of new content.
 #[derive(Debug, Clone, Default)]
 pub(super) struct New {
     pub(super) kind: &'static str,
@@ -68,7 +68,7 @@ pub(super) struct New {
     pub(super) custom_type: Option<String>,
 }
 
-/// What a new version has instead of the old.
+/// What a new version changes.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Edit {
     pub(super) title: Option<String>,
@@ -79,7 +79,7 @@ pub(super) struct Edit {
     pub(super) bytes: Option<Vec<u8>>,
 }
 
-/// The first id of contents that users make: the demo data's are below.
+/// The first id of content created by users: the demo data's ids are lower.
 pub(super) const FIRST_ID: i64 = 98_305;
 
 impl Content {
@@ -113,7 +113,7 @@ impl Content {
         }
     }
 
-    /// The id, as answers have it: an attachment's begins with letters.
+    /// The id in responses: an attachment's has a letter prefix.
     pub(super) fn public_id(&self) -> String {
         match self.kind.as_str() {
             "attachment" => format!("att{}", self.id),
@@ -121,12 +121,12 @@ impl Content {
         }
     }
 
-    /// What permissions of spaces call its kind.
+    /// The name of its kind in space permissions.
     pub(super) fn target(&self) -> &'static str {
         target(&self.kind)
     }
 
-    /// The path of its page in the browser, below the base URL.
+    /// The path of its page in the browser, relative to the base URL.
     pub(super) fn web_path(&self) -> String {
         let (key, id) = (&self.space_key, self.id);
         let title = utf8_percent_encode(&self.title, NON_ALPHANUMERIC)
@@ -153,7 +153,7 @@ impl Content {
         }
     }
 
-    /// The path from which an attachment is downloaded, below the base URL.
+    /// The path for downloading an attachment, relative to the base URL.
     pub(super) fn download_path(&self) -> String {
         let title = utf8_percent_encode(&self.title, NON_ALPHANUMERIC);
         format!(
@@ -164,7 +164,7 @@ impl Content {
         )
     }
 
-    /// The name under which its properties are stored.
+    /// The entity name under which its properties are stored.
     pub(super) fn entity(&self) -> String {
         let kinds = match self.kind.as_str() {
             "page" => "pages",
@@ -181,7 +181,7 @@ impl Content {
     }
 }
 
-/// What permissions of spaces call a kind of content.
+/// The name of a content kind in space permissions.
 pub(super) fn target(kind: &str) -> &'static str {
     match kind {
         "blogpost" => "blogpost",
@@ -195,7 +195,7 @@ pub(super) fn target(kind: &str) -> &'static str {
     }
 }
 
-/// A user, as the first version of the API has them.
+/// A user, as in the first version of the API.
 pub(super) async fn person(
     database: &mut Database<'_>,
     account: Option<&str>,
@@ -211,7 +211,7 @@ pub(super) async fn person(
     }))
 }
 
-/// A content's number: an attachment's id begins with letters.
+/// The number in a content id, without an attachment's letter prefix.
 pub(super) fn number(id: &str) -> Option<i64> {
     id.strip_prefix("att").unwrap_or(id).parse().ok()
 }
@@ -221,7 +221,7 @@ pub(super) async fn get(database: &mut Database<'_>, id: i64) -> Result<Option<C
     Ok(row.await?.as_ref().map(Content::read))
 }
 
-/// The content of this id, if it is of one of these kinds (any, if there are none) and the caller may
+/// The content with this id, if it is of one of these kinds (any, if there are none) and the caller can
 /// see it.
 pub(super) async fn find(
     turn: &mut Turn<'_>,
@@ -236,7 +236,7 @@ pub(super) async fn find(
     let found = found.filter(|it| kinds.is_empty() || kinds.contains(&it.kind.as_str()));
     let found = found.filter(|it| sight.has(it));
     let mine = turn.user().map(str::to_owned);
-    // A draft is its author's alone.
+    // A draft is visible only to its author.
     let found = found.filter(|it| it.status != "draft" || turn.is_app() || it.creator == mine);
     found.ok_or_else(|| not_found(kinds, id))
 }
@@ -248,7 +248,7 @@ pub(super) fn not_found(kinds: &[&str], id: &str) -> Failure {
     ))
 }
 
-/// Contents that a condition finds, in an order, as far as `sight` goes.
+/// The content that matches a condition, in this order, limited by `sight`.
 pub(super) async fn select(
     database: &mut Database<'_>,
     sight: &Sight,
@@ -260,7 +260,7 @@ pub(super) async fn select(
     Ok(rows.iter().map(Content::read).collect())
 }
 
-/// Stores a new content.
+/// Stores new content.
 pub(super) async fn insert(turn: &mut Turn<'_>, new: New) -> Result<Content, Failure> {
     let now = turn.now();
     let account = turn.user().map(str::to_owned);
@@ -305,7 +305,7 @@ pub(super) async fn insert(turn: &mut Turn<'_>, new: New) -> Result<Content, Fai
     remember(turn, id, new.bytes).await
 }
 
-/// Stores a new version of a content.
+/// Stores a new version of content.
 pub(super) async fn edit(
     turn: &mut Turn<'_>,
     content: &Content,
@@ -338,7 +338,7 @@ pub(super) async fn edit(
     remember(turn, content.id, edit.bytes).await
 }
 
-/// Keeps a version as it is now; the bytes of an attachment are the last ones if there are no new ones.
+/// Stores the current version; without new bytes, an attachment keeps the last ones.
 async fn remember(
     turn: &mut Turn<'_>,
     id: i64,
@@ -371,7 +371,7 @@ pub(super) fn follows(content: &Content, given: &Value) -> Result<(), Failure> {
     Err(Failure::new(StatusCode::CONFLICT, message))
 }
 
-/// Removes contents and all that belongs to them; those below and within them too.
+/// Removes content with everything that belongs to it, including what is below and within it.
 pub(super) async fn purge(database: &mut Database<'_>, id: i64) -> Result<(), Failure> {
     let all = "WITH RECURSIVE gone(id) AS (SELECT ?1
         UNION SELECT content.id FROM gone JOIN content ON content.container = gone.id
@@ -382,7 +382,7 @@ pub(super) async fn purge(database: &mut Database<'_>, id: i64) -> Result<(), Fa
             database.run(sql, cells![content.entity()]).await?;
         }
     }
-    // The pages below go up one step, as the product has it.
+    // The pages below move up one level, as in the product.
     let up = "UPDATE content SET parent = (SELECT parent FROM content WHERE id = ?1)
         WHERE parent = ?1 AND type <> 'comment'";
     database.run(up, cells![id]).await?;

@@ -1,4 +1,4 @@
-//! What webhooks tell of changes. Source: "Webhooks".
+//! The webhook bodies about changes. Source: "Webhooks".
 
 use serde_json::{Value, json};
 
@@ -7,7 +7,7 @@ use super::space::Space;
 use crate::failure::Failure;
 use crate::turn::Turn;
 
-/// A content, as an event has it.
+/// Content in an event.
 pub(super) fn content(turn: &Turn<'_>, content: &Content) -> Value {
     let id = content.public_id();
     let mut shown = json!({
@@ -32,7 +32,7 @@ pub(super) fn content(turn: &Turn<'_>, content: &Content) -> Value {
     shown
 }
 
-/// Tells of a content, under the name that events of its kind have: `page_created`.
+/// Reports a change of content, under the event name for its kind: `page_created`.
 pub(super) fn tell(turn: &mut Turn<'_>, about: &Content, what: What) {
     let shown = content(turn, about);
     let (group, event) = what.of(&about.kind);
@@ -44,7 +44,7 @@ pub(super) fn tell(turn: &mut Turn<'_>, about: &Content, what: What) {
     turn.changed(event, None, body);
 }
 
-/// Tells of a comment, with what it is on.
+/// Reports a change of a comment, with what it is on.
 pub(super) async fn tell_comment(
     turn: &mut Turn<'_>,
     comment: &Content,
@@ -65,7 +65,7 @@ pub(super) async fn tell_comment(
     Ok(())
 }
 
-/// Tells of attachments, with what they are attached to.
+/// Reports a change of attachments, with what they are attached to.
 pub(super) async fn tell_attachments(
     turn: &mut Turn<'_>,
     attachments: &[Content],
@@ -95,7 +95,7 @@ pub(super) async fn tell_attachments(
     Ok(())
 }
 
-/// Tells of a label; `labeled` is what it is on.
+/// Reports a change of a label; `labeled` is what it is on.
 pub(super) fn tell_label(
     turn: &mut Turn<'_>,
     event: &'static str,
@@ -112,7 +112,7 @@ pub(super) fn tell_label(
     turn.changed(event, None, body);
 }
 
-/// A space, as an event has it.
+/// A space in an event.
 pub(super) fn space(turn: &Turn<'_>, space: &Space) -> Value {
     json!({
         "id": space.id, "key": space.key, "title": space.name,
@@ -128,7 +128,7 @@ pub(super) fn tell_space(turn: &mut Turn<'_>, about: &Space, event: &'static str
     turn.changed(event, None, json!({ "space": shown }));
 }
 
-/// What has become of a content.
+/// What happened to a piece of content.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum What {
     Created,

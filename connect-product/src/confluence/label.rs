@@ -1,4 +1,4 @@
-//! Labels of contents and spaces.
+//! Labels of content and spaces.
 
 use serde_json::{Value, json};
 
@@ -41,7 +41,7 @@ fn shown(row: &Row) -> Value {
     })
 }
 
-/// The labels of a content, by name.
+/// The labels of a piece of content, by name.
 pub(super) async fn of(database: &mut Database<'_>, content: i64) -> Result<Vec<Value>, Failure> {
     let sql = "SELECT label.* FROM label JOIN labelled ON labelled.label = label.id
         WHERE content = ? ORDER BY name, prefix";
@@ -56,7 +56,7 @@ async fn of_a_space(database: &mut Database<'_>, space: i64) -> Result<Vec<Value
     Ok(rows.iter().map(shown).collect())
 }
 
-/// Gives a content the labels of another.
+/// Copies the labels of one piece of content to another.
 pub(super) async fn copy(database: &mut Database<'_>, from: i64, to: i64) -> Result<(), Failure> {
     let sql = "INSERT OR IGNORE INTO labelled (content, label)
         SELECT ?, label FROM labelled WHERE content = ?";
@@ -64,7 +64,7 @@ pub(super) async fn copy(database: &mut Database<'_>, from: i64, to: i64) -> Res
     Ok(())
 }
 
-/// A part of labels, with the prefixes that are asked for.
+/// The requested part of some labels, with the requested prefixes.
 fn part(turn: &Turn<'_>, mut labels: Vec<Value>) -> Outcome {
     let prefixes = turn.names("prefix");
     if !prefixes.is_empty() {
@@ -143,7 +143,7 @@ async fn attachments(turn: &mut Turn<'_>) -> Outcome {
     Ok(part.cursor_reply(turn, results, more))
 }
 
-/// The label of a name, which is made if it is new: its id, and whether it is new.
+/// The label with this name, created if it is new: its id, and whether it is new.
 async fn label(
     database: &mut Database<'_>,
     prefix: &str,
@@ -155,7 +155,7 @@ async fn label(
     Ok((database.count(sql, cells![prefix, name]).await?, made))
 }
 
-/// The labels that are sent: one, or a list.
+/// The labels in a request: one, or a list.
 fn sent(turn: &Turn<'_>) -> Result<Vec<(&'static str, String)>, Failure> {
     let sent = turn.json();
     let list = match sent {
@@ -210,11 +210,11 @@ async fn add(turn: &mut Turn<'_>) -> Outcome {
     Ok(Reply::ok(&part.start_body(turn, labels, false)))
 }
 
-/// The name of the label that is to go.
+/// The name of the label to be removed.
 fn named(turn: &Turn<'_>) -> String {
     let name = turn.request.value("label").map(str::to_owned);
     let name = name.or_else(|| turn.parameter("name")).unwrap_or_default();
-    // With its prefix, or without.
+    // With or without its prefix.
     let name = name.rsplit(':').next().unwrap_or_default();
     name.to_lowercase()
 }
@@ -247,7 +247,7 @@ async fn remove(turn: &mut Turn<'_>) -> Outcome {
     Ok(Reply::nothing())
 }
 
-/// Deletes a label that nothing has.
+/// Deletes a label that is no longer used.
 async fn forget(turn: &mut Turn<'_>, row: &Row) -> Result<(), Failure> {
     let sql = "DELETE FROM label WHERE id = ?1
         AND NOT EXISTS (SELECT 1 FROM labelled WHERE label = ?1)

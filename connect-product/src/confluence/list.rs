@@ -1,4 +1,4 @@
-//! Pages of lists: by cursor in the second version of the API, by start in the first.
+//! Pagination of lists: by cursor in the second version of the API, by start in the first.
 
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Map, Value, json};
@@ -7,7 +7,7 @@ use crate::failure::Failure;
 use crate::request::Reply;
 use crate::turn::Turn;
 
-/// Which part of a list is requested.
+/// The requested part of a list.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Part {
     pub(super) start: usize,
@@ -15,7 +15,7 @@ pub(super) struct Part {
 }
 
 impl Part {
-    /// By `limit` and `cursor`, which is where the part begins: opaque to callers.
+    /// By `limit` and `cursor`, which is the start of the part and opaque to callers.
     pub(super) fn by_cursor(turn: &Turn<'_>) -> Result<Part, Failure> {
         let start = match turn.parameter("cursor") {
             None => 0,
@@ -39,19 +39,19 @@ impl Part {
         }
     }
 
-    /// For SQL: one more, to know whether the list goes on.
+    /// The SQL for one entry more, to know whether the list continues.
     pub(super) fn sql(self) -> String {
         format!(" LIMIT {} OFFSET {}", self.limit + 1, self.start)
     }
 
-    /// Takes the part out of what a statement with [`Part::sql`] has found; whether more follow.
+    /// Cuts the result of a statement with [`Part::sql`] to this part; returns whether more follow.
     pub(super) fn cut<T>(self, found: &mut Vec<T>) -> bool {
         let more = found.len() > self.limit;
         found.truncate(self.limit);
         more
     }
 
-    /// The part of a whole list; whether more follow.
+    /// This part of a whole list, and whether more follow.
     pub(super) fn of<T>(self, all: Vec<T>) -> (Vec<T>, bool) {
         let mut found: Vec<T> = all
             .into_iter()
@@ -62,7 +62,7 @@ impl Part {
         (found, more)
     }
 
-    /// The answer of the second version.
+    /// The response in the second version of the API.
     pub(super) fn cursor_reply(self, turn: &Turn<'_>, results: Vec<Value>, more: bool) -> Reply {
         let mut links = Map::new();
         if more {
@@ -73,12 +73,12 @@ impl Part {
         Reply::ok(&json!({ "results": results, "_links": links }))
     }
 
-    /// The answer of the first version.
+    /// The response body in the first version of the API.
     pub(super) fn start_body(self, turn: &Turn<'_>, results: Vec<Value>, more: bool) -> Value {
         let mut links = json!({ "base": turn.link(""), "context": "/wiki", "self": own(turn) });
         if more {
             let start = (self.start + self.limit).to_string();
-            // Below the context, which this version leaves out.
+            // Relative to the context path, which this version omits.
             let next = next(turn, "start", &start);
             links["next"] = next.strip_prefix("/wiki").unwrap_or(&next).into();
         }
@@ -98,7 +98,7 @@ fn limit(turn: &Turn<'_>, most: usize) -> usize {
 }
 
 impl Part {
-    /// Where a search goes on: below the context, which the first version leaves out.
+    /// The link to the next page of a search: relative to the context path, which the first version omits.
     pub(super) fn cursor_next(self, turn: &Turn<'_>) -> String {
         let cursor = format!("c{}", self.start + self.limit);
         let next = next(turn, "cursor", &cursor);
@@ -124,13 +124,13 @@ pub(super) fn escaped(text: &str) -> String {
     utf8_percent_encode(text, NON_ALPHANUMERIC).to_string()
 }
 
-/// The address of the request itself.
+/// The URL of the request itself.
 fn own(turn: &Turn<'_>) -> String {
     let path = path(turn);
     turn.link(path.strip_prefix("/wiki").unwrap_or(&path))
 }
 
-/// The request again, from another place on.
+/// The same request, from another start.
 fn next(turn: &Turn<'_>, parameter: &str, value: &str) -> String {
     let mut query: Vec<String> = turn
         .request

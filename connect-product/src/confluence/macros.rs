@@ -1,4 +1,4 @@
-//! Macros in bodies, and conversions of bodies.
+//! Macros in bodies, and converting bodies.
 
 use serde_json::{Map, Value, json};
 
@@ -17,7 +17,7 @@ pub(crate) const OPERATIONS: &[Answered] = operations! {
     Get "/wiki/rest/api/contentbody/convert/async/{id}" => converted;
 };
 
-/// The macro that a path names, and its content.
+/// The macro in the path, and its content.
 async fn found(turn: &mut Turn<'_>) -> Result<(Content, body::Macro), Failure> {
     let mut content = find(turn, &turn.value("id"), &[]).await?;
     let id = turn.value("macroId");
@@ -62,7 +62,7 @@ async fn shown(turn: &mut Turn<'_>) -> Outcome {
     })))
 }
 
-/// Conversions are done at once, and kept until they are asked for.
+/// Conversions are done immediately, and stored until they are requested.
 async fn later(turn: &mut Turn<'_>, format: Format, storage: &str) -> Outcome {
     let value = format.value(storage, turn);
     let sql = "INSERT INTO conversion (representation, value) VALUES (?, ?)";
@@ -70,7 +70,7 @@ async fn later(turn: &mut Turn<'_>, format: Format, storage: &str) -> Outcome {
         .database
         .insert(sql, cells![format.name(), value])
         .await?;
-    // An app that converts without end keeps the last ones.
+    // For an app that converts endlessly, only the last ones are kept.
     let sql = "DELETE FROM conversion WHERE id <= ?";
     turn.database.run(sql, cells![id - 100]).await?;
     Ok(Reply::ok(&json!({ "asyncId": id.to_string() })))

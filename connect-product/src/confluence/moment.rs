@@ -1,4 +1,4 @@
-//! Moments, as Confluence writes them.
+//! Times as Confluence writes them.
 
 /// `2026-01-05T09:30:00.000Z`.
 pub(super) fn moment(millis: i64) -> String {

@@ -42,7 +42,7 @@ pub(crate) const OPERATIONS: &[Answered] = operations! {
     Post "/wiki/api/v2/content/convert-ids-to-types" => types;
 };
 
-/// The kind that a path is about, and what a path calls it.
+/// The kind that a path is about, and its name in the path.
 fn kind(turn: &Turn<'_>) -> &'static str {
     let mut segments = turn.request.operation.path().split('/');
     let kinds = [
@@ -57,7 +57,7 @@ fn kind(turn: &Turn<'_>) -> &'static str {
         .map_or("page", |(_, kind)| kind)
 }
 
-/// The column that `sort` names, and whether it goes down.
+/// The SQL order for `sort`.
 pub(super) fn order(sort: Option<&str>, fallback: &str) -> String {
     let sort = sort.unwrap_or(fallback);
     let (name, direction) = match sort.strip_prefix('-') {
@@ -74,7 +74,7 @@ pub(super) fn order(sort: Option<&str>, fallback: &str) -> String {
     format!(" ORDER BY {column} {direction}, content.id {direction}")
 }
 
-/// Adds a condition: a column has one of these values, if there are any.
+/// Adds the condition that a column has one of these values, if there are any.
 fn any(which: &mut Vec<String>, cells: &mut Vec<Cell>, column: &str, values: Vec<String>) {
     if !values.is_empty() {
         let marks = vec!["?"; values.len()].join(", ");
@@ -249,7 +249,7 @@ async fn create(turn: &mut Turn<'_>) -> Outcome {
     Ok(Reply::json(status, &created.shown(turn, format)))
 }
 
-/// What was sent is answered in its own format.
+/// A sent body is returned in its own format.
 fn shown_format(sent: &Value) -> Option<Format> {
     match sent["body"]["representation"].as_str() {
         Some("atlas_doc_format") => Some(Format::Document),
@@ -330,7 +330,7 @@ async fn update(turn: &mut Turn<'_>) -> Outcome {
     Ok(Reply::ok(&edited.shown(turn, shown_format(&sent))))
 }
 
-/// Changes a draft, which has one version.
+/// Changes a draft, which has a single version.
 async fn redraft(turn: &mut Turn<'_>, draft: &Content, edit: Edit) -> Result<Content, Failure> {
     let sql = "UPDATE content SET version = version - 1 WHERE id = ?";
     turn.database.run(sql, cells![draft.id]).await?;
@@ -382,7 +382,7 @@ async fn delete(turn: &mut Turn<'_>) -> Outcome {
     Ok(Reply::nothing())
 }
 
-/// Puts a content into the trash; those below it go up.
+/// Moves content to the trash; what is below it moves up.
 pub(super) async fn trash(turn: &mut Turn<'_>, content: &Content) -> Result<(), Failure> {
     let sql = "UPDATE content SET parent = ? WHERE parent = ? AND type <> 'comment'";
     turn.database
@@ -439,7 +439,7 @@ async fn types(turn: &mut Turn<'_>) -> Outcome {
     Ok(Reply::ok(&json!({ "results": results })))
 }
 
-/// An id, which is sent as a text or as a number.
+/// An id, which may be sent as text or as a number.
 pub(super) fn text(id: &Value) -> Option<String> {
     match id {
         Value::String(text) if !text.is_empty() => Some(text.clone()),
@@ -448,7 +448,7 @@ pub(super) fn text(id: &Value) -> Option<String> {
     }
 }
 
-/// The status that is sent, which is the first if none is.
+/// The status in a request; if missing, the first known one.
 fn status(sent: &Value, known: &[&'static str]) -> Result<&'static str, Failure> {
     let Some(status) = sent["status"].as_str() else {
         return Ok(known.first().copied().unwrap_or("current"));
@@ -471,7 +471,7 @@ fn check_title(title: &str, status: &str) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Refuses a title that another page of the space has.
+/// Refuses a title that another page in the space has.
 pub(super) async fn must_be_new(
     turn: &mut Turn<'_>,
     space: i64,

@@ -1,4 +1,4 @@
-//! The permissions of spaces, and what follows from them.
+//! The permissions of spaces, and the operations that they allow.
 
 use http::StatusCode;
 use serde_json::{Value, json};
@@ -49,7 +49,7 @@ pub(super) const MEMBERS: [(&str, &str); 13] = [
     ("create", "folder"),
 ];
 
-/// What administrators of a space may do too.
+/// What administrators of a space may do in addition.
 pub(super) const ADMINISTRATORS: [(&str, &str); 6] = [
     ("administer", "space"),
     ("export", "space"),
@@ -59,8 +59,8 @@ pub(super) const ADMINISTRATORS: [(&str, &str); 6] = [
     ("delete", "database"),
 ];
 
-/// Gives a new space its permissions: its creator and the administrators of the site administer it,
-/// and every user with a licence works in it if it is open.
+/// Sets the permissions of a new space: its creator and the site's administrators administer it,
+/// and if it is open, every licensed user works in it.
 pub(super) async fn first(
     database: &mut Database<'_>,
     space: i64,
@@ -90,7 +90,7 @@ pub(super) async fn group_id(database: &mut Database<'_>, name: &str) -> Result<
     Ok(row.await?.map(|row| row.text("id")).unwrap_or_default())
 }
 
-/// Gives a principal what members have, and what administrators have.
+/// Grants a principal the permissions of members, and optionally those of administrators.
 pub(super) async fn grant_all(
     database: &mut Database<'_>,
     space: i64,
@@ -163,7 +163,7 @@ pub(super) async fn space_operations(
     Ok(all)
 }
 
-/// What the caller may do with a content that they see.
+/// What the caller may do with content that they can see.
 pub(super) async fn operations(
     turn: &mut Turn<'_>,
     content: &Content,
@@ -245,7 +245,7 @@ async fn remove(turn: &mut Turn<'_>) -> Outcome {
     Ok(Reply::nothing())
 }
 
-/// Whether a user or a group may do something with a content.
+/// Whether a user or group may perform an operation on content.
 async fn check(turn: &mut Turn<'_>) -> Outcome {
     let content = find(turn, &turn.value("id"), &[]).await?;
     let sent = turn.json();

@@ -1,4 +1,4 @@
-//! Properties of contents, spaces and users: as far as the caller may see what has them.
+//! Properties of content, spaces and users, provided that the caller can see their owner.
 
 use connect_model::operation::Operation;
 use http::StatusCode;
@@ -22,7 +22,7 @@ pub(crate) const OPERATIONS: &[Answered] = operations! {
     Delete "/wiki/rest/api/user/{userId}/property/{key}" => delete;
 };
 
-/// Lists and single properties of what the second version of the API has.
+/// The function for lists of properties, or single ones, in the second version of the API.
 pub(crate) fn function(operation: &Operation) -> Option<Function> {
     let path = operation.path();
     let owned = path.starts_with("/wiki/api/v2/") && !path.starts_with("/wiki/api/v2/app/");
@@ -30,7 +30,7 @@ pub(crate) fn function(operation: &Operation) -> Option<Function> {
     of_content.then_some(|turn| Box::pin(guarded(turn)))
 }
 
-/// The caller must be able to see the owner, and to change it in order to change a property.
+/// The caller must be able to see the owner, and to change a property also to change the owner.
 async fn guarded(turn: &mut Turn<'_>) -> Outcome {
     let operation = turn.request.operation;
     let owner = turn.request.values.first().map(|(_, id)| id.clone());
@@ -53,7 +53,7 @@ async fn guarded(turn: &mut Turn<'_>) -> Outcome {
     }
 }
 
-/// The name under which a user's properties are kept. Others' are for administrators and apps.
+/// The entity name under which a user's properties are stored. Others' are for administrators and apps.
 async fn entity(turn: &mut Turn<'_>) -> Result<String, Failure> {
     let id = turn.value("userId");
     if turn.user() != Some(&id) {

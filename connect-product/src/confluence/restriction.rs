@@ -1,4 +1,4 @@
-//! Restrictions of contents: who alone may read or change one.
+//! Restrictions: who may exclusively read or change a piece of content.
 
 use http::StatusCode;
 use serde_json::{Map, Value, json};
@@ -43,7 +43,7 @@ pub(super) async fn add(
     Ok(())
 }
 
-/// The content, which the caller may change.
+/// The content, if the caller may change it.
 async fn changeable(turn: &mut Turn<'_>) -> Result<Content, Failure> {
     let content = find(turn, &turn.value("id"), &[]).await?;
     rights::must_update(turn, &content, "update").await?;
@@ -119,7 +119,7 @@ async fn of_operation(turn: &mut Turn<'_>) -> Outcome {
     Ok(Reply::ok(&shown(turn, &content, operation).await?))
 }
 
-/// What is sent: the operation, the kind of subject, the subject.
+/// The restrictions in a request: the operation, the kind of subject, the subject.
 fn sent(turn: &Turn<'_>) -> Result<Vec<(&'static str, &'static str, String)>, Failure> {
     let sent = turn.json();
     let list = match &sent {
@@ -196,7 +196,7 @@ async fn clear(turn: &mut Turn<'_>) -> Outcome {
     both(turn, &content).await
 }
 
-/// The group or the user that a request is about.
+/// The group or user that a request is about.
 fn subject(turn: &Turn<'_>) -> Result<(&'static str, String), Failure> {
     if let Some(group) = turn.request.value("groupId") {
         return Ok(("group", group.to_owned()));

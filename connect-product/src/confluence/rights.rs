@@ -1,6 +1,6 @@
-//! Who may see and do what: permissions of spaces, and restrictions of contents.
+//! Who may see and do what: permissions of spaces, and restrictions of content.
 //!
-//! An app that asks as itself may do everything; what it may do is for its scopes to say.
+//! An app that acts as itself may do everything; its scopes limit what it may do.
 
 use http::StatusCode;
 
@@ -9,13 +9,13 @@ use crate::failure::Failure;
 use crate::people;
 use crate::turn::{Database, Turn, cells};
 
-/// Whether `?1`, which may be empty, is one of the principals of the row `p`.
+/// Whether `?1`, which may be empty, is one of the principals in the row `p`.
 const CONCERNED: &str = "(p.principal_type = 'anonymous'
     OR p.principal_type = 'user' AND p.principal = ?1
     OR p.principal_type = 'group' AND p.principal IN (
         SELECT user_group FROM membership WHERE account = ?1))";
 
-/// The contents that `?1` may not read: those with restrictions that do not name them, and all below.
+/// The content that `?1` may not read: that with restrictions that do not name them, and all below it.
 const HIDDEN: &str = "WITH RECURSIVE hidden(id) AS (
         SELECT r.content FROM restriction AS r WHERE r.operation = 'read'
         GROUP BY r.content HAVING sum(r.kind = 'user' AND r.subject = ?1
@@ -25,7 +25,7 @@ const HIDDEN: &str = "WITH RECURSIVE hidden(id) AS (
         UNION SELECT content.id FROM hidden JOIN content ON content.container = hidden.id
     ) SELECT id FROM hidden";
 
-/// What a caller may see.
+/// What a caller can see.
 #[derive(Debug, Clone)]
 pub(super) struct Sight(Option<Limits>);
 
@@ -36,7 +36,7 @@ struct Limits {
 }
 
 impl Sight {
-    /// What the caller may see.
+    /// What the caller can see.
     pub(super) async fn of(turn: &mut Turn<'_>) -> Result<Sight, Failure> {
         if turn.is_app() {
             return Ok(Sight(None));
@@ -45,7 +45,7 @@ impl Sight {
         Sight::of_account(&mut turn.database, &account).await
     }
 
-    /// What an account may see; the empty one stands for anonymous callers.
+    /// What an account can see; the empty one stands for anonymous callers.
     pub(super) async fn of_account(
         database: &mut Database<'_>,
         account: &str,
@@ -56,7 +56,7 @@ impl Sight {
         Ok(Sight(Some(Limits { spaces, hidden })))
     }
 
-    /// As a condition in SQL, on a table of contents that has this name.
+    /// The SQL condition for a content table with this name.
     pub(super) fn contents(&self, table: &str) -> String {
         match &self.0 {
             None => "1".to_owned(),
@@ -68,7 +68,7 @@ impl Sight {
         }
     }
 
-    /// As a condition in SQL, on a column with the ids of spaces.
+    /// The SQL condition for a column with space ids.
     pub(super) fn spaces(&self, column: &str) -> String {
         match &self.0 {
             None => "1".to_owned(),
@@ -129,7 +129,7 @@ pub(super) async fn has(
     Ok(database.count(sql, cells).await? > 0)
 }
 
-/// Refuses the caller, unless they have a permission in a space.
+/// Refuses the caller unless they have a permission in a space.
 pub(super) async fn must(
     turn: &mut Turn<'_>,
     space: i64,
@@ -148,8 +148,8 @@ pub(super) async fn must(
     Err(Failure::new(StatusCode::FORBIDDEN, message))
 }
 
-/// Whether an account may change a content at all, as far as restrictions go: those of the content
-/// itself count, not those above.
+/// Whether restrictions allow an account to change content: only those on the content
+/// itself count, not those above it.
 pub(super) async fn may_update(
     database: &mut Database<'_>,
     account: &str,
@@ -166,7 +166,7 @@ pub(super) async fn may_update(
     Ok(database.count(sql, cells![account, content]).await? > 0)
 }
 
-/// Refuses the caller, unless they may change a content.
+/// Refuses the caller unless they may change content.
 pub(super) async fn must_update(
     turn: &mut Turn<'_>,
     content: &Content,
@@ -181,7 +181,7 @@ pub(super) async fn must_update(
     // The author of a comment may change and delete it.
     if content.kind != "comment" || !own {
         let operation = match (operation, target) {
-            // "Add" is the permission for changes too.
+            // "Add" is also the permission for changes.
             ("update", _) => "create",
             (other, _) => other,
         };

@@ -1,4 +1,4 @@
-//! Searches with CQL.
+//! Searching with CQL.
 
 use serde_json::{Value, json};
 
@@ -20,10 +20,10 @@ pub(crate) const OPERATIONS: &[Answered] = operations! {
     Get "/wiki/rest/api/search/user" => users;
 };
 
-/// In characters.
+/// The length of an excerpt, in characters.
 const EXCERPT: usize = 200;
 
-/// A part of what is found, with how much there is in all.
+/// A page of results, with the total number.
 struct Found {
     part: Part,
     rows: Vec<Row>,
@@ -37,7 +37,7 @@ impl Found {
     }
 }
 
-/// What the query of a request finds; `and` is a condition more.
+/// The results of a request's query; `and` is an additional condition.
 async fn find(turn: &mut Turn<'_>, and: &str) -> Result<Found, Failure> {
     let text = turn.parameter("cql").unwrap_or_default();
     let about: Value = turn
@@ -55,7 +55,7 @@ async fn find(turn: &mut Turn<'_>, and: &str) -> Result<Found, Failure> {
     };
     let sql = cql::translate(&text, &context);
     let sql = sql.map_err(|error| Failure::bad_request(error.to_string()))?;
-    // What is in the trash is found only where a query names the status.
+    // Trashed content is found only if a query names the status.
     let statuses = about["contentStatuses"].as_array();
     let statuses: Vec<&str> = statuses
         .into_iter()
@@ -96,7 +96,7 @@ async fn find(turn: &mut Turn<'_>, and: &str) -> Result<Found, Failure> {
     Ok(Found { part, rows, total })
 }
 
-/// The answer: the next page by a cursor, and how much there is.
+/// The response: the next page by cursor, and the total number.
 fn reply(turn: &Turn<'_>, found: &Found, results: Vec<Value>) -> Reply {
     let mut body = found.part.start_body(turn, results, false);
     if found.more() {
@@ -123,7 +123,7 @@ async fn contents(turn: &mut Turn<'_>) -> Outcome {
 
 async fn all(turn: &mut Turn<'_>) -> Outcome {
     let found = find(turn, "").await?;
-    // `content.space` is what the contents expand by themselves.
+    // `content.space` is something that content itself expands.
     let expand: Vec<String> = turn
         .names("expand")
         .iter()
@@ -185,7 +185,7 @@ async fn users(turn: &mut Turn<'_>) -> Outcome {
     let condition = match (field.as_str(), operator) {
         ("user.fullname" | "user", "~") => "instr(lower(name), lower(?)) > 0",
         ("user" | "user.accountid", "=" | "in") => "id = ?",
-        // All that there are.
+        // All users.
         ("type", "=") => "? = 'user'",
         _ => {
             let message = format!(

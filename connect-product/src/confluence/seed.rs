@@ -10,16 +10,16 @@ use crate::failure::Failure;
 use crate::people::{self, account_id};
 use crate::turn::{Database, cells};
 
-/// 5 January 2026, 9:00: when the site's first space was made.
+/// 5 January 2026, 9:00: when the site's first space was created.
 const BEGIN: i64 = 1_767_603_600_000;
 const HOUR: i64 = 3_600_000;
 
-/// The open space, and the one that sample contexts name.
+/// The open space, which sample contexts name.
 const DEMO: i64 = 32_769;
 const TEAM: i64 = 32_770;
 const PERSONAL: i64 = 32_771;
 
-/// A space: its id, key, name, type, who made it, what it is for, its home page.
+/// A space: its id, key, name, type, creator, description, home page.
 type Space = (
     i64,
     &'static str,
@@ -60,7 +60,7 @@ const SPACES: [Space; 3] = [
     ),
 ];
 
-/// A content: its id, kind, space, what it is below (or on), who wrote it, its title, its body.
+/// A piece of content: its id, kind, space, parent, author, title, body.
 type Content = (
     i64,
     &'static str,
@@ -81,7 +81,7 @@ const CONTENTS: [Content; 28] = [
         "Demo Home",
         "<h1>Welcome</h1><p>This space shows what the app does.</p>",
     ),
-    // The page of sample contexts.
+    // The page in sample contexts.
     (
         65_537,
         "page",
@@ -304,7 +304,7 @@ const CONTENTS: [Content; 28] = [
         "Alice's notes",
         "<p>Only for me.</p>",
     ),
-    // The file of sample events.
+    // The file in sample events.
     (
         65_700,
         "attachment",

@@ -59,7 +59,7 @@ impl Space {
         }
     }
 
-    /// As the second version of the API has it.
+    /// The JSON of the second version of the API.
     fn shown(&self, turn: &Turn<'_>) -> Value {
         let description = turn.parameter("description-format").map(|format| {
             json!({ format.clone(): {"representation": format, "value": self.description} })
@@ -84,7 +84,7 @@ impl Space {
         })
     }
 
-    /// As the first version of the API has it.
+    /// The JSON of the first version of the API.
     pub(super) fn shown_as_first(&self, turn: &Turn<'_>) -> Value {
         json!({
             "id": self.id,
@@ -115,7 +115,7 @@ async fn get(database: &mut Database<'_>, id: i64) -> Result<Option<Space>, Fail
     Ok(row.await?.as_ref().map(Space::read))
 }
 
-/// The space of this id, if the caller may see it.
+/// The space with this id, if the caller can see it.
 pub(super) async fn find(turn: &mut Turn<'_>, id: &str) -> Result<Space, Failure> {
     let found = match id.parse() {
         Ok(id) => get(&mut turn.database, id).await?,
@@ -352,7 +352,7 @@ async fn settings(turn: &mut Turn<'_>) -> Outcome {
     })))
 }
 
-/// A user's own space, if they have one.
+/// A user's personal space, if they have one.
 pub(super) async fn personal(
     database: &mut Database<'_>,
     account: &str,

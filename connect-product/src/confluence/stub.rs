@@ -1,4 +1,4 @@
-//! Whiteboards, databases, folders and embeds: their place in the tree, not what is in them.
+//! Whiteboards, databases, folders and embeds: only their place in the tree, not their contents.
 
 use http::StatusCode;
 

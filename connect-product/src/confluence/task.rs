@@ -1,4 +1,4 @@
-//! Long tasks, which are done by the time they are asked for.
+//! Long-running tasks, which are finished by the time they are polled.
 
 use serde_json::{Value, json};
 
@@ -16,7 +16,7 @@ pub(crate) const OPERATIONS: &[Answered] = operations! {
 /// The id of every task.
 const ID: &str = "1";
 
-/// What an operation answers that takes long.
+/// The response of an operation that starts a long-running task.
 pub(super) fn begun() -> Value {
     json!({ "id": ID, "links": {"status": format!("/rest/api/longtask/{ID}")} })
 }

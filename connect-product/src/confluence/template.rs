@@ -75,7 +75,7 @@ async fn found(turn: &mut Turn<'_>, id: &str) -> Result<Row, Failure> {
     row.ok_or_else(|| Failure::not_found(format!("No template with id : {id}")))
 }
 
-/// Refuses the caller, unless they may change the templates of a space, or those of all.
+/// Refuses the caller unless they may change the templates of a space, or the global ones.
 async fn must(turn: &mut Turn<'_>, space: Option<i64>) -> Result<(), Failure> {
     match space {
         Some(space) => rights::must(turn, space, "administer", "space").await,

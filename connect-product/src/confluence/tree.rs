@@ -1,4 +1,4 @@
-//! What is above and below a content, and how it moves.
+//! Ancestors and descendants of content, and moving it.
 
 use std::collections::BTreeMap;
 
@@ -40,7 +40,7 @@ pub(crate) const OPERATIONS: &[Answered] = operations! {
     Delete "/wiki/rest/api/content/{id}/pageTree" => trash;
 };
 
-/// The contents above one, the highest first.
+/// The ancestors of a piece of content, the highest first.
 pub(super) async fn ancestors(
     database: &mut Database<'_>,
     content: &Content,
@@ -60,7 +60,7 @@ async fn above(turn: &mut Turn<'_>) -> Outcome {
     let content = find(turn, &turn.value("id"), &[]).await?;
     let found = ancestors(&mut turn.database, &content).await?;
     let part = Part::by_cursor(turn)?;
-    // The nearest count, of which the highest comes first.
+    // The nearest ones are kept, in order from the highest.
     let more = found.len().saturating_sub(part.limit);
     let results = found
         .iter()
@@ -73,7 +73,7 @@ async fn above(turn: &mut Turn<'_>) -> Outcome {
 const BELOW: &str =
     "content.parent = ? AND content.status = 'current' AND content.type <> 'comment'";
 
-/// What is directly below a content, briefly.
+/// The direct children of a piece of content, in short form.
 pub(super) async fn children(turn: &mut Turn<'_>, id: i64) -> Result<Vec<Value>, Failure> {
     let sight = Sight::of(turn).await?;
     let rest = BELOW.to_owned() + &page::order(None, "child-position");
@@ -112,7 +112,7 @@ async fn listed(turn: &mut Turn<'_>, and: &str) -> Outcome {
     Ok(part.cursor_reply(turn, results, more))
 }
 
-/// The contents below one with how far they are, in the order of the tree.
+/// The descendants of a piece of content with their distance, in tree order.
 async fn descendants(
     turn: &mut Turn<'_>,
     id: i64,
@@ -182,7 +182,7 @@ async fn below_of_type(turn: &mut Turn<'_>) -> Outcome {
     Ok(Reply::ok(&part.start_body(turn, results, more)))
 }
 
-/// Moves a content below another, to the end; `None` is the top of its space.
+/// Moves content to the end of the children of another; `None` is the top level of its space.
 pub(super) async fn put_below(
     turn: &mut Turn<'_>,
     content: &Content,
@@ -270,7 +270,7 @@ async fn put(turn: &mut Turn<'_>) -> Outcome {
     Ok(Reply::ok(&json!({ "pageId": page.public_id() })))
 }
 
-/// All that is below the same content as another, in order.
+/// All children of the same parent, in order.
 async fn siblings(turn: &mut Turn<'_>, content: &Content) -> Result<Vec<Content>, Failure> {
     let sql = format!(
         "{SELECT} content.space = ? AND content.parent IS ?
@@ -327,7 +327,7 @@ async fn copy(turn: &mut Turn<'_>) -> Outcome {
     Ok(Reply::ok(&made.expanded(turn, &expand).await?))
 }
 
-/// Copies a page and all below it.
+/// Copies a page with all its descendants.
 async fn copy_tree(turn: &mut Turn<'_>) -> Outcome {
     let page = find(turn, &turn.value("id"), &["page"]).await?;
     let sent = turn.json();

@@ -1,4 +1,4 @@
-//! Users and groups, as Confluence tells of them.
+//! Users and groups in Confluence's API.
 
 use serde_json::{Value, json};
 

@@ -1,4 +1,4 @@
-//! The versions of contents.
+//! Versions of content.
 
 use serde_json::{Value, json};
 
@@ -49,7 +49,7 @@ fn shown(row: &Row) -> Value {
 const ALL: &str = "SELECT number, title, body, author, created, message, minor FROM content_version
     WHERE content = ?";
 
-/// All versions of a content, newest first.
+/// All versions of a piece of content, newest first.
 pub(super) async fn all(database: &mut Database<'_>, content: i64) -> Result<Vec<Value>, Failure> {
     let sql = format!("{ALL} ORDER BY number DESC");
     let rows = database.rows(sql, cells![content]).await?;
@@ -62,7 +62,7 @@ async fn version(database: &mut Database<'_>, content: i64, number: i64) -> Resu
     row.ok_or_else(|| Failure::not_found(format!("There is no version {number} of the content.")))
 }
 
-/// Makes a content what it was in a version.
+/// Restores a version of content.
 pub(super) async fn go_back(
     turn: &mut Turn<'_>,
     content: &mut Content,

@@ -1,4 +1,4 @@
-//! Who watches and likes what.
+//! Watches and likes.
 
 use serde_json::{Value, json};
 
@@ -45,7 +45,7 @@ async fn watched(turn: &mut Turn<'_>) -> Result<(&'static str, Cell), Failure> {
     Ok(("label", turn.value("labelName").to_lowercase().into()))
 }
 
-/// Whose watch it is: one's own, or for administrators and apps another's.
+/// Whose watch it is: the caller's own, or, for administrators and apps, another user's.
 async fn watcher(turn: &mut Turn<'_>) -> Result<String, Failure> {
     turn.authenticated()?;
     let own = turn.user().map(str::to_owned);
@@ -117,7 +117,7 @@ async fn watchers(turn: &mut Turn<'_>, column: &str, id: i64) -> Outcome {
     Ok(Reply::ok(&part.start_body(turn, results, more)))
 }
 
-/// Who likes a content.
+/// The users who like a piece of content.
 pub(super) async fn likes(
     database: &mut Database<'_>,
     content: i64,

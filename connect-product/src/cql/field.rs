@@ -1,29 +1,29 @@
-//! The fields of contents, and which operators each has.
+//! The fields of content, and the operators of each.
 
 use super::parse::{Field, Operator};
 
 /// What a field is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum About {
-    /// A column that holds a word, compared without regard to case.
+    /// A column with a word, compared case-insensitively.
     Word(&'static str),
-    /// A column that holds the id of a content.
+    /// A column with the id of a piece of content.
     Content(&'static str),
-    /// Everything below a content.
+    /// Everything below a piece of content.
     Ancestor,
-    /// A column that holds a title, and one with its words.
+    /// A column with a title, and one with its words.
     Title(&'static str, &'static str),
-    /// All text: of the title and of the body.
+    /// All text of the title and the body.
     Text,
-    /// A column that holds a moment.
+    /// A column with a time.
     Moment(&'static str),
-    /// A column that holds an account id.
+    /// A column with an account id.
     User(&'static str),
     Contributor,
     Mention,
     Watcher,
     Favourite,
-    /// The name of who made it.
+    /// The name of the creator.
     FullName,
     Label,
     Macro,
@@ -63,7 +63,7 @@ const FIELDS: [(&str, About); 27] = [
 ];
 
 impl About {
-    /// What a field is about; what is wrong with its name.
+    /// What a field is about; the error is what is wrong with its name.
     pub(super) fn of(field: &Field) -> Result<About, String> {
         let name = match field {
             Field::Property { .. } => return Ok(About::Property),
@@ -75,7 +75,7 @@ impl About {
             .ok_or_else(|| format!("no field has the name `{name}`"))
     }
 
-    /// Refuses an operator that the field does not have.
+    /// Refuses an operator that the field does not support.
     pub(super) fn has(self, operator: Operator, field: &Field) -> Result<(), String> {
         use Operator as Op;
         let equal = matches!(operator, Op::Equal | Op::NotEqual | Op::In | Op::NotIn);
@@ -101,7 +101,7 @@ impl About {
         ))
     }
 
-    /// What a list is ordered by; `None` for a field that has no order.
+    /// What to order by; `None` for a field without an order.
     pub(super) fn order(self) -> Option<&'static str> {
         match self {
             About::Word(column) | About::Content(column) | About::Moment(column) => Some(column),

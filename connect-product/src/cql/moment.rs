@@ -1,4 +1,4 @@
-//! Moments in queries: dates, and functions that are relative to now.
+//! Times in queries: dates, and functions that are relative to now.
 
 use jiff::civil::{Date, DateTime};
 use jiff::tz::TimeZone;
@@ -6,11 +6,11 @@ use jiff::{Span, Timestamp, ToSpan};
 
 const DAY: i64 = 24 * 60 * 60 * 1000;
 
-/// A moment, in milliseconds since 1970, and how long the day that stands for it lasts.
+/// A time in milliseconds since 1970, and the length of the day that it stands for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Moment {
     pub(super) begins: i64,
-    /// 0 for a moment with a time.
+    /// In milliseconds; 0 for a value with a time of day.
     pub(super) lasts: i64,
 }
 
@@ -34,7 +34,7 @@ pub(super) fn literal(text: &str) -> Option<Moment> {
     })
 }
 
-/// `now("-4w")`, `startOfMonth()` and the like; `None` for another function, or a wrong increment.
+/// `now("-4w")`, `startOfMonth()` and the like; `None` for another function, or an invalid increment.
 pub(super) fn function(name: &str, given: &[String], now: i64) -> Option<Moment> {
     let now = civil(now)?;
     let day = DateTime::from(now.date());

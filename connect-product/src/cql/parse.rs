@@ -1,11 +1,11 @@
-//! From tokens to a query.
+//! Parsing tokens into a query.
 
 use super::token::{Kind, Token, place, tokens};
 
-/// How deep brackets and `not` may nest.
+/// How deeply brackets and `not` may nest.
 const DEEPEST: usize = 64;
 
-/// A query: which, and in which order.
+/// A query: a condition and an order.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Query {
     pub(super) which: Option<Condition>,
@@ -53,7 +53,7 @@ pub(super) enum Operator {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Operand {
     Text(String),
-    /// Its name, in lower case, and what it is given.
+    /// Its name in lower case, and its arguments.
     Function(String, Vec<String>),
 }
 
@@ -88,7 +88,7 @@ impl Operator {
 }
 
 impl Query {
-    /// Reads a query; what is wrong with it.
+    /// Parses a query; the error is what is wrong with it.
     pub(crate) fn parse(cql: &str) -> Result<Query, String> {
         let mut parser = Parser {
             cql,
@@ -295,14 +295,14 @@ impl Parser<'_> {
         matches!(self.kind(), Some(Kind::Word(known)) if known.eq_ignore_ascii_case(word))
     }
 
-    /// Takes a keyword, if it is next.
+    /// Consumes a keyword if it is next.
     fn word(&mut self, word: &str) -> bool {
         let found = self.is_word(word);
         self.next += usize::from(found);
         found
     }
 
-    /// Takes a sign, if it is next.
+    /// Consumes a sign if it is next.
     fn sign(&mut self, sign: &Kind) -> bool {
         let found = self.kind() == Some(sign);
         self.next += usize::from(found);

@@ -1,4 +1,4 @@
-//! From a query to SQL, over the view `found`, which is called `c`.
+//! Translating a query to SQL, over the view `found`, aliased as `c`.
 
 use super::field::About;
 use super::moment::{self, Moment};
@@ -6,20 +6,20 @@ use super::parse::{Clause, Condition, Direction, Field, Operand, Operator, Query
 use super::words::asked;
 use crate::turn::Cell;
 
-/// What a query's functions ask.
+/// The context in which a query's functions are evaluated.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Context<'a> {
     /// In milliseconds since 1970.
     pub(crate) now: i64,
     pub(crate) user: Option<&'a str>,
-    /// The key of the space, and the id of the content, that the question is asked in.
+    /// The key of the space, and the id of the content, in which the query is asked.
     pub(crate) space: Option<&'a str>,
     pub(crate) content: Option<&'a str>,
-    /// How many values the statement has already.
+    /// How many values the statement already has.
     pub(crate) bound: usize,
 }
 
-/// A condition, what an order is by, and the values of both.
+/// A condition, an order, and the values of both.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Sql {
     pub(crate) which: String,
@@ -27,7 +27,7 @@ pub(crate) struct Sql {
     pub(crate) cells: Vec<Cell>,
 }
 
-/// Where a property of a content is stored.
+/// The entity under which a content property is stored.
 const ENTITY: &str = "(CASE c.type WHEN 'page' THEN '/api/v2/pages/' || c.id \
     WHEN 'blogpost' THEN '/api/v2/blogposts/' || c.id \
     WHEN 'comment' THEN '/api/v2/comments/' || c.id \
@@ -55,7 +55,7 @@ pub(super) fn translate(query: &Query, context: &Context<'_>) -> Result<Sql, Str
         };
         order.push(format!("{column} COLLATE NOCASE {direction}"));
     }
-    // What is equal has an order too, so that pages of the list fit.
+    // Ties need an order too, so that the pages of the list match.
     order.push("c.id DESC".to_owned());
     Ok(Sql {
         which,
@@ -104,7 +104,7 @@ impl Writer<'_> {
         Ok(if negative { format!("NOT {any}") } else { any })
     }
 
-    /// One operand, as if the operator were not negative.
+    /// One operand, as if the operator were not negated.
     fn one(&mut self, about: About, clause: &Clause, operand: &Operand) -> Result<String, String> {
         if let About::Moment(column) = about {
             return self.moment(column, clause.operator, operand);
@@ -224,7 +224,7 @@ impl Writer<'_> {
         ))
     }
 
-    /// All the words of the query are in one of the columns of words.
+    /// The condition that all words of the query are in one of the word columns.
     fn contains(&mut self, columns: &[&str], text: &str) -> String {
         let asked = asked(text);
         if asked.is_empty() {
@@ -269,7 +269,7 @@ impl Writer<'_> {
         })
     }
 
-    /// A content's id, which an attachment begins with letters.
+    /// A content id, without an attachment's letter prefix.
     fn id(&mut self, text: &str) -> Result<String, String> {
         let digits = text.strip_prefix("att").unwrap_or(text);
         let id: i64 = digits
@@ -278,7 +278,7 @@ impl Writer<'_> {
         Ok(self.bind(id))
     }
 
-    /// An operand's text; `None` where a function has nothing to say.
+    /// An operand's text; `None` if a function has no result.
     fn text(&self, operand: &Operand) -> Result<Option<String>, String> {
         let (name, given) = match operand {
             Operand::Text(text) => return Ok(Some(text.clone())),

@@ -1,6 +1,6 @@
 //! The tokens of a query.
 
-/// A token, and where it begins.
+/// A token with its position.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Token {
     pub(super) at: usize,
@@ -11,7 +11,7 @@ pub(super) struct Token {
 pub(super) enum Kind {
     /// A bare word, which may also be a keyword.
     Word(String),
-    /// A text in quotes.
+    /// A quoted text.
     Quoted(String),
     /// `=`, `!=`, `~`, `!~`, `<`, `<=`, `>`, `>=`
     Operator(&'static str),
@@ -25,7 +25,7 @@ pub(super) enum Kind {
 /// Longest first.
 const OPERATORS: [&str; 8] = ["!=", "!~", "<=", ">=", "=", "~", "<", ">"];
 
-/// The tokens; what is wrong where there is none.
+/// The tokens; the error is what is wrong where there is none.
 pub(super) fn tokens(cql: &str) -> Result<Vec<Token>, String> {
     let mut tokens = Vec::new();
     let mut at = 0;
@@ -45,7 +45,7 @@ pub(super) fn tokens(cql: &str) -> Result<Vec<Token>, String> {
     Ok(tokens)
 }
 
-/// The number of a character, as people count.
+/// The position of a character, counted from 1.
 pub(super) fn place(cql: &str, at: usize) -> usize {
     cql.get(..at).map_or(0, |before| before.chars().count()) + 1
 }

@@ -1,6 +1,6 @@
-//! Text as a search sees it.
+//! Text as searches see it.
 
-/// The words of a text: in lower case, each between blanks, so that ` word ` is found in it.
+/// The words in a text: in lower case, each surrounded by spaces, so that ` word ` can be found in it.
 pub(crate) fn words(text: &str) -> String {
     let mut words = String::from(" ");
     for sign in text.chars() {
@@ -16,9 +16,9 @@ pub(crate) fn words(text: &str) -> String {
     words
 }
 
-/// What a search text asks for: each of these must be in the words. `note*` is the beginning of a
-/// word, `"so called"` is a phrase, and `~` after a word asks for similar ones, which it finds as
-/// the beginning of a word too.
+/// The words that a search requests, each of which must be among those of the text. `note*` is the prefix of a
+/// word, `"so called"` is a phrase, and `~` after a word requests similar ones, which are found as
+/// prefix matches too.
 pub(super) fn asked(text: &str) -> Vec<String> {
     let mut asked = Vec::new();
     for (number, part) in text.split('"').enumerate() {

@@ -1,4 +1,4 @@
-//! What examples refer to: the demo data, by the names that properties have.
+//! What examples refer to: the demo data, by property names.
 
 use crate::people::{self, USER};
 
@@ -7,7 +7,7 @@ const EMAIL: &str = "sam.sample@example.com";
 const GROUP_ID: &str = "5f3ff69b-9c2c-46c4-95f1-000000000002";
 const GROUP: &str = people::USERS;
 
-/// A value that a property of this name has, whatever it is a property of.
+/// The value of a property with this name, whatever it belongs to.
 pub(super) fn by_name(name: &str) -> Option<&'static str> {
     let found = BY_NAME.iter().find(|(known, _)| *known == name);
     found.map(|(_, value)| *value).or_else(|| {
@@ -69,8 +69,8 @@ const BY_NAME: [(&str, &str); 49] = [
     ("versionId", "10100"),
 ];
 
-/// What an object of this kind has as its id, key and name. The kind is a shape's name, or that of
-/// the property that holds it.
+/// The id, key and name of an object of this kind. The kind is a shape's name, or that of
+/// the property that contains it.
 pub(super) fn of_kind(kind: &str) -> Option<[&'static str; 3]> {
     let found = OF_KIND.iter().find(|(known, _)| known.contains(&kind));
     found.map(|(_, values)| *values)

@@ -1,6 +1,6 @@
-//! A shape, as the tables write it.
+//! A shape, as written in the tables.
 
-/// What a value is like.
+/// The shape of a value.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Shape {
     /// `(name!:string …)`
@@ -11,7 +11,7 @@ pub(super) enum Shape {
     Map(Box<Shape>),
     /// The name of a shape.
     Named(&'static str),
-    /// `=current`: the first of a few words.
+    /// `=current`: the first of a few possible words.
     Word(&'static str),
     Plain(Plain),
 }
@@ -53,7 +53,7 @@ const PLAIN: [(&str, Plain); 10] = [
 ];
 
 impl Shape {
-    /// Reads a cell of a table; `None` if it is not a shape.
+    /// Parses a cell of a table; `None` if it is not a shape.
     pub(super) fn parse(text: &'static str) -> Option<Shape> {
         let (shape, rest) = shape(text)?;
         rest.is_empty().then_some(shape)

@@ -1,4 +1,4 @@
-//! The tables of what operations answer, read when the first example is requested.
+//! The tables of operations' responses, read when the first example is requested.
 
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
@@ -8,18 +8,18 @@ use http::StatusCode;
 
 use super::shape::Shape;
 
-/// An operation's successful answer.
+/// An operation's successful response.
 pub(super) struct Documented {
     pub(super) status: StatusCode,
     pub(super) api: &'static str,
-    /// `None` where it has no content.
+    /// `None` if it has no content.
     pub(super) shape: Option<Shape>,
 }
 
 /// The cells of a row: its API, status and shape.
 type Cells = [&'static str; 3];
 
-/// By path and method.
+/// The rows by path and method.
 static RESPONSES: LazyLock<BTreeMap<(&str, &str), Cells>> = LazyLock::new(|| {
     let rows = rows(include_str!("../../facts/responses.tsv"));
     rows.filter_map(|row| match row[..] {
@@ -29,7 +29,7 @@ static RESPONSES: LazyLock<BTreeMap<(&str, &str), Cells>> = LazyLock::new(|| {
     .collect()
 });
 
-/// By name: the APIs that have it, and what it holds.
+/// The shapes by name: the APIs that have one, and its members.
 static SHAPES: LazyLock<BTreeMap<&str, Vec<[&str; 2]>>> = LazyLock::new(|| {
     let mut shapes: BTreeMap<&str, Vec<[&str; 2]>> = BTreeMap::new();
     for row in rows(include_str!("../../facts/shapes.tsv")) {
@@ -44,7 +44,7 @@ fn rows(text: &'static str) -> impl Iterator<Item = Vec<&'static str>> {
     text.lines().skip(1).map(|line| line.split('\t').collect())
 }
 
-/// What an operation answers when it succeeds, if its document says so.
+/// An operation's successful response, if it is documented.
 pub(super) fn response(operation: &Operation) -> Option<Documented> {
     let key = (operation.path(), operation.method().name());
     let [api, status, holds] = RESPONSES.get(&key).copied()?;
@@ -55,7 +55,7 @@ pub(super) fn response(operation: &Operation) -> Option<Documented> {
     })
 }
 
-/// A shape by its name, as an API has it.
+/// A shape by its name, as in this API.
 pub(super) fn shape(api: &str, name: &str) -> Option<Shape> {
     let mut known = SHAPES.get(name)?.iter();
     let [_, holds] = known.find(|[apis, _]| apis.split(',').any(|it| it == api))?;

@@ -1,4 +1,4 @@
-//! From a shape to a value.
+//! Creating example values from shapes.
 
 use serde_json::{Map, Number, Value};
 
@@ -8,18 +8,18 @@ use super::table;
 use crate::Request;
 use connect_model::Product;
 
-/// How far in an object has all its members.
+/// Up to which depth an object has all its members.
 const FULL: usize = 3;
-/// How far in a list has an element.
+/// Up to which depth a list has an element.
 const LISTED: usize = 2;
-/// Where it ends, whatever is required.
+/// The depth at which an example ends, whatever is required.
 const DEEPEST: usize = 8;
 
-/// When examples have happened: the same for all, in the ways of the products.
+/// The date of everything in examples, in the products' formats.
 const DATE: &str = "2026-01-05";
 const MILLIS: i64 = 1_767_603_600_000;
 
-/// Members that lead to more, or say that something went wrong: an example is all there is.
+/// Members that lead to more data, or report that something went wrong: an example is complete.
 const LEFT_OUT: [&str; 15] = [
     "_expandable",
     "_expands",
@@ -38,18 +38,18 @@ const LEFT_OUT: [&str; 15] = [
     "warnings",
 ];
 
-/// Makes the answer to one request.
+/// Creates the response to one request.
 pub(super) struct Maker<'a> {
     request: &'a Request,
     api: &'static str,
 }
 
-/// Where a value is made.
+/// The place for which a value is created.
 #[derive(Clone, Copy)]
 struct Place<'a> {
-    /// The property, or that of the list.
+    /// The name of the property, or that of the list.
     name: &'a str,
-    /// The name of the shape of the object around it, or of the property that holds that.
+    /// The name of the surrounding object's shape, or of the property that contains it.
     kind: &'a str,
     depth: usize,
 }
@@ -124,7 +124,7 @@ impl<'a> Maker<'a> {
                 _ => inside,
             };
             let value = self.value(&member.shape, inside);
-            // Where examples end, an object without its members would only mislead.
+            // At the maximum depth, an object without its members would only mislead.
             let cut = match &member.shape {
                 Shape::Object(_) | Shape::Named(_) => value.as_object().is_some_and(Map::is_empty),
                 _ => value.is_null(),
@@ -189,7 +189,7 @@ impl<'a> Maker<'a> {
         }
     }
 
-    /// What the path says, or what the demo data has.
+    /// The value from the path, or from the demo data.
     fn reference(&self, place: Place<'_>) -> Option<String> {
         if let Some(given) = self.request.value(place.name)
             && (place.depth == 1 || !matches!(place.name, "id" | "key"))
@@ -215,7 +215,7 @@ impl<'a> Maker<'a> {
             .map(str::to_owned)
     }
 
-    /// An address below the site's own: for the requested entity, that of the request.
+    /// A URL below the site's own: for the requested entity, that of the request.
     fn url(&self, place: Place<'_>) -> String {
         let base = self.request.base_url.as_str().trim_end_matches('/');
         if place.name != "self" || place.depth > 1 {
@@ -230,7 +230,7 @@ impl<'a> Maker<'a> {
     }
 }
 
-/// Moments of which the documents only say that they are text.
+/// Times that the documents only describe as text.
 const MOMENTS: [&str; 7] = [
     "created",
     "createdAt",
@@ -241,7 +241,7 @@ const MOMENTS: [&str; 7] = [
     "updatedAt",
 ];
 
-/// What is true of an example; all else is not.
+/// The booleans that are true in an example; all others are false.
 const TRUE: [&str; 7] = [
     "active",
     "canView",
@@ -252,7 +252,7 @@ const TRUE: [&str; 7] = [
     "isLastPage",
 ];
 
-/// What was sent comes back, where the answer has a member of the same name and kind.
+/// Copies sent members to the response, if it has members with the same name and type.
 fn echo(answer: &mut Map<String, Value>, sent: &Map<String, Value>) {
     for (name, value) in answer {
         match sent.get(name) {

@@ -177,7 +177,7 @@ fn is(field: &str, operator: Operator, operand: Operand) -> Condition {
     })
 }
 
-/// The issues of a condition, narrowed by the request's own JQL.
+/// The issues that match a condition, narrowed by the request's own JQL.
 async fn page_of(turn: &mut Turn<'_>, condition: Condition) -> Outcome {
     let mut parts = vec![condition];
     let mut order = Vec::new();
@@ -252,7 +252,7 @@ async fn sprints(turn: &mut Turn<'_>) -> Outcome {
     Ok(paging::page(turn, 50, sprints))
 }
 
-/// The sprint that the path names, and what the caller may do in its project.
+/// The sprint in the path, and the caller's level in its project.
 async fn sprint_named(turn: &mut Turn<'_>) -> Result<(Row, Level), Failure> {
     let id: i64 = turn.value("sprintId").parse().unwrap_or_default();
     let sql = "SELECT sprint.*, board.project FROM sprint JOIN board ON board.id = board
@@ -372,11 +372,11 @@ async fn delete_sprint(turn: &mut Turn<'_>) -> Outcome {
 async fn sprint_issues(turn: &mut Turn<'_>) -> Outcome {
     let (row, _) = sprint_named(turn).await?;
     let id = Operand::Value(row.number("id").to_string());
-    // By its id: two sprints may have one name.
+    // By its id, since two sprints may have the same name.
     page_of(turn, is("sprint", Operator::In, Operand::List(vec![id]))).await
 }
 
-/// In one request ("Move issues to sprint").
+/// The maximum in one request ("Move issues to sprint").
 const MOST_MOVED: usize = 50;
 
 async fn moved(turn: &mut Turn<'_>, sprint: Value) -> Outcome {

@@ -24,10 +24,10 @@ pub(crate) const OPERATIONS: &[Answered] = operations! {
     Get "/rest/api/3/attachment/meta" => meta;
 };
 
-/// In bytes: what a request may bring is bounded by the host.
+/// In bytes; the host limits the size of requests.
 const LARGEST: i64 = 16 * 1024 * 1024;
 
-/// An attachment as webhooks have it, without its content.
+/// Selects an attachment as in webhooks, without its content.
 const ABOUT: &str = "SELECT id, issue, author, filename, mime, size, created FROM attachment";
 
 /// The attachments of an issue, as one of its fields.
@@ -89,7 +89,7 @@ async fn upload(turn: &mut Turn<'_>) -> Outcome {
     Ok(Reply::ok(&Value::Array(attachments)))
 }
 
-/// Stores an attachment, and tells of it.
+/// Stores an attachment, and reports it to webhooks.
 pub(crate) async fn store(
     turn: &mut Turn<'_>,
     issue: i64,
@@ -143,7 +143,7 @@ async fn get(turn: &mut Turn<'_>) -> Outcome {
     let (_, row) = named(turn).await?;
     let mut shapes = Shapes::asked(turn).await?;
     let mut shown = shown(turn, &mut shapes, &row).await?;
-    // Alone, its id is a number.
+    // On its own, its id is a number.
     shown["id"] = row.number("id").into();
     Ok(Reply::ok(&shown))
 }

@@ -1,4 +1,4 @@
-//! What has changed in an issue, and who has changed it.
+//! The history of an issue: what was changed, and by whom.
 
 use serde_json::{Value, json};
 
@@ -15,7 +15,7 @@ pub(crate) const OPERATIONS: &[Answered] = operations! {
     Post "/rest/api/3/issue/{issueIdOrKey}/changelog/list" => some;
 };
 
-/// Keeps a change: its id.
+/// Stores a change and returns its id.
 pub(crate) async fn keep(turn: &mut Turn<'_>, issue: i64, items: &[Value]) -> Result<i64, Failure> {
     let (now, author) = (turn.now(), turn.user().map(str::to_owned));
     let items = Value::Array(items.to_vec());

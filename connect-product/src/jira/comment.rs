@@ -122,7 +122,7 @@ pub(crate) async fn make(turn: &mut Turn<'_>, issue: &Issue, body: &Value) -> Re
     store(turn, issue.id, &document, &body["visibility"], public).await
 }
 
-/// Stores a new comment, and tells of it.
+/// Stores a new comment, and reports it to webhooks.
 pub(crate) async fn store(
     turn: &mut Turn<'_>,
     issue: i64,
@@ -166,7 +166,7 @@ async fn row(turn: &mut Turn<'_>, issue: i64, id: i64) -> Result<Row, Failure> {
     row.ok_or_else(|| Failure::not_found(format!("Can not find a comment for the id: {id}.")))
 }
 
-/// The comment that the path names.
+/// The comment in the path.
 async fn named(turn: &mut Turn<'_>) -> Result<(Issue, Row), Failure> {
     let issue = issue::named(turn).await?;
     let id = turn.value("id");

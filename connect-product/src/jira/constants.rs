@@ -182,7 +182,7 @@ async fn resolutions_pages(turn: &mut Turn<'_>) -> Outcome {
     ))
 }
 
-/// All fields, as they are in the list.
+/// All fields, as in their list.
 async fn fields(turn: &mut Turn<'_>) -> Result<Vec<Value>, Failure> {
     let system = FIELDS.iter().map(|field| {
         json!({

@@ -47,7 +47,7 @@ async fn shown(turn: &mut Turn<'_>, shapes: &mut Shapes, row: &Row) -> Result<Va
     }))
 }
 
-/// The dashboards that the caller may see.
+/// The dashboards that the caller can see.
 async fn visible(turn: &mut Turn<'_>) -> Result<Vec<Row>, Failure> {
     let administers = rights::administers(turn).await?;
     let user = turn.user().map(str::to_owned);
@@ -69,7 +69,7 @@ async fn named(turn: &mut Turn<'_>, parameter: &str) -> Result<Row, Failure> {
     found.ok_or_else(|| Failure::not_found(format!("The dashboard with id '{id}' does not exist.")))
 }
 
-/// The dashboard that the path names, for one who may change it.
+/// The dashboard in the path, if the caller may change it.
 async fn own(turn: &mut Turn<'_>, parameter: &str) -> Result<Row, Failure> {
     turn.authenticated()?;
     let row = named(turn, parameter).await?;
@@ -208,7 +208,7 @@ async fn add_gadget(turn: &mut Turn<'_>) -> Outcome {
     Ok(Reply::ok(&item))
 }
 
-/// The item that the path names.
+/// The item in the path.
 async fn item(turn: &mut Turn<'_>, dashboard: i64, parameter: &str) -> Result<Row, Failure> {
     let id: i64 = turn.value(parameter).parse().unwrap_or_default();
     let sql = "SELECT * FROM dashboard_item WHERE dashboard = ? AND id = ?";
@@ -240,7 +240,7 @@ async fn remove_gadget(turn: &mut Turn<'_>) -> Outcome {
     Ok(Reply::nothing())
 }
 
-/// The name under which the properties of the item that the path names are stored.
+/// The entity name under which the properties of the item in the path are stored.
 async fn entity(turn: &mut Turn<'_>, writes: bool) -> Result<String, Failure> {
     let dashboard = if writes {
         own(turn, "dashboardId").await?

@@ -1,8 +1,8 @@
 //! Jira Service Management: service desks, the requests of their customers, and the agents' work on them
 //! ("Jira Service Management REST API").
 //!
-//! Agents are those who may work in the project. A customer is a user who was added to the desk, or
-//! is of an organization that was: they see the portal and their own requests.
+//! Agents are users who may work in the project. A customer is a user who was added to the desk, or
+//! belongs to an organization that was: they can see the portal and their own requests.
 
 pub(crate) mod approval;
 pub(crate) mod customer;
@@ -36,7 +36,7 @@ pub(crate) struct Desk {
     pub(crate) project: i64,
     pub(crate) key: String,
     name: String,
-    /// In its project.
+    /// The caller's level in its project.
     pub(crate) level: Level,
 }
 
@@ -84,7 +84,7 @@ const IS_CUSTOMER: &str = "SELECT (SELECT count(*) FROM project_member
     + (SELECT count(*) FROM desk_organization AS o JOIN organization_member AS m
         ON m.organization = o.organization WHERE o.desk = ?2 AND m.account = ?3)";
 
-/// The desk of a row, if the caller may use it.
+/// The desk in a row, if the caller may use it.
 async fn usable(turn: &mut Turn<'_>, row: &Row) -> Result<Option<Desk>, Failure> {
     let desk = Desk {
         id: row.number("desk"),
@@ -115,7 +115,7 @@ async fn all(turn: &mut Turn<'_>) -> Result<Vec<Desk>, Failure> {
     Ok(desks)
 }
 
-/// The desk with this id, or of the project with it.
+/// The desk with this id, or whose project has it.
 pub(crate) async fn find(turn: &mut Turn<'_>, id: &str) -> Result<Desk, Failure> {
     turn.authenticated()?;
     let sql = format!("{DESKS} WHERE d.id = ?1 OR p.id = ?1 OR p.key = ?2");
@@ -135,7 +135,7 @@ pub(crate) async fn find(turn: &mut Turn<'_>, id: &str) -> Result<Desk, Failure>
     })
 }
 
-/// The desk that the path names.
+/// The desk in the path.
 pub(crate) async fn named(turn: &mut Turn<'_>) -> Result<Desk, Failure> {
     let id = turn.value("serviceDeskId");
     find(turn, &id).await
@@ -183,7 +183,7 @@ pub(crate) fn page(turn: &Turn<'_>, all: Vec<Value>) -> Reply {
     }))
 }
 
-/// A whole list as a part of something else.
+/// A whole list as part of another response.
 pub(crate) fn whole(values: Vec<Value>) -> Value {
     json!({
         "_expands": [], "size": values.len(), "start": 0, "limit": 50, "isLastPage": true,
@@ -195,7 +195,7 @@ pub(crate) fn link(turn: &Turn<'_>, rest: &str) -> Value {
     json!({"self": turn.link(&format!("/rest/servicedeskapi/{rest}"))})
 }
 
-/// A moment in the four ways in which the API writes it.
+/// A time in the four formats of the API.
 pub(crate) fn date(millis: i64) -> Value {
     json!({
         "iso8601": moment::platform(millis).replace(".000", ""),
@@ -238,7 +238,7 @@ pub(crate) async fn people_of(
     Ok(people)
 }
 
-/// The account ids that a body lists, all of which there must be.
+/// The account ids listed in a body, all of which must exist.
 pub(crate) async fn accounts_given(turn: &mut Turn<'_>) -> Result<Vec<String>, Failure> {
     let body = turn.json();
     let ids = body["accountIds"].as_array().cloned().unwrap_or_default();

@@ -1,4 +1,4 @@
-//! Filters: queries with a name.
+//! Filters: saved queries.
 
 use serde_json::{Value, json};
 
@@ -52,7 +52,7 @@ async fn shown(turn: &mut Turn<'_>, shapes: &mut Shapes, row: &Row) -> Result<Va
     }))
 }
 
-/// The filters that the caller may see: their own, and those that are shared.
+/// The filters that the caller can see: their own, and shared ones.
 async fn visible(turn: &mut Turn<'_>) -> Result<Vec<Row>, Failure> {
     let administers = rights::administers(turn).await?;
     let user = turn.user().map(str::to_owned);
@@ -83,7 +83,7 @@ async fn named(turn: &mut Turn<'_>) -> Result<Row, Failure> {
     })
 }
 
-/// The filter that the path names, for its owner.
+/// The filter in the path, for its owner.
 async fn own(turn: &mut Turn<'_>) -> Result<Row, Failure> {
     turn.authenticated()?;
     let row = named(turn).await?;

@@ -10,18 +10,18 @@ use super::rights::{self, Level};
 use crate::failure::Failure;
 use crate::turn::{Row, Turn, cells};
 
-/// An issue that the caller may see.
+/// An issue that the caller can see.
 pub(crate) struct Issue {
     pub(crate) id: i64,
     pub(crate) key: String,
     pub(crate) project: i64,
-    /// What the caller may do with it.
+    /// The caller's level in its project.
     pub(crate) level: Level,
     pub(crate) row: Row,
 }
 
 impl Issue {
-    /// Refuses users with lesser rights.
+    /// Refuses users with a lower level.
     pub(crate) fn needs(&self, level: Level, message: &str) -> Result<(), Failure> {
         if self.level >= level {
             return Ok(());
@@ -30,7 +30,7 @@ impl Issue {
     }
 
     /// Refuses users who may not change a comment, worklog or attachment of the
-    /// issue: its author needs less than everybody else.
+    /// issue: its author needs a lower level than everybody else.
     pub(crate) fn needs_to_change(
         &self,
         turn: &Turn<'_>,
@@ -42,20 +42,20 @@ impl Issue {
         self.needs(needed, message)
     }
 
-    /// The name under which its properties are stored.
+    /// The entity name under which its properties are stored.
     pub(crate) fn entity(&self) -> String {
         entity(self.id)
     }
 }
 
-/// The name under which an issue's properties are stored.
+/// The entity name under which an issue's properties are stored.
 pub(crate) fn entity(id: i64) -> String {
     format!("/rest/api/3/issue/{id}")
 }
 
 pub(crate) const ABSENT: &str = "Issue does not exist or you do not have permission to see it.";
 
-/// The issue with this id or key, if the caller may see it.
+/// The issue with this id or key, if the caller can see it.
 pub(crate) async fn find(turn: &mut Turn<'_>, id_or_key: &str) -> Result<Issue, Failure> {
     let sql = "SELECT * FROM issue WHERE deleted = 0 AND ";
     let row = match id_or_key.parse::<i64>() {
@@ -86,13 +86,13 @@ pub(crate) async fn find(turn: &mut Turn<'_>, id_or_key: &str) -> Result<Issue, 
     })
 }
 
-/// The issue that the path names.
+/// The issue in the path.
 pub(crate) async fn named(turn: &mut Turn<'_>) -> Result<Issue, Failure> {
     let id_or_key = turn.value("issueIdOrKey");
     find(turn, &id_or_key).await
 }
 
-/// The rows of a table with the ids that a body lists, of issues that the caller may see.
+/// The rows of a table with the ids listed in a body, for issues that the caller can see.
 pub(crate) async fn rows_in_sight(turn: &mut Turn<'_>, table: &str) -> Result<Vec<Row>, Failure> {
     let body = turn.json();
     let mut rows = Vec::new();
@@ -108,7 +108,7 @@ pub(crate) async fn rows_in_sight(turn: &mut Turn<'_>, table: &str) -> Result<Ve
     Ok(rows)
 }
 
-/// Says that something of the issue has changed now.
+/// Marks the issue as updated now.
 pub(crate) async fn touch(turn: &mut Turn<'_>, id: i64) -> Result<(), Failure> {
     let now = turn.now();
     let sql = "UPDATE issue SET updated = ? WHERE id = ?";
@@ -116,7 +116,7 @@ pub(crate) async fn touch(turn: &mut Turn<'_>, id: i64) -> Result<(), Failure> {
     Ok(())
 }
 
-/// The issue as webhooks tell of it, with all its fields in version 2 of the API.
+/// The issue as in webhooks, with all its fields in version 2 of the API.
 pub(crate) async fn for_webhooks(turn: &mut Turn<'_>, id: i64) -> Result<Value, Failure> {
     let row = turn
         .database

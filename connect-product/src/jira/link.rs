@@ -99,8 +99,8 @@ pub(crate) async fn make(turn: &mut Turn<'_>, body: &Value) -> Result<i64, Failu
         let name = body["type"]["name"].as_str().unwrap_or_default();
         Failure::not_found(format!("No issue link type with name '{name}' found."))
     })?;
-    // The source "blocks" the destination, so that the destination is the outward issue of the
-    // source. In a request the inward issue is the source.
+    // The source "blocks" the destination, so the destination is the outward issue of the
+    // source. In a request, the inward issue is the source.
     let source = end(turn, &body["inwardIssue"]).await?;
     let destination = end(turn, &body["outwardIssue"]).await?;
     let message = "No Link Issue Permission for issue";

@@ -1,13 +1,13 @@
-//! Moments, as Jira writes and reads them.
+//! Times as Jira writes and reads them.
 
 use jiff::Timestamp;
 
-/// `2026-01-05T09:30:00.000+0000`, as the platform writes moments.
+/// `2026-01-05T09:30:00.000+0000`, the format of Jira's platform API.
 pub(crate) fn platform(millis: i64) -> String {
     written(millis, "%Y-%m-%dT%H:%M:%S%.3f+0000")
 }
 
-/// `2026-01-05T09:30:00.000Z`, as Jira Software writes moments.
+/// `2026-01-05T09:30:00.000Z`, the format of Jira Software's API.
 pub(crate) fn software(millis: i64) -> String {
     written(millis, "%Y-%m-%dT%H:%M:%S%.3fZ")
 }
@@ -17,7 +17,7 @@ pub(crate) fn date(millis: i64) -> String {
     written(millis, "%Y-%m-%d")
 }
 
-/// `05/Jan/26 9:30 AM`, as people read it.
+/// `05/Jan/26 9:30 AM`, for people.
 pub(crate) fn friendly(millis: i64) -> String {
     written(millis, "%d/%b/%y %-I:%M %p")
 }
@@ -27,7 +27,7 @@ fn written(millis: i64, format: &str) -> String {
     moment.strftime(format).to_string()
 }
 
-/// A moment with its offset, in any of the forms above.
+/// Parses a time with an offset, in any of the formats above.
 pub(crate) fn read(text: &str) -> Option<i64> {
     let forms = ["%Y-%m-%dT%H:%M:%S%.f%z", "%Y-%m-%dT%H:%M:%S%.f%:z"];
     let by_form = || {
@@ -39,12 +39,12 @@ pub(crate) fn read(text: &str) -> Option<i64> {
     Some(moment.as_millisecond())
 }
 
-/// Whether it is a date: `2026-01-05`.
+/// Whether the text is a date: `2026-01-05`.
 pub(crate) fn is_date(text: &str) -> bool {
     text.len() == 10 && text.parse::<jiff::civil::Date>().is_ok()
 }
 
-/// `1w 2d 3h 30m` in seconds: a week has five days of eight hours. A number alone counts minutes.
+/// `1w 2d 3h 30m` in seconds: a week has five days of eight hours. A number alone means minutes.
 pub(crate) fn duration(text: &str) -> Option<i64> {
     let mut sum = 0_i64;
     let mut parts = text.split_ascii_whitespace().peekable();
@@ -65,7 +65,7 @@ pub(crate) fn duration(text: &str) -> Option<i64> {
     Some(sum)
 }
 
-/// The same, written: `1w 2d 3h 30m`.
+/// Formats seconds as `1w 2d 3h 30m`.
 pub(crate) fn duration_text(seconds: i64) -> String {
     let mut rest = seconds / 60;
     let mut parts = Vec::new();

@@ -1,11 +1,11 @@
-//! Pages of lists, in the style of the platform: `startAt`, `maxResults`, `total`, `isLast`.
+//! Pagination in the style of the platform API: `startAt`, `maxResults`, `total`, `isLast`.
 
 use serde_json::{Value, json};
 
 use crate::request::Reply;
 use crate::turn::Turn;
 
-/// The requested part of a list.
+/// The requested page of a list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Page {
     pub(crate) start: i64,

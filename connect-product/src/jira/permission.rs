@@ -1,4 +1,4 @@
-//! What users may do, as they and apps ask for it.
+//! The permissions of users, as they and apps query them.
 
 use std::collections::BTreeSet;
 
@@ -20,7 +20,7 @@ pub(crate) const OPERATIONS: &[Answered] = operations! {
     Get "/rest/api/3/permissions" => all;
 };
 
-/// Whether a caller has a global permission; an unknown one is like those that all users have.
+/// Whether a caller has a global permission; an unknown one counts as one that all users have.
 fn has_global(permission: &str, administers: bool) -> bool {
     let found = GLOBAL.iter().find(|(key, ..)| *key == permission);
     administers || found.is_none_or(|(_, of_administrators, _)| !of_administrators)
@@ -41,7 +41,7 @@ async fn mine(turn: &mut Turn<'_>) -> Outcome {
     let level = match level {
         Some(level) => level,
         None => {
-            // Without a project it is asked whether there is one in which they may do it.
+            // Without a project, the question is whether there is one in which they may do it.
             let caller = Caller::asks(turn);
             let levels = rights::levels(&mut turn.database, &caller, None).await?;
             levels.into_values().max().unwrap_or(Level::Nothing)

@@ -36,14 +36,14 @@ pub(crate) const OPERATIONS: &[Answered] = operations! {
     Get "/rest/api/3/project/type" => types;
 };
 
-/// A project that the caller may see.
+/// A project that the caller can see.
 pub(crate) struct Project {
     pub(crate) id: i64,
     pub(crate) key: String,
     /// `software`, `business` or `service_desk`.
     pub(crate) kind: String,
     pub(crate) archived: bool,
-    /// What the caller may do in it.
+    /// The caller's level in it.
     pub(crate) level: Level,
     pub(crate) row: Row,
 }
@@ -58,13 +58,13 @@ impl Project {
         Err(Failure::forbidden(message))
     }
 
-    /// The name under which its properties are stored.
+    /// The entity name under which its properties are stored.
     fn entity(&self) -> String {
         format!("/rest/api/3/project/{}", self.id)
     }
 }
 
-/// The project with this id or key, if the caller may see it.
+/// The project with this id or key, if the caller can see it.
 pub(crate) async fn find(turn: &mut Turn<'_>, id_or_key: &str) -> Result<Project, Failure> {
     let (condition, cell) = match id_or_key.parse::<i64>() {
         Ok(id) => ("id = ?", Cell::Number(id)),
@@ -98,13 +98,13 @@ pub(crate) async fn find(turn: &mut Turn<'_>, id_or_key: &str) -> Result<Project
     })
 }
 
-/// The project that the path names.
+/// The project in the path.
 pub(crate) async fn named(turn: &mut Turn<'_>) -> Result<Project, Failure> {
     let id_or_key = turn.value("projectIdOrKey");
     find(turn, &id_or_key).await
 }
 
-/// The projects that the caller may see, by their keys.
+/// The projects that the caller can see, by key.
 async fn visible(turn: &mut Turn<'_>) -> Result<Vec<Row>, Failure> {
     let visible = rights::visible(turn).await?;
     let rows = turn
@@ -186,7 +186,7 @@ fn brief(shapes: &Shapes, row: &Row) -> Value {
     project
 }
 
-/// A project with all that the REST API tells of it.
+/// A project with everything that the REST API returns about it.
 async fn shown(
     turn: &mut Turn<'_>,
     shapes: &mut Shapes,
@@ -219,7 +219,7 @@ async fn shown(
     Ok(shown)
 }
 
-/// The types that issues of a kind of project have.
+/// The issue types of a kind of project.
 pub(crate) fn types_of(kind: &str) -> &'static [i64] {
     match kind {
         "service_desk" => &[10002, 10005, 10006, 10004],
@@ -422,7 +422,7 @@ async fn statuses(turn: &mut Turn<'_>) -> Outcome {
     Ok(Reply::ok(&types.collect()))
 }
 
-/// The roles of projects: the id, the name, the name in the table.
+/// The project roles: the id, the name, the name in the table.
 const ROLES: [(i64, &str, &str); 4] = [
     (10002, "Administrators", "administrators"),
     (10003, "Member", "members"),

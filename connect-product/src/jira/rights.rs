@@ -1,6 +1,6 @@
 //! What a user may do in which project.
 //!
-//! A scheme of one table: each permission needs a level in the project. A user's level comes from
+//! The scheme is a single table: each permission needs a level in the project. A user's level comes from
 //! the roles of the project, and from how open it is.
 
 use std::collections::BTreeMap;
@@ -9,7 +9,7 @@ use crate::failure::Failure;
 use crate::people;
 use crate::turn::{Database, Turn, cells};
 
-/// What a user may do in a project: everything that a lower level may, too.
+/// What a user may do in a project, including everything that lower levels may do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Level {
     Nothing,
@@ -18,7 +18,7 @@ pub(crate) enum Level {
     Administer,
 }
 
-/// The permissions of projects, with the level that each needs and its name ("Permissions").
+/// The project permissions, with the level that each needs and its name ("Permissions").
 #[rustfmt::skip]
 pub(crate) const PERMISSIONS: [(&str, Level, &str); 34] = [
     ("ADMINISTER_PROJECTS", Level::Administer, "Administer Projects"),
@@ -57,7 +57,7 @@ pub(crate) const PERMISSIONS: [(&str, Level, &str); 34] = [
     ("EDIT_OWN_WORKLOGS", Level::Work, "Edit Own Worklogs"),
 ];
 
-/// The global permissions, whether administrators alone have them, and their names.
+/// The global permissions, whether only administrators have them, and their names.
 pub(crate) const GLOBAL: [(&str, bool, &str); 6] = [
     ("ADMINISTER", true, "Administer Jira"),
     ("SYSTEM_ADMIN", true, "System Administrators"),
@@ -75,19 +75,19 @@ pub(crate) const GLOBAL: [(&str, bool, &str); 6] = [
     ("USER_PICKER", false, "Browse users and groups"),
 ];
 
-/// The level that a permission of projects needs.
+/// The level that a project permission needs.
 pub(crate) fn needs(permission: &str) -> Option<Level> {
     let found = PERMISSIONS.iter().find(|(key, ..)| *key == permission);
     found.map(|(_, level, _)| *level)
 }
 
-/// The caller whose rights are asked for.
+/// The caller whose permissions are checked.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Caller {
     Anonymous,
     User(String),
-    /// The app as itself. By default an app has every permission in every project; what it may do
-    /// is for its scopes to say.
+    /// The app as itself. By default an app has every permission in every project; its scopes
+    /// limit what it may do.
     App,
 }
 
@@ -157,7 +157,7 @@ pub(crate) async fn level(turn: &mut Turn<'_>, project: i64) -> Result<Level, Fa
     Ok(levels.get(&project).copied().unwrap_or(Level::Nothing))
 }
 
-/// The ids of the projects that the caller may see.
+/// The ids of the projects that the caller can see.
 pub(crate) async fn visible(turn: &mut Turn<'_>) -> Result<Vec<i64>, Failure> {
     let caller = Caller::asks(turn);
     let levels = levels(&mut turn.database, &caller, None).await?;

@@ -30,7 +30,7 @@ pub(crate) const OPERATIONS: &[Answered] = operations! {
     Get "/rest/api/3/issue/picker" => picker;
 };
 
-/// What is requested, in the query or in the body.
+/// The parameters of a search, from the query or the body.
 struct Asked {
     jql: String,
     fields: Vec<String>,
@@ -71,7 +71,7 @@ impl Asked {
     }
 }
 
-/// The answer to queries that are wrong.
+/// The error response to invalid queries.
 pub(crate) fn refused(faults: Vec<Fault>) -> Failure {
     Failure::Refused {
         status: StatusCode::BAD_REQUEST,
@@ -80,7 +80,7 @@ pub(crate) fn refused(faults: Vec<Fault>) -> Failure {
     }
 }
 
-/// A search for those issues of a query that the caller may see.
+/// A search for the issues of a query that the caller can see.
 pub(crate) async fn search_of(turn: &mut Turn<'_>, query: &Query) -> Result<Search, Failure> {
     let catalogue = Catalogue::load(&mut turn.database).await?;
     let user = turn.user().map(str::to_owned);
@@ -90,7 +90,7 @@ pub(crate) async fn search_of(turn: &mut Turn<'_>, query: &Query) -> Result<Sear
     };
     let mut search = translate(query, &catalogue, &asking).map_err(refused)?;
     let visible = rights::visible(turn).await?;
-    // Where all is seen, a condition on the project would only hide the indexes from SQLite.
+    // If everything is visible, a condition on the project would only hide the indexes from SQLite.
     if visible.len() == catalogue.projects.len() {
         search.condition = format!("i.deleted = 0 AND ({})", search.condition);
     } else {
@@ -111,7 +111,7 @@ pub(crate) async fn rows(
     start: i64,
     size: i64,
 ) -> Result<Vec<Row>, Failure> {
-    // Only ids are sorted: whole rows of a hundred thousand issues would take seconds.
+    // Only ids are sorted: sorting whole rows of a hundred thousand issues would take seconds.
     let Search {
         condition, order, ..
     } = search;
@@ -185,7 +185,7 @@ async fn old(turn: &mut Turn<'_>) -> Outcome {
     listed(turn, &query).await
 }
 
-/// The page that a request asks for of a query's issues, by `startAt` and `maxResults`.
+/// The requested page of a query's issues, by `startAt` and `maxResults`.
 pub(crate) async fn listed(turn: &mut Turn<'_>, query: &Query) -> Outcome {
     let asked = Asked::of(turn);
     let search = search_of(turn, query).await?;
@@ -226,7 +226,7 @@ async fn new(turn: &mut Turn<'_>) -> Outcome {
     Ok(Reply::ok(&body))
 }
 
-/// A page's token is opaque to callers.
+/// The token of a page, which is opaque to callers.
 fn token(start: i64) -> String {
     format!("Cj{:x}==", start.wrapping_mul(31) + 7)
 }
@@ -237,7 +237,7 @@ fn from_token(token: &str) -> Option<i64> {
     (number >= 0 && number % 31 == 0).then_some(number / 31)
 }
 
-/// The newer search refuses a query that does not restrict anything.
+/// The newer search refuses a query without restrictions.
 fn bounded(query: &Query) -> Result<(), Failure> {
     if query.condition.is_some() {
         return Ok(());
@@ -255,7 +255,7 @@ async fn count(turn: &mut Turn<'_>) -> Outcome {
     Ok(Reply::ok(&json!({ "count": count })))
 }
 
-/// A query as `jql/parse` answers it.
+/// The parsed structure of a query, as returned by `jql/parse`.
 fn structure(condition: &Condition) -> Value {
     match condition {
         Condition::And(parts) | Condition::Or(parts) => {
@@ -431,7 +431,7 @@ async fn picker(turn: &mut Turn<'_>) -> Outcome {
     }]})))
 }
 
-/// Whether an issue matches this JQL, regardless of rights, deleted or not.
+/// Whether an issue matches this JQL, regardless of permissions, deleted or not.
 pub(crate) async fn matches(
     database: &mut Database<'_>,
     jql: &str,

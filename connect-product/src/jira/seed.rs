@@ -1,4 +1,4 @@
-//! The demo data of Jira: three projects with a hundred issues. The same each time.
+//! Jira's demo data: three projects with a hundred issues, the same each time.
 
 use serde_json::{Value, json};
 use sqlx::SqliteConnection;
@@ -12,10 +12,10 @@ use crate::turn::{Database, cells};
 const BEGIN: i64 = 1_767_605_400_000;
 const HOUR: i64 = 3_600_000;
 
-/// What is few and has names: whole rows.
+/// Small tables with fixed rows.
 const FIXED: &str = include_str!("seed.sql");
 
-/// A project's issues: the project, its key, how many, what they are about.
+/// A project's issues: the project, its key, how many, and their subjects.
 struct Batch {
     project: i64,
     key: &'static str,
@@ -129,7 +129,7 @@ async fn all(database: &mut Database<'_>) -> Result<(), Failure> {
     requests(database).await
 }
 
-/// What customers have asked for.
+/// The requests of customers.
 async fn requests(database: &mut Database<'_>) -> Result<(), Failure> {
     let sql = "INSERT INTO request (issue, request_type)
         SELECT id, CASE type WHEN 10006 THEN 2 ELSE 1 END FROM issue WHERE project = 10002";
@@ -138,7 +138,7 @@ async fn requests(database: &mut Database<'_>) -> Result<(), Failure> {
     database.run(sql, cells![]).await?;
     let sql = "INSERT INTO request_participant (issue, account) VALUES (10087, ?)";
     database.run(sql, cells![account_id("8")]).await?;
-    // A new laptop costs something.
+    // A new laptop costs money.
     let sql = "INSERT INTO approval (id, issue, name, created) VALUES (1, 10092, ?, ?)";
     let asked = BEGIN + 31 * HOUR;
     database
@@ -169,7 +169,7 @@ async fn members(database: &mut Database<'_>) -> Result<(), Failure> {
     Ok(())
 }
 
-/// The `number`th of a list, over and over.
+/// The `number`th entry of a list, repeating it endlessly.
 fn nth<T: Copy>(list: &[T], number: i64) -> Option<T> {
     let length = i64::try_from(list.len()).ok()?;
     let at = number.checked_rem_euclid(length)?;
@@ -263,7 +263,7 @@ async fn issue(
         let sql = "INSERT INTO issue_version (issue, kind, version) VALUES (?, 'fix', ?)";
         database.run(sql, cells![id, version]).await?;
     }
-    // The second sprint has not begun, and the backlog has the rest.
+    // The second sprint has not started, and the backlog has the rest.
     let sprint = match number {
         1..=12 => Some(1_i64),
         13..=24 => Some(2),
@@ -366,7 +366,7 @@ async fn beside(database: &mut Database<'_>) -> Result<(), Failure> {
         notes,
     ];
     database.run(sql, cells).await?;
-    // A subtask, and an epic that has some of the stories.
+    // A subtask, and an epic with some of the stories.
     let sql = "UPDATE issue SET type = 10004, parent = 10002 WHERE id = 10060";
     database.run(sql, cells![]).await?;
     let sql = "UPDATE issue SET type = 10000 WHERE id = 10050";

@@ -1,4 +1,4 @@
-//! The things that issues refer to, as the REST API has them: people, projects, statuses.
+//! The things that issues refer to, as JSON for responses: people, projects, statuses.
 
 use std::collections::BTreeMap;
 
@@ -10,9 +10,9 @@ use crate::failure::Failure;
 use crate::people;
 use crate::turn::{Row, Turn, cells};
 
-/// What issues of an answer refer to, each read once.
+/// What the issues in a response refer to, each read once.
 pub(crate) struct Shapes {
-    /// The version of the API, 2 or 3, that the answer belongs to: webhooks have the older.
+    /// The version of the API, 2 or 3, that the response belongs to: webhooks use the older one.
     pub(crate) api: u8,
     pub(crate) statuses: BTreeMap<i64, Value>,
     pub(crate) types: BTreeMap<i64, Value>,
@@ -23,13 +23,13 @@ pub(crate) struct Shapes {
 }
 
 impl Shapes {
-    /// Those of the version of the API that is asked.
+    /// The shapes for the requested version of the API.
     pub(crate) async fn asked(turn: &mut Turn<'_>) -> Result<Shapes, Failure> {
         let older = turn.request.operation.path().starts_with("/rest/api/2/");
         Shapes::load(turn, if older { 2 } else { 3 }).await
     }
 
-    /// Those of webhooks.
+    /// The shapes for webhooks.
     pub(crate) async fn for_webhooks(turn: &mut Turn<'_>) -> Result<Shapes, Failure> {
         Shapes::load(turn, 2).await
     }
@@ -97,7 +97,7 @@ impl Shapes {
         Ok(shown)
     }
 
-    /// A text, in the form of the version of the API.
+    /// A text, in the format of the version of the API.
     pub(crate) fn text(&self, document: &Value) -> Value {
         match (document.is_null(), self.api) {
             (true, _) => Value::Null,
@@ -122,7 +122,7 @@ fn icon(turn: &Turn<'_>, name: &str) -> String {
     turn.link(&format!("/images/icons/{name}.svg"))
 }
 
-/// The categories of statuses: the key, the id, the colour, the name.
+/// The status categories: the key, the id, the colour, the name.
 pub(crate) const CATEGORIES: [(&str, i64, &str, &str); 4] = [
     ("undefined", 1, "medium-gray", "No Category"),
     ("new", 2, "blue-gray", "To Do"),

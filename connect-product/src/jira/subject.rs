@@ -1,4 +1,4 @@
-//! The issue that a change is about, as a webhook has it.
+//! The issue that a change is about, as in a webhook.
 
 use std::time::SystemTime;
 
@@ -9,7 +9,7 @@ use crate::failure::Failure;
 use crate::property;
 use crate::turn::{Database, cells};
 
-/// The issue that a change is about, as a webhook has it beside the change.
+/// The issue that a change is about, as the webhook contains it in addition to the change.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Subject {

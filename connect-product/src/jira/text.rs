@@ -2,10 +2,10 @@
 
 use serde_json::{Value, json};
 
-/// How deep a document may nest: deeper ones are refused.
+/// How deeply a document may nest; deeper ones are refused.
 const DEEPEST: usize = 100;
 
-/// A document with this text: paragraphs where there are empty lines, line breaks elsewhere.
+/// A document with this text: paragraphs at empty lines, line breaks elsewhere.
 pub(crate) fn document(text: &str) -> Value {
     let paragraphs = text.split("\n\n").map(|paragraph| {
         let mut content = Vec::new();
@@ -32,7 +32,7 @@ fn depth(node: &Value) -> usize {
     1 + below.map(depth).max().unwrap_or_default()
 }
 
-/// The text of a document, with what version 2 can't say left out.
+/// The text of a document, without what version 2 can't express.
 pub(crate) fn plain(document: &Value) -> String {
     let blocks = document["content"].as_array().into_iter().flatten();
     let blocks: Vec<String> = blocks.map(block).collect();
@@ -66,7 +66,7 @@ fn inline(node: &Value) -> String {
     }
 }
 
-/// The text of a document as a small page of HTML has it, for `renderedFields`.
+/// A document as simple HTML, for `renderedFields`.
 pub(crate) fn rendered(document: &Value) -> String {
     let text = plain(document);
     let text = text.replace('&', "&amp;").replace('<', "&lt;");
@@ -77,7 +77,7 @@ pub(crate) fn rendered(document: &Value) -> String {
     paragraphs.collect::<Vec<_>>().join("\n\n")
 }
 
-/// The words of a text in lower case, a space before and after each: ` try the app `.
+/// The words of a text in lower case, each surrounded by spaces: ` try the app `.
 pub(crate) fn words(text: &str) -> String {
     let mut words = String::from(" ");
     let parts = text.split(|sign: char| !sign.is_alphanumeric());

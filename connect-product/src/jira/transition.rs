@@ -1,4 +1,4 @@
-//! The workflow: from each status of a project to each other one.
+//! The workflow: transitions from each status of a project to every other one.
 
 use serde_json::{Map, Value, json};
 
@@ -43,7 +43,7 @@ async fn project_kind(turn: &mut Turn<'_>, project: i64) -> Result<String, Failu
     Ok(row.map(|row| row.text("type")).unwrap_or_default())
 }
 
-/// The transitions that the caller may make.
+/// The transitions that are available to the caller.
 pub(crate) async fn of_issue(
     turn: &mut Turn<'_>,
     shapes: &Shapes,
@@ -106,7 +106,7 @@ async fn transit(turn: &mut Turn<'_>) -> Outcome {
     Ok(Reply::nothing())
 }
 
-/// Makes a transition.
+/// Performs a transition.
 pub(crate) async fn go(
     turn: &mut Turn<'_>,
     issue: &Issue,

@@ -106,7 +106,7 @@ async fn get_many(turn: &mut Turn<'_>) -> Outcome {
     Ok(paging::page(turn, 10, users))
 }
 
-/// The accounts that a request's `query` finds, by name.
+/// The accounts found by a request's `query`, by name.
 async fn found(turn: &mut Turn<'_>) -> Result<Vec<Account>, Failure> {
     let rows = turn
         .database
@@ -168,7 +168,7 @@ async fn picker(turn: &mut Turn<'_>) -> Outcome {
     ))
 }
 
-/// Those of the accounts that have a level in a project.
+/// Those accounts that have a level in a project.
 async fn with_level(
     turn: &mut Turn<'_>,
     project: i64,
@@ -214,7 +214,7 @@ async fn viewers(turn: &mut Turn<'_>) -> Outcome {
     Ok(bare(turn, accounts))
 }
 
-/// A group: its id and its name.
+/// A group's id and name.
 async fn group_named(turn: &mut Turn<'_>) -> Result<(String, String), Failure> {
     let (id, name) = (turn.parameter("groupId"), turn.parameter("groupname"));
     let sql = "SELECT * FROM user_group WHERE id = ?1 OR name = ?2";

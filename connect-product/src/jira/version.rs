@@ -23,7 +23,7 @@ pub(crate) const OPERATIONS: &[Answered] = operations! {
     Get "/rest/api/3/project/{projectIdOrKey}/version" => pages;
 };
 
-/// The versions of a project, in their order.
+/// The versions of a project, in order.
 pub(crate) async fn of_project(
     turn: &mut Turn<'_>,
     shapes: &Shapes,
@@ -86,7 +86,7 @@ async fn named(turn: &mut Turn<'_>) -> Result<Row, Failure> {
     row(turn, &id).await
 }
 
-/// The version that the path names, for one who administers its project.
+/// The version in the path, if the caller administers its project.
 async fn administered(turn: &mut Turn<'_>) -> Result<Row, Failure> {
     let row = named(turn).await?;
     turn.authenticated()?;

@@ -20,7 +20,7 @@ pub(crate) const OPERATIONS: &[Answered] = operations! {
     Delete "/rest/api/3/issue/{issueIdOrKey}/watchers" => unwatch;
 };
 
-/// Who has voted for an issue or watches it, and whether the caller is one of them.
+/// Who has voted for or watches an issue, and whether the caller is one of them.
 async fn those(
     turn: &mut Turn<'_>,
     table: &str,
@@ -47,7 +47,7 @@ async fn people_of(
     Ok(people)
 }
 
-/// The votes of an issue; with the voters, under this name, if one is given.
+/// The votes of an issue, with the voters under this name, if one is given.
 pub(crate) async fn votes(
     turn: &mut Turn<'_>,
     shapes: &mut Shapes,
@@ -66,7 +66,7 @@ pub(crate) async fn votes(
     Ok(votes)
 }
 
-/// The watchers of an issue, in the same way.
+/// The watchers of an issue, in the same format.
 pub(crate) async fn watches(
     turn: &mut Turn<'_>,
     shapes: &mut Shapes,

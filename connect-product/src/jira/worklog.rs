@@ -1,4 +1,4 @@
-//! Worklogs: time that was spent on an issue.
+//! Worklogs: time spent on an issue.
 
 use serde_json::{Value, json};
 
@@ -97,7 +97,7 @@ async fn create(turn: &mut Turn<'_>) -> Outcome {
     Ok(Reply::created(&shown(turn, &mut shapes, &row).await?))
 }
 
-/// The seconds that a request gives.
+/// The time spent in a request, in seconds.
 fn spent(body: &Value) -> Result<Option<i64>, Failure> {
     let seconds = match (
         body["timeSpentSeconds"].as_i64(),

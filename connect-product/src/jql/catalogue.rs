@@ -1,20 +1,20 @@
-//! What the names in a query stand for.
+//! What the names in a query refer to.
 
 use crate::failure::Failure;
 use crate::turn::{Database, Row, cells};
 
-/// A thing with an id and names, any of which a query may use.
+/// A thing with an id and names, any of which a query can use.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Named {
     pub(crate) id: i64,
     pub(crate) names: Vec<String>,
-    /// A status's category, a sprint's state, a filter's JQL; for versions what they are.
+    /// A status's category, a sprint's state, a filter's JQL; for versions their state.
     pub(crate) about: String,
     /// The project that it belongs to.
     pub(crate) project: i64,
 }
 
-/// All names that a query may use.
+/// All names that a query can use.
 #[derive(Debug, Default)]
 pub(crate) struct Catalogue {
     pub(crate) projects: Vec<Named>,
@@ -28,7 +28,7 @@ pub(crate) struct Catalogue {
     pub(crate) filters: Vec<Named>,
     pub(crate) links: Vec<Named>,
     pub(crate) customs: Vec<Named>,
-    /// The accounts: the id, the name, the address.
+    /// The accounts: the id, the name, the email address.
     pub(crate) accounts: Vec<[String; 3]>,
     pub(crate) groups: Vec<String>,
 }
@@ -110,7 +110,7 @@ impl Catalogue {
         Ok(catalogue)
     }
 
-    /// The account that a query names by its id, its name or its address.
+    /// The account that a query refers to by id, name or email address.
     pub(crate) fn account(&self, text: &str) -> Option<&str> {
         let found = self.accounts.iter().find(|account| {
             let [id, name, email] = *account;
@@ -129,7 +129,7 @@ fn named(row: &Row, names: &[&str]) -> Named {
     }
 }
 
-/// The ids of the things that have this name or id.
+/// The ids of the things with this name or id.
 pub(crate) fn ids(things: &[Named], text: &str) -> Vec<i64> {
     let by_name = things.iter().filter(|thing| {
         let mut names = thing.names.iter();

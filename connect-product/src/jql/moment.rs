@@ -1,10 +1,10 @@
-//! Moments in a query: dates, times, and those relative to now.
+//! Times in a query: dates, times of day, and those relative to now.
 
 use jiff::civil::{Date, DateTime, Time};
 use jiff::tz::Offset;
 use jiff::{Span, Timestamp, ToSpan as _};
 
-/// The moment that a value means, in milliseconds since 1970: `2026-01-05`, `"2026/01/05 09:30"`,
+/// Parses a value as a time in milliseconds since 1970: `2026-01-05`, `"2026/01/05 09:30"`,
 /// `-7d`, `4w 2d`.
 pub(crate) fn read(text: &str, now: i64) -> Option<i64> {
     let text = text.trim();
@@ -76,7 +76,7 @@ fn add(at: i64, span: Span) -> Option<i64> {
     millis(civil(at)?.checked_add(span).ok()?)
 }
 
-/// The moment of a function: `now()`, `startOfDay(-1d)`, `endOfMonth()`.
+/// The time of a function: `now()`, `startOfDay(-1d)`, `endOfMonth()`.
 pub(crate) fn function(name: &str, arguments: &[String], now: i64) -> Option<i64> {
     let name = name.to_ascii_lowercase();
     if name == "now" {
@@ -106,7 +106,7 @@ pub(crate) fn function(name: &str, arguments: &[String], now: i64) -> Option<i64
     };
     let mut moment = first.to_datetime(Time::midnight());
     if let Some(argument) = arguments.first() {
-        // A number alone counts the function's own unit: `startOfMonth(-1)`.
+        // A number alone is in the function's own unit: `startOfMonth(-1)`.
         let span = match argument.parse::<i64>() {
             Ok(number) => length.checked_mul(number).ok()?,
             Err(_) => relative(argument)?,

@@ -1,16 +1,16 @@
-//! Reading a query.
+//! Parsing a query.
 
 use super::words::{Kind, Word, words};
 use super::{
     Clause, Condition, Fault, Field, Operand, Operator, Order, Predicate, PredicateKind, Query,
 };
 
-/// How deep parentheses and `NOT` may nest.
+/// How deeply parentheses and `NOT` may nest.
 const DEEPEST: usize = 60;
-/// In characters ("JQL" is longer in no practice).
+/// In characters (no "JQL" is longer in practice).
 const LONGEST: usize = 20_000;
 
-/// Reads a query.
+/// Parses a query.
 pub(crate) fn parse(text: &str) -> Result<Query, Fault> {
     if text.chars().count() > LONGEST {
         return Err(Fault(
@@ -180,7 +180,7 @@ impl<'a> Parser<'a> {
                 property: None,
             });
         }
-        // `issue.property[key].path`: the path begins with a dot, right after the bracket.
+        // `issue.property[key].path`: the path starts with a dot, right after the bracket.
         let path = match self.peek() {
             Some(Word {
                 kind: Kind::Bare(text),
@@ -273,7 +273,7 @@ impl<'a> Parser<'a> {
         }
     }
 
-    /// A value, or a function.
+    /// A value or a function.
     fn member(&mut self) -> Result<Operand, Fault> {
         let Some(word) = self.take() else {
             return Err(ended("either a value, list or function"));
@@ -349,7 +349,7 @@ impl<'a> Parser<'a> {
     }
 }
 
-/// One part alone stands for itself.
+/// A single part stands for itself.
 fn joined(mut parts: Vec<Condition>, join: fn(Vec<Condition>) -> Condition) -> Condition {
     match (parts.pop(), parts.is_empty()) {
         (Some(only), true) => only,

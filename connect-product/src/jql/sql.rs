@@ -1,4 +1,4 @@
-//! From a query to SQL.
+//! Translating a query to SQL.
 
 mod history;
 
@@ -7,10 +7,10 @@ use super::{Clause, Condition, Fault, Field, Operand, Operator, Query, moment};
 use crate::jira::text::words;
 use crate::turn::Cell;
 
-/// How deep filters may refer to filters.
+/// How deeply filters may refer to filters.
 const DEEPEST: usize = 5;
 
-/// The caller, and when.
+/// The caller and the time of a query.
 #[derive(Debug, Clone)]
 pub(crate) struct Asking<'a> {
     pub(crate) user: Option<&'a str>,
@@ -18,7 +18,7 @@ pub(crate) struct Asking<'a> {
     pub(crate) now: i64,
 }
 
-/// A condition on the table `issue AS i`, how to sort it, and the values for its marks.
+/// A condition on the table `issue AS i`, how to sort it, and the values for its placeholders.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub(crate) struct Search {
     pub(crate) condition: String,
@@ -26,11 +26,11 @@ pub(crate) struct Search {
     pub(crate) order: String,
 }
 
-/// What kind of values a field has, and where they are.
+/// The kind of values of a field, and where they are.
 enum Kind<'c> {
     /// A column of ids.
     Thing(&'static str, &'c [Named], bool),
-    /// A table of the issue's ids.
+    /// A table with the issue's ids.
     Things(&'static str, &'c [Named]),
     Key(&'static str),
     Person(&'static str),
@@ -42,7 +42,7 @@ enum Kind<'c> {
     Comment,
     Labels,
     Number(String),
-    /// Who is in a table of accounts.
+    /// A table with the accounts.
     Among(&'static str),
     Category,
     Level,
@@ -52,7 +52,7 @@ enum Kind<'c> {
     CustomText(String),
 }
 
-/// The fields, by the names that JQL has for them.
+/// The fields, by their names in JQL.
 fn kind<'c>(catalogue: &'c Catalogue, name: &str) -> Option<Kind<'c>> {
     let count = |of: &str| {
         Kind::Number(format!(
@@ -162,7 +162,7 @@ struct Translator<'a> {
     asking: &'a Asking<'a>,
     cells: Vec<Cell>,
     faults: Vec<Fault>,
-    /// How many filters refer to each other here.
+    /// How deeply filters are nested here.
     depth: usize,
 }
 
@@ -208,7 +208,7 @@ impl Translator<'_> {
                 "project" => (by_id("project", "i.project"), false),
                 "status" => ("i.status".to_owned(), false),
                 "issuetype" | "type" => (by_id("issue_type", "i.type"), false),
-                // The least number is the highest priority.
+                // The lowest number is the highest priority.
                 "priority" => ("- i.priority".to_owned(), true),
                 "resolution" => ("i.resolution".to_owned(), false),
                 "assignee" | "reporter" | "creator" => {
@@ -302,7 +302,7 @@ impl Translator<'_> {
         self.fault(message)
     }
 
-    /// The condition for `is empty` and its like, given the condition that there is any value.
+    /// The condition for `is empty` and the like, given the condition that there is a value.
     fn emptiness(&mut self, clause: &Clause, any: &str) -> Option<String> {
         if clause.operand != Operand::Empty {
             if matches!(clause.operator, Operator::Is | Operator::IsNot) {
@@ -321,7 +321,7 @@ impl Translator<'_> {
         }
     }
 
-    /// The single values of an operand, for operators that take one or a list.
+    /// The values of an operand, for operators that take one or a list.
     fn values<'o>(&mut self, clause: &'o Clause) -> Option<(bool, Vec<&'o Operand>)> {
         use Operator::{Differs, Equals, In, NotIn, Was, WasIn, WasNot, WasNotIn};
         let list = matches!(clause.operator, In | NotIn | WasIn | WasNotIn);
@@ -356,7 +356,7 @@ impl Translator<'_> {
         self.fault(format!("Unable to find JQL function '{name}()'."));
     }
 
-    /// The ids of things that the values name, and whether nothing is among the values.
+    /// The ids of the things that the values refer to, and whether "empty" is among the values.
     fn ids(&mut self, field: &Field, values: &[&Operand], things: &[Named]) -> (Vec<i64>, bool) {
         let (mut found, mut empty) = (Vec::new(), false);
         for value in values {
@@ -392,7 +392,7 @@ impl Translator<'_> {
             let those = things.iter().filter(|it| it.about == state);
             those.map(|it| it.id).collect()
         };
-        // Versions may be asked for by project.
+        // Versions can be requested by project.
         let projects: Vec<i64> = arguments
             .iter()
             .flat_map(|it| ids(&self.catalogue.projects, it))
@@ -443,7 +443,7 @@ impl Translator<'_> {
         if let Some(condition) = self.emptiness(clause, &format!("{column} IS NOT NULL")) {
             return condition;
         }
-        // "Unresolved" is what is not resolved.
+        // "Unresolved" means not resolved.
         if let (true, Operand::Value(text)) = (column == "i.resolution", &clause.operand)
             && text.eq_ignore_ascii_case("unresolved")
         {
@@ -455,7 +455,7 @@ impl Translator<'_> {
         }
         if ordered && let Some(sign) = compared(clause.operator) {
             let (found, _) = self.ids(&clause.field, &[&clause.operand], things);
-            // The least number is the highest priority.
+            // The lowest number is the highest priority.
             let sign = match sign {
                 "<" => ">",
                 ">" => "<",
@@ -505,7 +505,7 @@ impl Translator<'_> {
         match (negative, empty) {
             (false, false) => those,
             (false, true) => format!("({those} OR NOT {any})"),
-            // What has no value differs from none.
+            // An issue without any value does not match `!=`.
             (true, _) => format!("({any} AND NOT {those})"),
         }
     }
@@ -604,7 +604,7 @@ impl Translator<'_> {
         }
     }
 
-    /// The condition that an account is one of those that values name.
+    /// The condition that an account is one of those that values refer to.
     fn accounts(&mut self, field: &Field, values: &[&Operand], column: &str) -> (String, bool) {
         let (mut alternatives, mut empty) = (Vec::new(), false);
         for value in values {
@@ -619,7 +619,7 @@ impl Translator<'_> {
                 },
                 Operand::Function(name, arguments) => match name.to_lowercase().as_str() {
                     "currentuser" => {
-                        // Where no user is logged in, no issue is theirs.
+                        // If no user is logged in, no issue is theirs.
                         self.cells.push(self.asking.user.into());
                         alternatives.push(format!("{column} = ?"));
                     }
@@ -683,7 +683,7 @@ impl Translator<'_> {
         format!("i.id {not}IN (SELECT v.issue FROM {table} AS v WHERE {those})")
     }
 
-    /// The moment of an operand.
+    /// The time of an operand.
     fn moment_of(&mut self, field: &Field, operand: &Operand) -> Option<i64> {
         let now = self.asking.now;
         match operand {
@@ -711,9 +711,9 @@ impl Translator<'_> {
         }
     }
 
-    /// What a clause on a moment or a date compares with, as SQL's sign and the
-    /// moment. The error is the whole condition, of a clause that asks whether
-    /// there is a value at all or that is refused.
+    /// The SQL operator and the time with which a clause compares a time or date. The
+    /// error is the whole condition, for a clause that asks whether
+    /// there is a value at all, or that is refused.
     fn against_a_moment(
         &mut self,
         clause: &Clause,
@@ -744,7 +744,7 @@ impl Translator<'_> {
             Ok(comparison) => comparison,
             Err(condition) => return condition,
         };
-        // JQL counts in minutes.
+        // JQL has a resolution of minutes.
         let minute = 60_000;
         match sign {
             "=" => {
@@ -850,7 +850,7 @@ impl Translator<'_> {
         let number = |operand: &Operand| match operand {
             Operand::Value(text) => {
                 let number = text.parse::<f64>().ok().filter(|it| it.is_finite());
-                // A time may be given as one: `timespent > 4h`.
+                // A time can be given as a duration: `timespent > 4h`.
                 let time = || crate::jira::moment::duration(text);
                 number.or_else(|| {
                     #[allow(clippy::cast_precision_loss, reason = "nobody works that long")]
@@ -1007,7 +1007,7 @@ impl Translator<'_> {
             marks.push("?");
         }
         let not = if negative { "NOT " } else { "" };
-        // An option is an object with a value, a list has several.
+        // An option is an object with a value, and a list has several.
         format!(
             "i.id {not}IN (SELECT o.id FROM issue AS o, json_tree(o.fields) AS t
              WHERE t.fullkey LIKE '$.{}%' AND t.atom COLLATE NOCASE IN ({}))",
@@ -1018,7 +1018,7 @@ impl Translator<'_> {
         )
     }
 
-    /// A property of issues ("Entity properties": searched with JQL).
+    /// An issue property ("Entity properties": searched with JQL).
     fn property(&mut self, clause: &Clause, key: &str, path: &str) -> String {
         if !clause.field.name.eq_ignore_ascii_case("issue.property") {
             return self.unknown_field(&clause.field);
@@ -1082,7 +1082,7 @@ impl Translator<'_> {
         };
         let found = format!("{head} AND {condition})");
         match clause.operator {
-            // What lacks the property differs from nothing, as in other fields.
+            // These also match issues without the property.
             Operator::Differs | Operator::NotIn | Operator::Lacks => format!("NOT {found}"),
             _ => found,
         }
@@ -1112,7 +1112,7 @@ fn listed(ids: &[i64]) -> String {
     ids.join(", ")
 }
 
-/// This condition, or another one if there is one.
+/// This condition, combined with another one if there is one.
 fn with_any(condition: &str, other: Option<String>) -> String {
     match other {
         Some(other) => format!("({condition} OR {other})"),
@@ -1128,8 +1128,8 @@ fn with_empty(condition: &str, column: &str, negative: bool, empty: bool) -> Str
     }
 }
 
-/// What words have to look like that a text is searched for: each of its words as a whole, one that
-/// ends in `*` as a beginning, words in quotes next to each other.
+/// The patterns that words must match to find a text: each of its words as a whole, one that
+/// ends with `*` as a prefix, quoted words next to each other.
 fn patterns(text: &str) -> Vec<String> {
     let mut patterns = Vec::new();
     for (index, part) in text.split('"').enumerate() {

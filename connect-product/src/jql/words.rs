@@ -2,17 +2,17 @@
 
 use super::fault::Fault;
 
-/// One word or sign, and where it begins.
+/// One word or sign, with its position.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Word {
     pub(crate) kind: Kind,
-    /// Its line and its character in it, from 1.
+    /// Its line, and the character in it, from 1.
     pub(crate) at: (usize, usize),
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Kind {
-    /// A value without quotes, or a keyword.
+    /// An unquoted value, or a keyword.
     Bare(String),
     Quoted(String),
     Sign(&'static str),
@@ -35,7 +35,7 @@ const SIGNS: [&str; 18] = [
     "!=", "!~", ">=", "<=", "&&", "||", "=", "~", "<", ">", "(", ")", ",", "[", "]", "!", "&", "|",
 ];
 
-/// The words that a value can only be in quotes ("Reserved words"): those with a meaning here.
+/// The words that can be values only if quoted ("Reserved words"): those with a meaning here.
 const RESERVED: [&str; 18] = [
     "and", "or", "not", "in", "is", "empty", "null", "order", "by", "was", "changed", "asc",
     "after", "before", "during", "from", "on", "to",
@@ -45,7 +45,7 @@ pub(crate) fn is_reserved(text: &str) -> bool {
     text.eq_ignore_ascii_case("desc") || RESERVED.iter().any(|word| text.eq_ignore_ascii_case(word))
 }
 
-/// Whether a sign may be in a value without quotes.
+/// Whether a sign can be in an unquoted value.
 pub(crate) fn is_bare(sign: char) -> bool {
     sign.is_alphanumeric() || matches!(sign, '_' | '-' | '.' | ':' | '/' | '+' | '$')
 }

@@ -13,7 +13,7 @@ use crate::turn::{Outcome, Turn, cells};
 
 const BEFORE: &str = "/wiki/api/v2/";
 const ONE: &str = "/properties/{property-id}";
-/// How many are on a page of the list by default ("Get content properties for page").
+/// How many properties are on a page of the list by default ("Get content properties for page").
 const PAGE_SIZE: usize = 25;
 
 pub(super) fn function(operation: &Operation) -> Option<Function> {
@@ -96,7 +96,7 @@ async fn create(turn: &mut Turn<'_>) -> Outcome {
     }
 }
 
-/// A page of the list: `cursor` is where it begins, which is opaque to callers.
+/// A page of the list: `cursor` is where it starts, and opaque to callers.
 async fn list(turn: &mut Turn<'_>) -> Outcome {
     let entity = named(turn, LIST).await?;
     let number = |name| turn.request.parameter(name)?.parse().ok();

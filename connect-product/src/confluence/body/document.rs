@@ -1,16 +1,16 @@
-//! Between storage format and the document format of the editor (`atlas_doc_format`): paragraphs,
-//! headings, lists, tables, code, panels, tasks, links, mentions, and marks of text. What is neither
-//! becomes the text in it.
+//! Converting between storage format and the editor's document format (`atlas_doc_format`): paragraphs,
+//! headings, lists, tables, code, panels, tasks, links, mentions, and text marks. Anything else
+//! becomes its text.
 
 use serde_json::{Value, json};
 
 use super::markup::{Element, Node, escaped, text};
 use super::view::is_inline;
 
-/// How deep a document may nest.
+/// How deeply a document may nest.
 const DEEPEST: usize = 128;
 
-/// Marks of text: in storage format, and in a document.
+/// Text marks: in storage format, and in a document.
 const MARKS: [(&str, &str); 9] = [
     ("strong", "strong"),
     ("b", "strong"),
@@ -23,7 +23,7 @@ const MARKS: [(&str, &str); 9] = [
     ("span", ""),
 ];
 
-/// Blocks with blocks in them.
+/// Blocks that contain blocks.
 const BLOCKS: [(&str, &str); 8] = [
     ("ul", "bulletList"),
     ("ol", "orderedList"),
@@ -43,14 +43,14 @@ const PANELS: [(&str, &str); 4] = [
     ("warning", "warning"),
 ];
 
-/// The document of a body.
+/// Converts a body to a document.
 pub(super) fn of(nodes: &[Node]) -> Value {
     let mut content = Vec::new();
     blocks(nodes, &mut content);
     json!({ "type": "doc", "content": content, "version": 1 })
 }
 
-/// Nodes as blocks: what is inline becomes a paragraph.
+/// Converts nodes to blocks: inline nodes become a paragraph.
 fn blocks(nodes: &[Node], content: &mut Vec<Value>) {
     let mut line = Vec::new();
     for node in nodes {
@@ -222,7 +222,7 @@ fn inline(nodes: &[Node], marks: &[Value], line: &mut Vec<Value>) {
     }
 }
 
-/// A document in storage format; `None` if it nests too deeply.
+/// Converts a document to storage format; `None` if it nests too deeply.
 pub(super) fn storage(document: &Value) -> Option<String> {
     let mut storage = String::new();
     write_all(document, &mut storage, 0)?;

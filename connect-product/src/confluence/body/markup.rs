@@ -4,7 +4,7 @@ use quick_xml::Reader;
 use quick_xml::escape::resolve_html5_entity;
 use quick_xml::events::{BytesStart, Event};
 
-/// How deep elements may nest.
+/// How deeply elements may nest.
 const DEEPEST: usize = 128;
 
 #[derive(Debug, Clone, PartialEq)]
@@ -26,7 +26,7 @@ impl Element {
         found.map(|(_, value)| value.as_str())
     }
 
-    /// The elements in it, by name.
+    /// The elements in it with this name.
     pub(super) fn named<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a Element> {
         self.children.iter().filter_map(move |node| match node {
             Node::Element(element) if element.name == name => Some(element),
@@ -34,7 +34,7 @@ impl Element {
         })
     }
 
-    /// A parameter of a macro.
+    /// A macro's parameter.
     pub(super) fn parameter(&self, name: &str) -> Option<String> {
         let mut all = self.named("ac:parameter");
         let found = all.find(|it| it.attribute("ac:name") == Some(name));
@@ -51,7 +51,7 @@ pub(super) fn text(nodes: &[Node]) -> String {
     texts.collect()
 }
 
-/// The nodes of a text in storage format; what is wrong with it.
+/// Parses a text in storage format; the error is what is wrong with it.
 pub(super) fn parse(storage: &str) -> Result<Vec<Node>, String> {
     let mut reader = Reader::from_str(storage);
     let mut open: Vec<Element> = vec![Element::default()];
@@ -70,7 +70,7 @@ pub(super) fn parse(storage: &str) -> Result<Vec<Node>, String> {
                 put(&mut open, Node::Element(element));
             }
             Event::End(_) => {
-                // The reader has checked that its name is that of the start.
+                // The reader has checked that its name matches the start tag.
                 let Some(element) = open.pop() else {
                     return Err(format!("unexpected end of an element at {at}"));
                 };
@@ -108,7 +108,7 @@ pub(super) fn parse(storage: &str) -> Result<Vec<Node>, String> {
     }
 }
 
-/// The same of a text that was stored: of one that is not well-formed, its text.
+/// The same for stored text: if it is not well-formed, the nodes are its plain text.
 pub(super) fn parse_lossy(storage: &str) -> Vec<Node> {
     parse(storage).unwrap_or_else(|_| vec![Node::Text(storage.to_owned())])
 }
@@ -139,7 +139,7 @@ fn put(open: &mut [Element], node: Node) {
     }
 }
 
-/// Text, written as markup.
+/// Text escaped as markup.
 pub(super) fn escaped(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for sign in text.chars() {
@@ -154,7 +154,7 @@ pub(super) fn escaped(text: &str) -> String {
     escaped
 }
 
-/// The first element, in any depth, of which something is true.
+/// The first element, at any depth, that satisfies a predicate.
 pub(super) fn find<'a>(
     nodes: &'a [Node],
     wanted: &dyn Fn(&Element) -> bool,
@@ -166,7 +166,7 @@ pub(super) fn find<'a>(
     })
 }
 
-/// Nodes, written in storage format.
+/// Serializes nodes to storage format.
 pub(super) fn written(nodes: &[Node]) -> String {
     let mut storage = String::new();
     for node in nodes {

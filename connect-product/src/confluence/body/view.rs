@@ -1,4 +1,4 @@
-//! From storage format to what a browser shows.
+//! Converting storage format to HTML for a browser.
 
 use super::markup::{Element, Node, escaped, text};
 
@@ -28,7 +28,7 @@ const INLINE: [&str; 22] = [
     "u",
 ];
 
-/// Elements without an end.
+/// Elements without an end tag.
 const EMPTY: [&str; 4] = ["br", "col", "hr", "img"];
 
 /// Elements that never reach a page.
@@ -47,7 +47,7 @@ pub(super) fn is_inline(name: &str) -> bool {
     INLINE.contains(&name)
 }
 
-/// The page of a body. `base` is the site's base URL.
+/// The HTML of a body. `base` is the site's base URL.
 pub(super) fn of(nodes: &[Node], base: &str) -> String {
     let mut html = String::new();
     all(nodes, base, &mut html);

@@ -1,4 +1,4 @@
-//! A content, as answers have it, with what belongs to it where that is requested.
+//! Content as JSON for responses, with related data where requested.
 
 use serde_json::{Map, Value, json};
 
@@ -21,7 +21,7 @@ impl Content {
         })
     }
 
-    /// As the second version of the API has it.
+    /// The JSON of the second version of the API.
     pub(in crate::confluence) fn shown(&self, turn: &Turn<'_>, format: Option<Format>) -> Value {
         let text = |id: Option<i64>| id.map(|id| id.to_string());
         let mut shown = json!({
@@ -117,7 +117,7 @@ impl Content {
         links
     }
 
-    /// With what a request to read a single one includes.
+    /// The JSON with what a request for a single piece of content includes.
     pub(in crate::confluence) async fn single(
         &self,
         turn: &mut Turn<'_>,
@@ -160,7 +160,7 @@ impl Content {
         Ok(shown)
     }
 
-    /// As the first version of the API has it, with what is to be expanded.
+    /// The JSON of the first version of the API, with what is to be expanded.
     pub(in crate::confluence) async fn expanded(
         &self,
         turn: &mut Turn<'_>,

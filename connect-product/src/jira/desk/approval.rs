@@ -1,4 +1,4 @@
-//! Approvals: what must be agreed to before a request goes on.
+//! Approvals that are required before a request can proceed.
 
 use serde_json::{Value, json};
 
@@ -14,7 +14,7 @@ pub(crate) const OPERATIONS: &[Answered] = operations! {
     Post "/rest/servicedeskapi/request/{issueIdOrKey}/approval/{approvalId}" => answer;
 };
 
-/// The approvers' decision together: one who declines is enough, and all must approve.
+/// The approvers' joint decision: one who declines is enough, and all must approve.
 const DECISION: &str = "SELECT CASE WHEN sum(decision = 'declined') > 0 THEN 'declined'
     WHEN sum(decision = 'pending') > 0 THEN 'pending' ELSE 'approved' END AS decision
     FROM approver WHERE approval = ?";

@@ -63,7 +63,7 @@ async fn remove(turn: &mut Turn<'_>) -> Outcome {
     Ok(Reply::nothing())
 }
 
-/// Makes the account of a customer, who may use the portal and nothing else.
+/// Creates the account of a customer, who may use the portal and nothing else.
 async fn create(turn: &mut Turn<'_>) -> Outcome {
     rights::administrators_only(turn).await?;
     let body = turn.json();

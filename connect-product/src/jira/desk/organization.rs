@@ -54,7 +54,7 @@ async fn agents_only(turn: &mut Turn<'_>) -> Result<(), Failure> {
     Err(Failure::forbidden(message))
 }
 
-/// The organization that the path names: agents see all, others their own.
+/// The organization in the path: agents can see all, others only their own.
 async fn found(turn: &mut Turn<'_>) -> Result<Row, Failure> {
     turn.authenticated()?;
     let id = turn.value("organizationId");

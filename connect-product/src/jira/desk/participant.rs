@@ -1,4 +1,4 @@
-//! Those who take part in a request beside who raised it.
+//! The participants of a request, in addition to its reporter.
 
 use super::{accounts_given, page, people_of, request};
 use crate::failure::Failure;
@@ -39,7 +39,7 @@ async fn remove(turn: &mut Turn<'_>) -> Outcome {
     .await
 }
 
-/// The reporter of a request and its agents may say who takes part.
+/// The reporter of a request and its agents may change the participants.
 async fn change(turn: &mut Turn<'_>, sql: &str) -> Outcome {
     let request = request::named(turn).await?;
     if !request.is_own(turn) {

@@ -19,7 +19,7 @@ pub(crate) const OPERATIONS: &[Answered] = operations! {
     Get "/rest/servicedeskapi/servicedesk/{serviceDeskId}/queue/{queueId}/issue" => issues;
 };
 
-/// The queues of each desk: the id, the name, which of its requests are in it.
+/// The queues of each desk: the id, the name, the condition for its requests.
 const QUEUES: [(&str, &str, &str); 4] = [
     ("1", "All open", "resolution = Unresolved"),
     (
@@ -82,7 +82,7 @@ async fn list(turn: &mut Turn<'_>) -> Outcome {
     Ok(page(turn, queues))
 }
 
-/// The queue that the path names.
+/// The queue in the path.
 async fn found(
     turn: &mut Turn<'_>,
 ) -> Result<(Desk, (&'static str, &'static str, &'static str)), Failure> {
@@ -112,5 +112,5 @@ async fn issues(turn: &mut Turn<'_>) -> Outcome {
     Ok(page(turn, issues))
 }
 
-/// No queue is looked through further.
+/// How many requests of a queue are searched.
 const MOST: i64 = 1000;

@@ -50,7 +50,7 @@ const REQUESTS: &str = "SELECT i.*, r.request_type AS request_type, d.id AS desk
     JOIN issue AS i ON i.id = r.issue JOIN service_desk AS d ON d.project = i.project
     WHERE i.deleted = 0";
 
-/// How a user, `?1`, takes part in a request: the word for it, and the condition.
+/// How a user, `?1`, is involved in a request: the name for it, and the condition.
 const CONCERNED: [(&str, &str); 4] = [
     ("OWNED_REQUESTS", "i.reporter = ?1"),
     (
@@ -80,7 +80,7 @@ fn concerned(wanted: impl Fn(&str) -> bool) -> String {
 
 const ABSENT: &str = "The request does not exist, or you do not have permission to see it.";
 
-/// The request with this id or key: agents of its desk see it, and those whom it concerns.
+/// The request with this id or key: visible to agents of its desk, and to those who are involved.
 async fn find(turn: &mut Turn<'_>, id_or_key: &str) -> Result<Request, Failure> {
     turn.authenticated()?;
     let absent = || Failure::not_found(ABSENT);
@@ -119,13 +119,13 @@ async fn find(turn: &mut Turn<'_>, id_or_key: &str) -> Result<Request, Failure> 
     })
 }
 
-/// The request that the path names.
+/// The request in the path.
 pub(crate) async fn named(turn: &mut Turn<'_>) -> Result<Request, Failure> {
     let id_or_key = turn.value("issueIdOrKey");
     find(turn, &id_or_key).await
 }
 
-/// A status as customers read it.
+/// A status as customers see it.
 fn status(shapes: &Shapes, id: i64, since: i64) -> Value {
     let known = shapes.statuses.get(&id).cloned().unwrap_or_default();
     let category = known["statusCategory"]["key"].as_str().unwrap_or_default();
@@ -136,7 +136,7 @@ fn status(shapes: &Shapes, id: i64, since: i64) -> Value {
     })
 }
 
-/// The statuses that an issue has had, the present one first.
+/// The statuses that an issue has had, the current one first.
 async fn history(turn: &mut Turn<'_>, shapes: &Shapes, row: &Row) -> Result<Vec<Value>, Failure> {
     let sql = "SELECT h.created AS at, CAST(x.value ->> '$.from' AS INTEGER) AS old,
             CAST(x.value ->> '$.to' AS INTEGER) AS new
@@ -212,7 +212,7 @@ async fn shown(
     Ok(shown)
 }
 
-/// Those that concern the caller; an app that calls as itself sees all.
+/// The requests in which the caller is involved; an app that acts as itself can see all.
 async fn list(turn: &mut Turn<'_>) -> Outcome {
     turn.authenticated()?;
     let ownership = turn.names("requestOwnership");
@@ -263,7 +263,7 @@ async fn get(turn: &mut Turn<'_>) -> Outcome {
     Ok(Reply::ok(&body))
 }
 
-/// A service desk or a request type as a body names it.
+/// The id of a service desk or request type in a body.
 fn id_given(body: &Value, name: &str) -> Result<String, Failure> {
     let given = &body[name];
     let text = given.as_str().map(str::to_owned);
@@ -333,7 +333,7 @@ async fn comment_shown(turn: &mut Turn<'_>, row: &Row) -> Result<Value, Failure>
     }))
 }
 
-/// Customers see the public ones.
+/// Customers can see only public comments.
 async fn visible_comments(turn: &mut Turn<'_>, request: &Request) -> Result<Vec<Value>, Failure> {
     let sql = "SELECT * FROM comment WHERE issue = ?1 AND (public OR ?2) ORDER BY id";
     let cells = cells![request.issue.id, request.desk.is_agent()];
@@ -371,7 +371,7 @@ async fn one_comment(turn: &mut Turn<'_>) -> Outcome {
     }
 }
 
-/// Adds a comment: its id.
+/// Adds a comment and returns its id.
 async fn comment_on(
     turn: &mut Turn<'_>,
     request: &Request,
@@ -408,7 +408,7 @@ async fn statuses(turn: &mut Turn<'_>) -> Outcome {
     Ok(page(turn, all))
 }
 
-/// Agents move requests on; no transition is open to customers.
+/// Agents perform transitions; none are available to customers.
 async fn transitions(turn: &mut Turn<'_>) -> Outcome {
     let request = named(turn).await?;
     let shapes = Shapes::for_webhooks(turn).await?;

@@ -1,4 +1,4 @@
-//! What customers can ask for.
+//! Request types: what customers can ask for.
 
 use serde_json::{Value, json};
 
@@ -18,7 +18,7 @@ pub(crate) const OPERATIONS: &[Answered] = operations! {
     Get "/rest/servicedeskapi/servicedesk/{serviceDeskId}/requesttypegroup" => groups;
 };
 
-/// The one group of each desk.
+/// The only group of each desk.
 const GROUP: (&str, &str) = ("1", "General");
 
 /// The fields of each request type: the id, the name, whether it is required, its type.
@@ -130,7 +130,7 @@ async fn delete(turn: &mut Turn<'_>) -> Outcome {
     desk.administrators_only()?;
     let id = turn.value("requestTypeId");
     let id = of_desk(turn, &desk, &id).await?.number("id");
-    // What was asked for in this way stays an issue.
+    // Requests of this type stay as issues.
     for sql in [
         "DELETE FROM request WHERE request_type = ?",
         "DELETE FROM request_type WHERE id = ?",

@@ -1,4 +1,4 @@
-//! How long a request may wait. The clock runs day and night here: there is no calendar.
+//! SLAs: how long a request may wait. The clock runs day and night here: there is no calendar.
 
 use serde_json::{Value, json};
 
@@ -15,7 +15,7 @@ pub(crate) const OPERATIONS: &[Answered] = operations! {
     Get "/rest/servicedeskapi/request/{issueIdOrKey}/sla/{slaMetricId}" => get;
 };
 
-/// The goals: the id, the name, the time in milliseconds, and the moment at which a request `?1` has
+/// The goals: the id, the name, the time in milliseconds, and the time at which a request `?1`
 /// reached it.
 const METRICS: [(&str, &str, i64, &str); 2] = [
     (
@@ -77,7 +77,7 @@ pub(crate) async fn of_request(
     Ok(all)
 }
 
-/// Agents alone see them.
+/// The SLAs in a response, which only agents can see.
 async fn asked(turn: &mut Turn<'_>) -> Result<Vec<Value>, Failure> {
     let request = request::named(turn).await?;
     request.desk.agents_only()?;

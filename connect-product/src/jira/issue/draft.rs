@@ -1,4 +1,4 @@
-//! What can be set of an issue, before it is stored: a new one's, or an old one's with changes.
+//! The fields of an issue before they are stored: those of a new one, or of an old one with changes.
 
 use std::collections::BTreeSet;
 
@@ -31,12 +31,12 @@ pub(crate) struct Draft {
     pub(crate) fix_versions: BTreeSet<i64>,
     pub(crate) versions: BTreeSet<i64>,
     pub(crate) sprints: BTreeSet<i64>,
-    /// Custom fields, and what else is only kept.
+    /// Custom fields, and other values that are only stored.
     pub(crate) kept: Map<String, Value>,
 }
 
 impl Draft {
-    /// What is stored of an issue.
+    /// Reads the stored values of an issue.
     pub(crate) async fn read(turn: &mut Turn<'_>, row: &Row) -> Result<Draft, Failure> {
         let id = row.number("id");
         let mut draft = Draft {
@@ -81,7 +81,7 @@ impl Draft {
         Ok(draft)
     }
 
-    /// Sets a field, as a request writes it.
+    /// Sets a field to a value in a request's format.
     pub(crate) async fn set(
         &mut self,
         turn: &mut Turn<'_>,
@@ -219,7 +219,7 @@ impl Draft {
         Ok(found.id)
     }
 
-    /// Things of the project that a list names by id or name.
+    /// The things of the project that a list names by id or name.
     async fn several(
         &self,
         turn: &mut Turn<'_>,
@@ -245,7 +245,7 @@ impl Draft {
         Ok(ids)
     }
 
-    /// Changes a field by one of the operations that a request has in `update`.
+    /// Changes a field by one of the operations in a request's `update`.
     pub(crate) async fn update(
         &mut self,
         turn: &mut Turn<'_>,
@@ -317,7 +317,7 @@ impl Draft {
         ]
     }
 
-    /// Stores what is in tables of its own.
+    /// Stores the values that are in separate tables.
     pub(crate) async fn store_lists(&self, turn: &mut Turn<'_>, id: i64) -> Result<(), Failure> {
         for table in [
             "issue_label",
@@ -357,7 +357,7 @@ impl Draft {
         Ok(())
     }
 
-    /// The items of a changelog that leads from this draft to another.
+    /// The changelog items that lead from this draft to another.
     pub(crate) async fn items(
         &self,
         turn: &mut Turn<'_>,
@@ -421,7 +421,7 @@ impl Draft {
                 items.push(item(field, before, after));
             }
         }
-        // In lists of things, each that goes and each that comes is an item.
+        // In lists of things, each that is removed or added is an item.
         for (field, id, table, before, after) in [
             (
                 "Component",
@@ -507,7 +507,7 @@ pub(crate) const COLUMNS: [&str; 14] = [
     "fields",
 ];
 
-/// A value as a changelog has it: for programs, and for readers.
+/// A value in a changelog: for programs, and for readers.
 pub(crate) type End = (Option<String>, Option<String>);
 
 pub(crate) fn item(field: &str, before: End, after: End) -> Value {
@@ -526,7 +526,7 @@ fn item_of(field: &str, id: &str, kind: &str, before: End, after: End) -> Value 
     })
 }
 
-/// The id and the name of a row.
+/// The id and name of a row.
 pub(crate) async fn name_of(
     turn: &mut Turn<'_>,
     table: &str,
@@ -566,7 +566,7 @@ async fn sprints_of(turn: &mut Turn<'_>, ids: &BTreeSet<i64>) -> Result<End, Fai
     Ok((Some(ids.join(", ")), Some(names.join(", "))))
 }
 
-/// The id of a row that is named by `{"id": …}`, `{"name": …}`, or a number alone.
+/// The id of a row that is given as `{"id": …}`, `{"name": …}`, or just a number.
 pub(crate) async fn named(
     turn: &mut Turn<'_>,
     table: &str,
@@ -588,7 +588,7 @@ pub(crate) async fn named(
     Ok(row.map(|row| row.number("id")))
 }
 
-/// A text of a request: a document in version 3, plain in version 2.
+/// A text in a request: a document in version 3, plain text in version 2.
 pub(crate) fn document(turn: &Turn<'_>, field: &str, value: &Value) -> Result<Value, Failure> {
     let older = turn.request.operation.path().starts_with("/rest/api/2/");
     match value {

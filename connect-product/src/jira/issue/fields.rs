@@ -1,4 +1,4 @@
-//! The fields of issues: which there are, and what an answer has of them.
+//! The fields of issues: which ones exist, and which a response contains.
 
 use serde_json::{Map, Value, json};
 
@@ -7,18 +7,18 @@ use crate::jira::shapes::{self, Shapes};
 use crate::jira::{moment, text};
 use crate::turn::{Row, Turn, cells};
 
-/// A field that each Jira has.
+/// A field of every Jira.
 pub(crate) struct System {
     pub(crate) id: &'static str,
     pub(crate) name: &'static str,
-    /// The type in its schema, of each of its items if it has several.
+    /// The type in its schema; for a list, the type of its items.
     pub(crate) holds: &'static str,
     pub(crate) several: bool,
-    /// Whether a list of issues shows it without being asked.
+    /// Whether a list of issues shows it by default.
     pub(crate) navigable: bool,
     /// Whether a request may set it.
     pub(crate) editable: bool,
-    /// The names that JQL has for it.
+    /// Its names in JQL.
     pub(crate) clauses: &'static [&'static str],
 }
 
@@ -68,10 +68,10 @@ pub(crate) const FIELDS: [System; 33] = fields! {
     "worklog" "Log Work" "worklog" true false false [];
 };
 
-/// The custom field that holds the sprints of an issue.
+/// The custom field with the sprints of an issue.
 pub(crate) const SPRINT: &str = "customfield_10020";
 
-/// Which fields an answer has.
+/// Which fields a response contains.
 #[derive(Debug, Clone)]
 pub(crate) struct Selection {
     /// `*all`, `*navigable` or nothing.
@@ -88,7 +88,7 @@ enum Base {
 }
 
 impl Selection {
-    /// The selection of a request's `fields`; `default` when there are none.
+    /// The selection in a request's `fields`; `default` if there are none.
     pub(crate) fn of(names: &[String], default: &str) -> Selection {
         let mut selection = Selection {
             base: Base::Nothing,
@@ -109,7 +109,7 @@ impl Selection {
         selection
     }
 
-    /// All fields but these.
+    /// All fields except these.
     pub(crate) fn all_but(names: &[&str]) -> Selection {
         Selection {
             base: Base::All,
@@ -141,7 +141,7 @@ impl Selection {
     }
 }
 
-/// An issue, as the REST API has it.
+/// An issue as JSON for a response.
 pub(crate) async fn shown(
     turn: &mut Turn<'_>,
     shapes: &mut Shapes,
@@ -161,7 +161,7 @@ pub(crate) async fn shown(
     Ok(issue)
 }
 
-/// The fields of an issue that are selected.
+/// The selected fields of an issue.
 async fn all(
     turn: &mut Turn<'_>,
     shapes: &mut Shapes,
@@ -311,7 +311,7 @@ async fn time(turn: &mut Turn<'_>, row: &Row, field: &str) -> Result<Value, Fail
     })
 }
 
-/// An issue that another refers to: what a reader needs to recognise it.
+/// An issue that another refers to: what a reader needs to recognize it.
 pub(crate) async fn brief(turn: &mut Turn<'_>, shapes: &Shapes, id: i64) -> Result<Value, Failure> {
     let sql = "SELECT id, key, summary, status, priority, type FROM issue WHERE id = ?";
     let Some(row) = turn.database.row(sql, cells![id]).await? else {
@@ -359,7 +359,7 @@ pub(crate) fn rendered(row: &Row, selection: &Selection) -> Value {
     Value::Object(fields)
 }
 
-/// A custom field, as the table has it.
+/// A custom field: its id, name and schema.
 pub(crate) fn custom(row: &Row) -> (String, String, Value) {
     let number = row.number("id");
     let id = format!("customfield_{number}");
@@ -381,7 +381,7 @@ impl System {
     }
 }
 
-/// The names and the schemas of all fields that are selected.
+/// The names and schemas of all selected fields.
 pub(crate) async fn names_and_schemas(
     turn: &mut Turn<'_>,
     selection: &Selection,

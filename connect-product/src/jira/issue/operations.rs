@@ -48,7 +48,7 @@ async fn get(turn: &mut Turn<'_>) -> Outcome {
     Ok(Reply::ok(&shown))
 }
 
-/// The properties that a request asks for, under their keys.
+/// The properties that a request asks for, by their keys.
 pub(crate) async fn with_properties(
     turn: &mut Turn<'_>,
     issue: i64,
@@ -60,7 +60,7 @@ pub(crate) async fn with_properties(
     Ok(Value::Object(wanted.map(|it| (it.key, it.value)).collect()))
 }
 
-/// Adds what `expand` asks for.
+/// Adds what `expand` requests.
 pub(crate) async fn expanded(
     turn: &mut Turn<'_>,
     shapes: &mut Shapes,
@@ -144,7 +144,7 @@ async fn create_many(turn: &mut Turn<'_>) -> Outcome {
     ))
 }
 
-/// Makes an issue of a request's `fields`, `update` and `properties`.
+/// Creates an issue from a request's `fields`, `update` and `properties`.
 pub(crate) async fn make(turn: &mut Turn<'_>, body: &Value) -> Result<(i64, String), Failure> {
     turn.authenticated()?;
     let fields = body["fields"].as_object().cloned().unwrap_or_default();
@@ -207,7 +207,7 @@ pub(crate) async fn make(turn: &mut Turn<'_>, body: &Value) -> Result<(i64, Stri
     Ok((id, key))
 }
 
-/// Stores a new issue, and tells webhooks of it.
+/// Stores a new issue, and reports it to webhooks.
 pub(crate) async fn raise(
     turn: &mut Turn<'_>,
     draft: &Draft,
@@ -312,7 +312,7 @@ async fn edit(turn: &mut Turn<'_>) -> Outcome {
     Ok(Reply::nothing())
 }
 
-/// Changes an issue as a request's `fields` and `update` say: what changed, in the words of its
+/// Changes an issue by a request's `fields` and `update`, and returns the items of its
 /// changelog.
 pub(crate) async fn change(
     turn: &mut Turn<'_>,
@@ -343,7 +343,7 @@ pub(crate) async fn change(
     Ok(items)
 }
 
-/// Stores the draft of an old issue, and what has changed in its history.
+/// Stores the changed draft of an existing issue, and its changes in the history.
 pub(crate) async fn store(
     turn: &mut Turn<'_>,
     id: i64,
@@ -364,7 +364,7 @@ pub(crate) async fn store(
     Ok(items)
 }
 
-/// Keeps a change of an issue in its history, and tells webhooks of it.
+/// Stores a change of an issue in its history, and reports it to webhooks.
 pub(crate) async fn tell(turn: &mut Turn<'_>, id: i64, items: &[Value]) -> Result<(), Failure> {
     let history = changelog::keep(turn, id, items).await?;
     let issue = for_webhooks(turn, id).await?;
@@ -389,7 +389,7 @@ pub(crate) async fn tell(turn: &mut Turn<'_>, id: i64, items: &[Value]) -> Resul
     Ok(())
 }
 
-/// The user who makes a change, as webhooks have it.
+/// The user who makes a change, as in webhooks.
 pub(crate) async fn acting_user(turn: &mut Turn<'_>) -> Result<Value, Failure> {
     let user = turn.user().map(str::to_owned);
     let Some(user) = user else {
@@ -407,7 +407,7 @@ pub(crate) async fn acting_user(turn: &mut Turn<'_>) -> Result<Value, Failure> {
     }
 }
 
-/// What an `update` does beside the fields: comments, links, work that is logged.
+/// What an `update` does in addition to setting fields: comments, links, worklogs.
 #[derive(Default)]
 struct Beside {
     comments: Vec<Value>,
@@ -424,7 +424,7 @@ impl Beside {
             worklog::make(turn, issue, &body).await?;
         }
         for mut body in self.links {
-            // The issue itself takes the side that is not named.
+            // The issue itself is at the end that is not named.
             let side = if body.get("outwardIssue").is_some() {
                 "inwardIssue"
             } else {
@@ -460,7 +460,7 @@ async fn apply_updates(
     Ok(beside)
 }
 
-/// What is wrong with the fields of a request, all together.
+/// Everything that is wrong with the fields in a request.
 #[derive(Default)]
 struct Faults(Map<String, Value>);
 
@@ -539,7 +539,7 @@ async fn assign(turn: &mut Turn<'_>) -> Outcome {
     Ok(Reply::nothing())
 }
 
-/// In one request ("Bulk fetch issues").
+/// The maximum in one request ("Bulk fetch issues").
 const MOST_FETCHED: usize = 100;
 
 async fn get_many(turn: &mut Turn<'_>) -> Outcome {
@@ -584,7 +584,7 @@ async fn edit_meta(turn: &mut Turn<'_>) -> Outcome {
     Ok(Reply::ok(&meta))
 }
 
-/// The fields that may be set, with what may be chosen.
+/// The fields that can be set, with their allowed values.
 async fn meta(turn: &mut Turn<'_>, shapes: &Shapes, project: i64) -> Result<Value, Failure> {
     let mut all = Map::new();
     for (id, name, schema) in settable(turn).await? {

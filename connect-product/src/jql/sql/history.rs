@@ -1,5 +1,5 @@
-//! What a field was, and when it changed: `was` and `changed`, asked of the changes that an issue keeps
-//! and of what it is now ("JQL operators": WAS, CHANGED).
+//! Past values of a field, and when it changed: `was` and `changed`, evaluated on the recorded changes of an
+//! issue and on its current values ("JQL operators": WAS, CHANGED).
 
 use super::{NEVER, Translator, with_any};
 use crate::jql::catalogue::Named;
@@ -7,13 +7,13 @@ use crate::jql::{Clause, Field, Operand, Operator, Predicate, PredicateKind};
 
 const DAY: i64 = 86_400_000;
 
-/// A field whose history can be asked for, by its id in the changelog.
+/// A field whose history can be searched, by its id in the changelog.
 enum Remembered<'c> {
     /// A column of the issue with an id.
     Thing(&'static str, &'static str, &'c [Named]),
     /// A column with an account.
     Person(&'static str, &'static str),
-    /// Those that are to be mended in, of which an issue has several.
+    /// The fix versions, of which an issue can have several.
     FixVersions(&'c [Named]),
 }
 
@@ -25,7 +25,7 @@ impl Remembered<'_> {
         }
     }
 
-    /// The changes of the field, in an issue `i`: their order, moment, author and both values.
+    /// The changes of the field in an issue `i`: their order, time, author and both values.
     fn changes(&self) -> String {
         format!(
             "(SELECT h.id * 10000 + x.key AS n, h.created AS at, h.author AS who,
@@ -36,8 +36,8 @@ impl Remembered<'_> {
         )
     }
 
-    /// The values that the field has had, each from when until when (nothing: until now), and who
-    /// set it. What it began with is the old value of its first change, or what it still is.
+    /// The values that the field has had, each with its start, its end (null: until now), and who
+    /// set it. The initial value is the old value of its first change, or the current one.
     fn periods(&self) -> String {
         let changes = self.changes();
         let column = match self {
@@ -70,7 +70,7 @@ impl Remembered<'_> {
 }
 
 impl Translator<'_> {
-    /// A clause with an operator that looks back.
+    /// A clause with an operator about the past.
     pub(super) fn looking_back(&mut self, clause: &Clause) -> String {
         let catalogue = self.catalogue;
         let field = match clause.field.name.to_lowercase().as_str() {
@@ -125,7 +125,7 @@ impl Translator<'_> {
         let (those, empty) = match remembered {
             Remembered::Person(..) => self.accounts(field, values, column),
             Remembered::Thing(id, _, things) => {
-                // What is not resolved is "Unresolved".
+                // Not resolved is "Unresolved".
                 let open = |it: &&Operand| matches!(it, Operand::Value(text) if *id == "resolution" && text.eq_ignore_ascii_case("unresolved"));
                 let (open, named): (Vec<&Operand>, Vec<&Operand>) =
                     values.iter().partition(|it| open(it));
@@ -134,7 +134,7 @@ impl Translator<'_> {
             }
             Remembered::FixVersions(versions) => {
                 let (found, empty) = self.ids(field, values, versions);
-                // Where several hold at a time, no period without any of them is recorded.
+                // If several values hold at a time, no period without any of them is recorded.
                 if empty && column == "p.value" {
                     let message = format!(
                         "The value 'EMPTY' is not supported by history searches of the '{}' field.",
@@ -148,7 +148,7 @@ impl Translator<'_> {
         with_any(&those, empty.then(|| format!("{column} IS NULL")))
     }
 
-    /// Of a change: when it was made, by whom, from what and to what.
+    /// A condition on a change: when it was made, by whom, from what and to what.
     fn of_change(
         &mut self,
         clause: &Clause,
@@ -169,7 +169,7 @@ impl Translator<'_> {
         }
     }
 
-    /// Of a period: what it overlaps, and who began it.
+    /// A condition on a period: what it overlaps, and who started it.
     fn of_period(&mut self, clause: &Clause, predicate: &Predicate) -> String {
         match predicate.kind {
             PredicateKind::By => self.made_by(clause, &predicate.operand),
@@ -194,7 +194,7 @@ impl Translator<'_> {
         with_any(&those, nobody.then(|| "p.who IS NULL".to_owned()))
     }
 
-    /// The first and the last moment that a predicate means.
+    /// The first and last time that a predicate covers.
     fn span(&mut self, clause: &Clause, predicate: &Predicate) -> Option<(i64, i64)> {
         let Predicate { kind, operand } = predicate;
         let moments: Option<Vec<i64>> = each(operand)
@@ -221,7 +221,7 @@ impl Translator<'_> {
     }
 }
 
-/// The single values of an operand.
+/// The individual values of an operand.
 fn each(operand: &Operand) -> Vec<&Operand> {
     match operand {
         Operand::List(values) => values.iter().collect(),
@@ -229,7 +229,7 @@ fn each(operand: &Operand) -> Vec<&Operand> {
     }
 }
 
-/// The changelog has ids as texts.
+/// The changelog stores ids as text.
 fn is_among(column: &str, ids: &[i64]) -> String {
     let ids: Vec<String> = ids.iter().map(|id| format!("'{id}'")).collect();
     format!("{column} IN ({})", ids.join(", "))

@@ -1,6 +1,6 @@
 //! The top-level fields of a descriptor ("App descriptor" in the documentation of Jira and
-//! Confluence): which of them an app writes, which are written for it, and what their addresses
-//! must be.
+//! Confluence): which ones an app writes, which ones are written for it, and the form of their
+//! addresses.
 
 use crate::generated::app_fields as generated;
 use crate::guard::LICENSED;
@@ -17,65 +17,66 @@ pub fn app_fields() -> &'static [Property] {
     &generated::FIELDS
 }
 
-/// A field that is not an argument of `app!`: something else writes it.
+/// A field that is not an argument of `app!`, because it is generated.
 #[derive(Debug, PartialEq, Eq)]
 pub struct WrittenForYou {
     /// The name in the descriptor: `baseUrl`.
     pub name: &'static str,
     /// The name as an argument: `base_url`.
     pub argument: &'static str,
-    /// What writes it.
+    /// What generates it.
     pub by: &'static str,
 }
 
-/// What an address in `app!` must be.
+/// The required form of an address in `app!`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Address {
-    /// A whole URL.
+    /// An absolute URL.
     Whole,
-    /// A whole URL, or one that begins with [`BASE_URL`].
+    /// An absolute URL, or one that starts with [`BASE_URL`].
     Linked,
-    /// A whole URL with `https`.
+    /// An absolute `https` URL.
     Https,
-    /// A path below the app's base URL.
+    /// A path relative to the app's base URL.
     Below,
 }
 
-/// An address among the fields.
+/// A field that contains an address.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Addressed {
-    /// The names on the way to it; `*` is each member of a map.
+    /// The path to it, as field names; `*` is each member of a map.
     pub at: &'static [&'static str],
-    /// What it must be.
+    /// Its required form.
     pub is: Address,
 }
 
-/// The changes of the platform that every app of the framework has adopted and declares, as the
-/// runtime accepts nothing older ("Signed install callback", "Context JWTs", "GDPR API migration").
+/// The platform's API migrations that every app of the framework has adopted and declares, because
+/// the runtime accepts nothing older ("Signed install callback", "Context JWTs", "GDPR API
+/// migration").
 pub const MIGRATIONS: &[&str] = &generated::MIGRATIONS;
 
-/// The fields that are written for the app.
+/// The fields that are generated.
 pub const WRITTEN_FOR_YOU: &[WrittenForYou] = &generated::WRITTEN_FOR_YOU;
 
-/// The addresses among the fields.
+/// The fields that contain addresses.
 pub const ADDRESSES: &[Addressed] = &generated::ADDRESSES;
 
 /// The placeholder for the base URL in an emitted descriptor: only the running app knows its own.
 pub const BASE_URL: &str = "{{localBaseUrl}}";
 
-/// The field of `app!` for the number of descriptors.
+/// The field of `app!` that sets the number of descriptors.
 pub const DESCRIPTORS: &str = "descriptors";
 
-/// The value of [`DESCRIPTORS`] for one descriptor a product.
+/// The value of [`DESCRIPTORS`] for one descriptor per product.
 pub const PER_PRODUCT: &str = "per_product";
 
 /// The field of `app!`, and the argument of an item, about Forge.
 pub const FORGE: &str = "forge";
 
-/// The fields that are about the app and are not in its descriptor.
+/// The fields of `app!` that are not part of its descriptor.
 pub const NOT_IN_DESCRIPTOR: [&str; 3] = [DESCRIPTORS, FORGE, LICENSED];
 
-/// What each field is for, in a few words.
+/// A short description of each field.
 ///
 /// ```
 /// assert_eq!(connect_model::app_field::about("key"), "the app's key; it can't change once published");

@@ -1,7 +1,7 @@
-//! From declarations to a descriptor: the one place where the two meet.
+//! Assembling a descriptor from declarations: the only place where that happens.
 //!
-//! The build script calls it with what it read from the sources, the runtime with what was
-//! linked, so both views are made by the same rules.
+//! The build script calls it with what it parsed from the sources, the runtime with what was
+//! linked, so both views follow the same rules.
 
 mod conflicts;
 pub(crate) mod hosts;
@@ -30,20 +30,20 @@ use crate::scope_use::ScopeUse;
 
 use conflicts::conflicts;
 
-/// A descriptor, and why it asks for what it asks for.
+/// A descriptor, with the reasons for its scopes.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Assembled {
-    /// The descriptor of the whole app, with [`BASE_URL`] for its base URL.
+    /// The descriptor of the whole app, with [`BASE_URL`] as its base URL.
     pub descriptor: Descriptor,
     /// The descriptor of each product, if `app!` has `descriptors = per_product`; hosts then
     /// read these instead of the whole one. Empty otherwise, and for an app without modules.
     pub per_product: BTreeMap<Product, Descriptor>,
-    /// The scopes that the whole app asks for, and each place that needs one of them.
+    /// The scopes that the whole app requests, and each place that needs one of them.
     pub reasons: Reasons,
 }
 
 impl Assembled {
-    /// The descriptors that hosts are given: one without a product, or one for each product.
+    /// The descriptors that hosts are given: one without a product, or one per product.
     pub fn descriptors(&self) -> impl Iterator<Item = (Option<Product>, &Descriptor)> {
         let whole = self
             .per_product
@@ -56,7 +56,7 @@ impl Assembled {
     }
 }
 
-/// A fault that is visible only in the whole app.
+/// A fault that only shows in the app as a whole.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fault {
     /// What is wrong and what to write instead.
@@ -76,13 +76,12 @@ impl fmt::Display for Fault {
 
 impl std::error::Error for Fault {}
 
-/// Puts the descriptor together from `app!`'s JSON object, everything that is declared and
-/// everything that needs scopes.
+/// Assembles the descriptor from `app!`'s JSON object, all declarations and all uses of scopes.
 ///
 /// # Errors
-/// All faults at once: two modules with one key, two routes with one method and path, a second
-/// module of a kind that a descriptor has once, a key of another module that is not declared,
-/// a need that no scope of `app!` covers, properties that are not a JSON object.
+/// All faults at once: two modules with the same key, two routes with the same method and path, a
+/// second module of a kind that a descriptor has once, a reference to a module key that is not
+/// declared, a scope use that `app!` doesn't cover, properties that are not a JSON object.
 pub fn assemble(
     app: &str,
     declarations: &[Declaration],
@@ -157,15 +156,15 @@ pub fn assemble(
     })
 }
 
-/// What a descriptor is made of.
+/// The parts of a descriptor.
 struct Parts<'a> {
     app: Map<String, Value>,
-    /// Sorted by kind and key: each entry of the descriptor, with where it comes from.
+    /// Sorted by kind and key: each entry of the descriptor, with its declaration.
     modules: Vec<(&'a Declaration, Value)>,
     needs: Vec<ScopeUse>,
-    /// What is needed to check what items demand of their callers.
+    /// The scopes required to check items' guards.
     guards: Vec<Requirement>,
-    /// Whether the app moves its data between regions.
+    /// Whether the app supports data residency migrations.
     migrates: bool,
 }
 
@@ -183,7 +182,8 @@ impl Parts<'_> {
         requirements.extend(self.needs.iter().flat_map(Requirement::of_need));
         requirements.extend(self.guards);
         requirements.sort_by(|a, b| (&a.origin, a.scope).cmp(&(&b.origin, b.scope)));
-        // A ceiling is what the app asks its users for; without one, what the code needs.
+        // A ceiling is what the app asks its users for; without one, it asks for what the code
+        // needs.
         let ceiling = descriptor
             .get("scopes")
             .and_then(Value::as_array)
@@ -236,7 +236,7 @@ impl Parts<'_> {
     }
 }
 
-/// A list, or of a kind that a descriptor has once its only module.
+/// A list, or the only module of a kind that a descriptor has once.
 fn in_shape(mut entries: Vec<Value>, one: bool) -> Value {
     match entries.pop() {
         Some(only) if one => only,
@@ -262,7 +262,7 @@ fn scope_of(name: &Value) -> Option<Scope> {
     name.as_str()?.parse().ok()
 }
 
-/// What every app declares: signed installs and context tokens are not optional here.
+/// Adds what every app declares: signed installs and context tokens are not optional here.
 fn fill_in(descriptor: &mut Map<String, Value>, migrates: bool) {
     let mut put = |key: &str, value: Value| {
         descriptor.entry(key.to_owned()).or_insert(value);
@@ -280,8 +280,8 @@ fn fill_in(descriptor: &mut Map<String, Value>, migrates: bool) {
             .collect::<Map<_, _>>()
             .into(),
     );
-    // "Signed install callback" and "Context JWTs" are opt-ins of the descriptor; the runtime
-    // accepts nothing weaker, so an app must not be able to leave them out.
+    // "Signed install callback" and "Context JWTs" are opt-ins in the descriptor; the runtime
+    // accepts nothing weaker, so an app must not be able to omit them.
     let migrations = descriptor
         .entry("apiMigrations".to_owned())
         .or_insert_with(|| Value::Object(Map::new()));
@@ -292,14 +292,14 @@ fn fill_in(descriptor: &mut Map<String, Value>, migrates: bool) {
     }
 }
 
-/// The scope that a webhook needs in Bitbucket's own vocabulary.
+/// The scope that a webhook needs, in Bitbucket's own vocabulary.
 fn scope_of_bitbucket(declaration: &Declaration, properties: &Value) -> Option<&'static str> {
     let event = properties.get("event").and_then(Value::as_str)?;
     let row = crate::check_event(event).ok()?;
     (declaration.kind == "webhooks" && row.product == Product::Bitbucket).then_some(row.scope)
 }
 
-/// The scopes that are needed to check what an item demands of its caller.
+/// The scopes required to check an item's guard.
 fn of_guard(declaration: &Declaration) -> impl Iterator<Item = Requirement> + use<'_> {
     let scopes = declaration.guard.scopes();
     scopes.iter().map(move |scope| Requirement {
@@ -311,7 +311,7 @@ fn of_guard(declaration: &Declaration) -> impl Iterator<Item = Requirement> + us
     })
 }
 
-/// The scopes that a module needs by itself, with its properties as the descriptor has them.
+/// The scopes that a module itself requires, with its properties as in the descriptor.
 fn requirements_of(declaration: &Declaration, properties: &Value) -> Vec<Requirement> {
     if declaration.kind != "webhooks" {
         return Vec::new();
@@ -333,8 +333,8 @@ fn requirements_of(declaration: &Declaration, properties: &Value) -> Vec<Require
         .collect()
 }
 
-/// The descriptor's entries for one declaration: a handler of several events is one webhook for
-/// each of them, all at its URL ("Webhook": a webhook has one event).
+/// The descriptor's entries for one declaration: a handler of several events becomes one webhook
+/// per event, all with its URL ("Webhook": a webhook has one event).
 fn entries(module: Value) -> Vec<Value> {
     let Some(Value::Array(events)) = module.get("event") else {
         return vec![module];

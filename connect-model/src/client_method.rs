@@ -1,22 +1,22 @@
-//! The methods of the REST client that call operations by themselves, which no macro shows.
+//! The REST client's methods that call operations without a macro that shows it.
 //!
-//! A build script finds them by their form: `jira.app_properties()`,
-//! `jira.properties(Entity::Issue(key), scopes![WRITE])`. What they call there decides what the app asks for
-//! on Forge, where each operation has scopes of its own.
+//! A build script recognizes them by their form: `jira.app_properties()`,
+//! `jira.properties(Entity::Issue(key), scopes![WRITE])`. The operations that they call determine the scopes
+//! that the app requests on Forge, where each operation has its own.
 
 use crate::method::Method;
 use crate::product::Product;
 
-/// A method of the client, and what it may call.
+/// A method of the client, and the operations that it may call.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ClientMethod {
     /// Its name: `properties`.
     pub name: &'static str,
-    /// The type and the variant of its first argument, where that decides: `Entity` and `Issue`.
+    /// The type and the variant of its first argument, if that matters: `Entity` and `Issue`.
     pub of: Option<(&'static str, &'static str)>,
-    /// Whose operations they are; [`Product::Common`] for those that each product has.
+    /// The product of the operations; [`Product::Common`] for those that each product has.
     pub product: Product,
-    /// The operations, by the paths that the documentation has.
+    /// The operations, by their documented paths.
     pub operations: &'static [(Method, &'static str)],
 }
 
@@ -106,14 +106,14 @@ const METHODS: [ClientMethod; 17] = [
     },
 ];
 
-/// All of them.
+/// All client methods.
 #[must_use]
 pub fn client_methods() -> &'static [ClientMethod] {
     &METHODS
 }
 
 impl ClientMethod {
-    /// How messages call it: `properties(Entity::Issue)`.
+    /// Its name in messages: `properties(Entity::Issue)`.
     #[must_use]
     pub fn label(&self) -> String {
         match self.of {

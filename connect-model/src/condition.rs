@@ -1,33 +1,33 @@
-//! Conditions: when the host shows a module.
+//! Conditions, which decide whether the host shows a module.
 
 use crate::fact::{Confidence, Unknown};
 use crate::generated::conditions::CONDITIONS;
 use crate::generated::named;
 use crate::product::Product;
 
-/// One condition of one product.
+/// A condition of a product.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Condition {
     /// The name in a module's `conditions`: `user_is_logged_in`.
     pub name: &'static str,
-    /// The product that knows it.
+    /// The product that supports it.
     pub product: Product,
     /// Its parameters.
     pub parameters: &'static [ConditionParameter],
-    /// The entities whose properties it reads, where it reads one: `issue`, or with the product
-    /// when it differs by product, `jira:issue`.
+    /// The entities whose properties it reads, if it reads one: `issue`, or with the product if it
+    /// differs by product, `jira:issue`.
     pub entities: &'static [&'static str],
     /// Whether a URL may use it as `{condition.<name>}`.
     pub in_url: bool,
     /// Whether it needs no context, so that it works for every module.
     pub context_free: bool,
-    /// How sure the row is.
+    /// The confidence of the row.
     pub confidence: Confidence,
-    /// What else is worth knowing, or empty.
+    /// Further notes, or empty.
     pub note: &'static str,
 }
 
-/// One parameter of a condition.
+/// A parameter of a condition.
 #[derive(Debug, PartialEq, Eq)]
 pub struct ConditionParameter {
     /// The name in `params`: `propertyKey`.
@@ -36,11 +36,11 @@ pub struct ConditionParameter {
     pub argument: &'static str,
     /// Whether it is required.
     pub required: bool,
-    /// What it may be, where that is a closed list.
+    /// The allowed values, if they are a closed list.
     pub values: &'static [&'static str],
 }
 
-/// How a condition that is not an error came to be known.
+/// How a valid condition is known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ConditionUse {
     /// The facts list it.
@@ -54,7 +54,7 @@ pub fn conditions() -> &'static [Condition] {
     &CONDITIONS
 }
 
-/// The rows of one name, one for each product.
+/// The rows with this name, one per product.
 pub fn condition(name: &str) -> &'static [Condition] {
     named(&CONDITIONS, name, |row| row.name)
 }
@@ -62,7 +62,7 @@ pub fn condition(name: &str) -> &'static [Condition] {
 /// Checks the name of a condition.
 ///
 /// # Errors
-/// [`Unknown`], with the nearest names, when no row lists it and it is not a path.
+/// [`Unknown`], with the nearest names, if it is not listed and is not a path.
 ///
 /// ```
 /// use connect_model::{ConditionUse, check_condition};

@@ -1,7 +1,7 @@
-//! Context parameters: the `{…}` in a module's URL that the host fills in.
+//! Context parameters: the `{…}` placeholders in a module's URL that the host fills in.
 //!
-//! A parameter that the host does not know arrives empty, without an error anywhere ("Context
-//! parameters" in the documentation of each product), so a slip is worth finding early.
+//! A parameter that the host does not know is replaced with nothing, without an error anywhere
+//! ("Context parameters" in the documentation of each product), so it is worth finding typos early.
 
 use crate::fact::{Confidence, Unknown};
 use crate::generated::context_parameters::CONTEXT_PARAMETERS;
@@ -19,8 +19,8 @@ pub use place::{
 /// "Licensing", "Capability sets" in the documentation).
 const ADDED_BY_HOSTS: [&str; 7] = ["capSet", "cp", "cv", "jwt", "lic", "xdm_c", "xdm_e"];
 
-/// Whether the host adds a name to the query of a module's URL. A URL that has it already would
-/// hold it twice: if there are two licences that differ, neither counts, and if there are two tokens, neither is accepted.
+/// Whether the host adds a name to the query of a module's URL. A URL that already contains it would have it twice: if
+/// two licences differ, neither counts, and if there are two tokens, neither is accepted.
 ///
 /// ```
 /// assert!(connect_model::context_parameter::is_added_by_host("lic"));
@@ -31,51 +31,51 @@ pub fn is_added_by_host(name: &str) -> bool {
     ADDED_BY_HOSTS.contains(&name)
 }
 
-/// One context parameter of one product, or one family of them.
+/// A context parameter of a product, or a family of them.
 #[derive(Debug, PartialEq, Eq)]
 pub struct ContextParameter {
-    /// The name, such as `issue.key`; for a family a picture of it, such as `user.*`.
+    /// The name, such as `issue.key`; for a family, its pattern, such as `user.*`.
     pub name: &'static str,
     /// The product that fills it in.
     pub product: Product,
-    /// Which names the row is about.
+    /// Which names the row applies to.
     pub rule: Rule,
-    /// Where it is filled in, in words.
+    /// Where it is available, in words.
     pub available: &'static str,
-    /// The kinds of module in which it is filled in; empty where that does not depend on the kind.
+    /// The module kinds in which it is available; empty if that does not depend on the kind.
     pub kinds: &'static [&'static str],
-    /// The platform advises against it.
+    /// Whether the platform advises against it.
     pub deprecated: bool,
-    /// The parameter that it gives way to, if it is deprecated and one is named.
+    /// The replacement, if it is deprecated and one is named.
     pub instead: Option<&'static str>,
-    /// The kinds of module in which it is not deprecated, though it is elsewhere.
+    /// The module kinds in which it is not deprecated, although it is elsewhere.
     pub current_in: &'static [&'static str],
-    /// The scope it needs (Bitbucket only, in Bitbucket's words).
+    /// The scope that it needs (Bitbucket only, in Bitbucket's vocabulary).
     pub scope: Option<&'static str>,
-    /// How sure the row is.
+    /// The confidence of the row.
     pub confidence: Confidence,
-    /// What else is worth knowing, or empty.
+    /// Further notes, or empty.
     pub note: &'static str,
 }
 
-/// Which names a row is about.
+/// Which names a row applies to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Rule {
-    /// Only its own.
+    /// Exactly its own name.
     Exact,
     /// `ac.<name>`: the text before the placeholder, then letters, digits, `_` and `-`.
     Identifier,
-    /// `user.*`: everything below.
+    /// `user.*`: every name with this prefix.
     Below,
-    /// `condition.<name>`, with or without `(key=value,…)`: the answer of a condition.
+    /// `condition.<name>`, with or without `(key=value,…)`: the result of a condition.
     Condition,
-    /// The identifier of a macro's parameter: any name, in a macro's URL only.
+    /// The identifier of a macro's parameter: any name, only in a macro's URL.
     MacroParameter,
 }
 
 impl ContextParameter {
-    /// Whether the row is about this name. Never for rows about macro parameters: whether a name is
-    /// one depends on the module (see [`check_context_parameter_of`]).
+    /// Whether the row applies to this name. Never for rows about macro parameters: whether a name
+    /// is one depends on the module (see [`check_context_parameter_of`]).
     pub fn matches(&self, name: &str) -> bool {
         match self.rule {
             Rule::Exact => name == self.name,
@@ -95,8 +95,8 @@ impl ContextParameter {
         }
     }
 
-    /// The deprecation warning where a module of `kind` takes it, or something that names
-    /// no kind; `None` where it is current.
+    /// The deprecation warning for use in a module of `kind`, or where no kind is known; `None` if
+    /// it is current there.
     ///
     /// ```
     /// use connect_model::{check_context_parameter, module_kind};
@@ -122,13 +122,13 @@ impl ContextParameter {
         })
     }
 
-    /// Whether the row is about a product that one of these meets.
+    /// Whether the row's product meets one of these.
     fn is_of(&self, products: &[Product]) -> bool {
         products.iter().any(|product| product.meets(self.product))
     }
 }
 
-/// `name` or `name(key=value,…)`, where the name is made of lower-case letters, `_` and `.`.
+/// `name` or `name(key=value,…)`, where the name consists of lower-case letters, `_` and `.`.
 fn is_condition(text: &str) -> bool {
     let (name, arguments) = match text.split_once('(') {
         Some((name, rest)) => (name, rest.strip_suffix(')')),
@@ -146,7 +146,7 @@ pub fn context_parameters() -> &'static [ContextParameter] {
 /// Checks the name of a context parameter, for a module of any kind and product.
 ///
 /// # Errors
-/// [`Unknown`], with the nearest names, when no row is about it.
+/// [`Unknown`], with the nearest names, if no row applies to it.
 ///
 /// ```
 /// use connect_model::check_context_parameter;
@@ -166,7 +166,7 @@ pub fn check_context_parameter(name: &str) -> Result<&'static ContextParameter, 
     })
 }
 
-/// The rows of this very name: one for each product that has it.
+/// The rows with exactly this name: one for each product that has it.
 fn exact(name: &str) -> impl Iterator<Item = &'static ContextParameter> + Clone {
     named(&CONTEXT_PARAMETERS, name, |row| row.name)
         .iter()

@@ -1,4 +1,4 @@
-//! One thing that an app declares, as the build script and the linked program both see it.
+//! A declaration of an app, as both the build script and the linked program see it.
 
 use std::borrow::Cow;
 
@@ -10,17 +10,17 @@ use crate::method::Method;
 use crate::origin::Origin;
 use crate::scope_use::ScopeUse;
 
-/// Which proof of identity a route accepts. Each route accepts exactly one; there is no default.
+/// The proof of identity that a route accepts. Each route accepts exactly one; there is no default.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Auth {
-    /// A request token: HS256 by the tenant's secret, with the request's own `qsh`.
+    /// A request token: HS256 with the tenant's secret, and the request's own `qsh`.
     Request,
-    /// A context token: HS256 by the tenant's secret, `qsh` is the literal `context-qsh`.
+    /// A context token: HS256 with the tenant's secret; `qsh` is the literal `context-qsh`.
     Context,
-    /// A lifecycle token: RS256 by a key of the host's key server.
+    /// A lifecycle token: RS256 with a key of the host's key server.
     Lifecycle,
-    /// No authentication: written as `#[public]`, and only so.
+    /// No authentication: only if declared with `#[public]`.
     Public,
 }
 
@@ -29,9 +29,9 @@ pub enum Auth {
 pub struct Route {
     /// The methods that it answers.
     pub methods: Cow<'static, [Method]>,
-    /// The path below the app's base URL, with a leading slash.
+    /// The path relative to the app's base URL, with a leading slash.
     pub path: Cow<'static, str>,
-    /// What proves the caller's identity.
+    /// The required proof of identity.
     pub auth: Auth,
 }
 
@@ -46,7 +46,7 @@ impl Route {
         }
     }
 
-    /// A cacheable page: requested by `GET`, without a token ("Cacheable app iframes").
+    /// A cacheable page: requested with `GET`, without a token ("Cacheable app iframes").
     #[must_use]
     pub const fn cacheable(path: &'static str) -> Self {
         Self {
@@ -66,7 +66,7 @@ impl Route {
         }
     }
 
-    /// A route of the app's own, with one method.
+    /// One of the app's own routes, with one method.
     #[must_use]
     pub const fn own(methods: &'static [Method], path: &'static str, auth: Auth) -> Self {
         Self {
@@ -77,52 +77,52 @@ impl Route {
     }
 }
 
-/// One declared thing: a module, a lifecycle hook, an endpoint or a public route.
+/// A declared item: a module, a lifecycle hook, an endpoint or a public route.
 ///
 /// The same value is made twice, independently: by the build script from the sources, and by the
-/// linker from what was compiled. Comparing the two is what keeps the descriptor honest.
+/// linker from what was compiled. Comparing the two keeps the descriptor honest.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Declaration {
-    /// A module kind (`webPanels`), or one of [`kind`]'s names.
+    /// A module kind (`webPanels`), or one of the names in [`kind`].
     pub kind: Cow<'static, str>,
     /// The module key; for a kind without keys, the function's name.
     pub key: Cow<'static, str>,
-    /// The JSON object in the descriptor; empty for what is not in the descriptor.
+    /// The JSON object in the descriptor; empty for an item that is not in the descriptor.
     #[serde(with = "json_text")]
     pub properties: Cow<'static, str>,
     /// How it is reached, for kinds that are called.
     pub route: Option<Route>,
-    /// What it demands of its caller beside a token.
+    /// Its requirements besides a token.
     #[serde(default, skip_serializing_if = "Guard::is_none")]
     pub guard: Guard,
-    /// Where it is written.
+    /// Where it is declared.
     pub origin: Origin,
 }
 
 /// The kinds of declaration that are not modules of the host.
 pub mod kind {
-    /// The app's own call from its pages, authenticated by a context token.
+    /// A call from the app's own pages, authenticated with a context token.
     pub const ENDPOINT: &str = "endpoint";
     /// A route that anyone may call.
     pub const PUBLIC: &str = "public";
-    /// What the properties of modules name by its URL: a page, a callback of the host's, a remote
+    /// Items that module properties refer to by URL: a page, a callback of the host's, a remote
     /// condition.
     pub const SERVED: [&str; 3] = ["iframe", "callback", "condition"];
     /// The four lifecycle hooks, named as the descriptor names them.
     pub const LIFECYCLE: [&str; 4] = ["installed", "uninstalled", "enabled", "disabled"];
-    /// A step in which a tenant's data moves to another region, which only apps have that support it
-    /// ("Data residency for Connect apps"). Its key is the step's name.
+    /// A data residency migration step, which only apps that support it have ("Data residency for
+    /// Connect apps"). Its key is the step's name.
     pub const DARE_MIGRATION: &str = "dare-migration";
-    /// What the app does later, when one of its handlers has asked for it.
+    /// A job that one of the app's handlers has enqueued.
     pub const JOB: &str = "job";
-    /// What the app does for each of its tenants, again and again.
+    /// A function that runs periodically for each tenant.
     pub const SCHEDULED: &str = "scheduled";
-    /// What only the app itself asks for: neither the host nor a browser can reach it.
+    /// Kinds that only the app itself triggers: neither the host nor a browser can reach them.
     pub const OWN_WORK: [&str; 2] = [JOB, SCHEDULED];
 }
 
 impl Declaration {
-    /// A module: a row of the module-kind table, with its properties as descriptor JSON.
+    /// A module: a row of the table of module kinds, with its properties as descriptor JSON.
     #[must_use]
     pub const fn module(
         kind: &'static str,
@@ -144,21 +144,21 @@ impl Declaration {
         }
     }
 
-    /// The same for administrators of the product only.
+    /// The same, restricted to administrators of the product.
     #[must_use]
     pub const fn admin_only(mut self) -> Self {
         self.guard.admin_only = true;
         self
     }
 
-    /// The same, with a say of its own about licences.
+    /// The same, with its own licence requirement.
     #[must_use]
     pub const fn licensed(mut self, licensed: Licensed) -> Self {
         self.guard.licensed = Some(licensed);
         self
     }
 
-    /// A hook, endpoint or public route: not in the descriptor by itself.
+    /// A hook, endpoint or public route, which is not in the descriptor itself.
     #[must_use]
     pub const fn own(
         kind: &'static str,
@@ -169,7 +169,7 @@ impl Declaration {
         Self::module(kind, key, "", route, origin)
     }
 
-    /// How a message calls it: `web panel "votes"`.
+    /// Its name in messages: `web panel "votes"`.
     #[must_use]
     pub fn label(&self) -> String {
         let kind = match &*self.kind {
@@ -179,14 +179,14 @@ impl Declaration {
         format!("{kind} \"{}\"", self.key)
     }
 
-    /// Whether it is a module of the host's, and therefore in the descriptor.
+    /// Whether it is a module, and therefore in the descriptor.
     #[must_use]
     pub fn is_module(&self) -> bool {
         !self.properties.is_empty()
     }
 }
 
-/// A constructor for each constructor of a [`Route`]: expansions call one function where they would
+/// A constructor for each constructor of [`Route`]: expansions call one function where they would
 /// otherwise call three, and rustc checks each call in every handler.
 macro_rules! served {
     ($($(#[$doc:meta])* $route:ident;)*) => {
@@ -210,7 +210,7 @@ macro_rules! served {
 }
 
 served! {
-    /// Something that the host opens in an iframe: see [`Route::iframe`].
+    /// A module that the host opens in an iframe: see [`Route::iframe`].
     iframe;
     /// A cacheable page: see [`Route::cacheable`].
     cacheable;
@@ -218,26 +218,26 @@ served! {
     callback;
 }
 
-/// What the build script saw: the app and all its declarations, in (kind, key) order.
+/// The build script's view: the app and all its declarations, in (kind, key) order.
 ///
-/// It is written beside the descriptor and compiled into the program, which compares it at
-/// start-up with what was linked.
+/// It is written beside the descriptor and compiled into the program, which compares it at start-up
+/// with what was linked.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Emitted {
     /// The JSON object of `app!`.
     #[serde(with = "json_text")]
     pub app: String,
-    /// Everything that was declared.
+    /// All declarations.
     pub declarations: Vec<Declaration>,
-    /// What the code needs scopes for, beside the modules; in source order.
+    /// The code's uses of scopes, except for the modules; in source order.
     #[serde(default)]
     pub needs: Vec<ScopeUse>,
-    /// What the app has decided about Forge; `None` when it does not go there.
+    /// The app's Forge settings; `None` if it doesn't opt in.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub forge: Option<Settings>,
 }
 
-/// JSON text as JSON, not as a string of escaped JSON; `null` for no text.
+/// Serializes JSON text as JSON, not as a string of escaped JSON; no text as `null`.
 mod json_text {
     use serde::de::{Deserialize, Deserializer};
     use serde::ser::{Error, Serialize, Serializer};

@@ -1,13 +1,13 @@
-//! The typed descriptor: `atlassian-connect.json`, read without losing a field and written in a
+//! The typed descriptor: `atlassian-connect.json`, parsed without losing a field and written in a
 //! stable order.
 //!
-//! Real descriptors are untidy. They carry comment keys (`"//baseUrl"`), templates where numbers and
-//! booleans belong (`"{{enableLicensing}}"`), plain strings where `{ "value": … }` is expected, one
-//! object where a list is expected, enums and scopes in either case, unlisted kinds. None
-//! of that is an error here. The rule is the same at every level: a field that has the expected
-//! shape is in its typed field; every other field, and a known one of another shape, stays as it
-//! was in `other`. So reading can only fail when the text is not a JSON object at all, and writing
-//! gives back everything.
+//! Real descriptors are untidy. They contain comment keys (`"//baseUrl"`), templates in place of
+//! numbers and booleans (`"{{enableLicensing}}"`), plain strings where `{ "value": … }` is expected,
+//! one object where a list is expected, enums and scopes in either case, unlisted kinds. None of
+//! that is an error here. The rule is the same at every level: a field with the expected shape is in
+//! its typed field; every other field, and a known one with another shape, is preserved in `other`.
+//! So parsing can only fail if the text is not a JSON object at all, and writing reproduces
+//! everything.
 
 mod error;
 mod json;
@@ -26,7 +26,7 @@ use serde_json::{Number, Value};
 use std::collections::BTreeMap;
 
 object! {
-    /// A whole descriptor ("App descriptor" in the documentation of Jira and Confluence).
+    /// A complete descriptor ("App descriptor" in the documentation of Jira and Confluence).
     ///
     /// ```
     /// use connect_model::descriptor::Descriptor;
@@ -49,48 +49,48 @@ object! {
         pub key: String = "key",
         /// The name that users see.
         pub name: String = "name",
-        /// What it does, in a sentence.
+        /// A one-sentence description.
         pub description: String = "description",
-        /// Where the app is, the base of all relative URLs.
+        /// The app's base URL, to which all other URLs are relative.
         pub base_url: String = "baseUrl",
-        /// How the host and the app know each other.
+        /// How the host and the app authenticate each other.
         pub authentication: Authentication = "authentication",
         /// The version of the app's interface; sites update when it increases.
         pub api_version: i64 = "apiVersion",
         /// Reserved by the host.
         pub version: String = "version",
-        /// Who makes the app.
+        /// The app's vendor.
         pub vendor: Vendor = "vendor",
-        /// Where to read more, by name: `self`, `homepage`, `documentation`, `sourceCode`.
+        /// Links to further information, by name: `self`, `homepage`, `documentation`,
+        /// `sourceCode`.
         pub links: BTreeMap<String, String> = "links",
-        /// What the host calls when an installation changes.
+        /// The URLs that the host calls when an installation changes.
         pub lifecycle: Lifecycle = "lifecycle",
-        /// What the app may do, as written: in either case. See [`Descriptor::scope_set`].
+        /// The app's scopes as written, in either case. See [`Descriptor::scope_set`].
         pub scopes: Vec<String> = "scopes",
-        /// Whether the app is sold.
+        /// Whether the app is paid.
         pub enable_licensing: bool = "enableLicensing",
-        /// Whether it is sold in editions.
+        /// Whether it has editions.
         pub editions_enabled: bool = "editionsEnabled",
-        /// Which changes of the platform the app has followed: `gdpr`, `signed-install`,
-        /// `context-qsh`.
+        /// The API migrations that the app has adopted: `gdpr`, `signed-install`, `context-qsh`.
         pub api_migrations: BTreeMap<String, bool> = "apiMigrations",
         /// What an installation is for (Bitbucket only).
         pub contexts: Vec<String> = "contexts",
-        /// Where translations of i18n keys are.
+        /// The files with translations of i18n keys.
         pub translations: Translations = "translations",
         /// A base URL for each region, for apps that support data residency.
         pub region_base_urls: BTreeMap<String, String> = "regionBaseUrls",
         /// How data moves between regions.
         pub data_residency: DataResidency = "dataResidency",
-        /// How data moves in from the products for servers.
+        /// How data is imported from the Server and Data Center products.
         pub cloud_app_migration: CloudAppMigration = "cloudAppMigration",
-        /// What the app adds to the product, by module kind.
+        /// The app's modules, by kind.
         pub modules: Modules = "modules",
     }
 }
 
 object! {
-    /// How the host and the app know each other.
+    /// How the host and the app authenticate each other.
     pub struct Authentication {
         /// `jwt` or `none`, in either case.
         pub kind: String = "type",
@@ -98,7 +98,7 @@ object! {
 }
 
 object! {
-    /// Who makes the app.
+    /// The app's vendor.
     pub struct Vendor {
         /// The name.
         pub name: String = "name",
@@ -108,23 +108,23 @@ object! {
 }
 
 object! {
-    /// What the host calls when an installation changes: URLs, relative to the base URL.
+    /// The URLs that the host calls when an installation changes, relative to the base URL.
     pub struct Lifecycle {
-        /// After the app was installed, or updated.
+        /// Called after the app was installed, or updated.
         pub installed: String = "installed",
-        /// After the app was removed.
+        /// Called after the app was removed.
         pub uninstalled: String = "uninstalled",
-        /// After the app was enabled: also after each installation.
+        /// Called after the app was enabled, and also after each installation.
         pub enabled: String = "enabled",
-        /// After the app was disabled.
+        /// Called after the app was disabled.
         pub disabled: String = "disabled",
-        /// While data moves to another region.
+        /// Called while data moves to another region.
         pub dare_migration: String = "dare-migration",
     }
 }
 
 object! {
-    /// Where translations of i18n keys are.
+    /// The files with translations of i18n keys.
     pub struct Translations {
         /// A relative URL for each locale.
         pub paths: BTreeMap<String, String> = "paths",
@@ -140,20 +140,20 @@ object! {
 }
 
 object! {
-    /// How data moves in from the products for servers.
+    /// How data is imported from the Server and Data Center products.
     pub struct CloudAppMigration {
-        /// What the host calls, relative to the base URL.
+        /// The path that the host calls, relative to the base URL.
         pub migration_webhook_path: String = "migrationWebhookPath",
     }
 }
 
 impl Descriptor {
-    /// Reads a descriptor. A byte order mark and trailing commas are forgiven; of a key that is
-    /// given twice the last value counts, as it does for the host.
+    /// Parses a descriptor. A byte order mark and trailing commas are tolerated; if a key occurs
+    /// twice, the last value counts, as it does for the host.
     ///
     /// # Errors
-    /// [`DescriptorError`], with line and column, when the text is not JSON, is nested deeper than
-    /// 127 levels, or is not an object.
+    /// [`DescriptorError`], with line and column, if the text is not JSON, is nested more than 127
+    /// levels deep, or is not an object.
     pub fn parse(text: &str) -> Result<Descriptor, DescriptorError> {
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
         let value = json::parse(text)?;
@@ -167,7 +167,7 @@ impl Descriptor {
         })
     }
 
-    /// Takes a descriptor that is JSON already.
+    /// Takes a descriptor that has already been parsed as JSON.
     ///
     /// # Errors
     /// [`DescriptorError::NotAnObject`].
@@ -179,9 +179,9 @@ impl Descriptor {
         })
     }
 
-    /// Writes the descriptor: well-known fields in their conventional order, the others sorted
-    /// after them, kinds sorted, modules in the order given; indented, ending with a newline.
-    /// Equal descriptors give equal bytes.
+    /// Writes the descriptor: well-known fields in their conventional order, followed by the others
+    /// sorted, kinds sorted, modules in their given order; indented, with a final newline. Equal
+    /// descriptors produce equal bytes.
     pub fn to_json_pretty(&self) -> String {
         // Writing strings, numbers and maps with string keys to memory has no way to fail.
         let mut text = serde_json::to_string_pretty(self).unwrap_or_default();
@@ -189,7 +189,7 @@ impl Descriptor {
         text
     }
 
-    /// The scopes that the model knows, and the names among `scopes` that it doesn't.
+    /// The scopes known to the model, and the unknown names among `scopes`.
     ///
     /// ```
     /// use connect_model::{Scope, ScopeSet, descriptor::Descriptor};
@@ -211,7 +211,7 @@ impl Descriptor {
         (known, unknown)
     }
 
-    /// The modules of one kind: of a list all, of a single object the one, in the order given.
+    /// The modules of a kind in their given order, whether it has a list or a single object.
     pub fn modules_of(&self, kind: &str) -> impl Iterator<Item = &Module> {
         self.modules
             .iter()
@@ -219,7 +219,7 @@ impl Descriptor {
             .flat_map(Entry::iter)
     }
 
-    /// All modules with their kind, sorted by kind, then in the order given.
+    /// All modules with their kind, sorted by kind, then in their given order.
     pub fn all_modules(&self) -> impl Iterator<Item = (&str, &Module)> {
         let kinds = self.modules.iter().flat_map(|modules| modules.0.iter());
         kinds.flat_map(|(kind, entry)| entry.iter().map(move |module| (kind.as_str(), module)))

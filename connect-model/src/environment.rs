@@ -1,14 +1,14 @@
-//! The environments of Atlassian's cloud: the domains that sites are served from, with the servers
-//! that authenticate the sites and their users.
+//! The environments of Atlassian's cloud: the domains of sites, with the servers that authenticate
+//! the sites and their users.
 //!
 //! Production is documented ("Security for Connect apps", "User impersonation for Connect apps").
-//! The other environments are those that the official client libraries know.
+//! The other environments are taken from the official client libraries.
 
 use std::fmt;
 
 use crate::generated::environments;
 
-/// A domain that Atlassian serves sites from.
+/// A domain with Atlassian sites.
 ///
 /// ```
 /// use connect_model::environment::{Environment, EnvironmentKind};
@@ -21,12 +21,12 @@ use crate::generated::environments;
 pub struct Environment {
     /// The domain: `atlassian.net`. A site is a name *below* it.
     pub domain: &'static str,
-    /// Which environment it belongs to.
+    /// The environment that it belongs to.
     pub kind: EnvironmentKind,
-    /// The server with the public keys that sign lifecycle callbacks, without a trailing slash.
+    /// The server that publishes the public keys for lifecycle callbacks, without a trailing slash.
     pub key_host: &'static str,
     /// The server that issues access tokens for impersonated users, without a trailing slash;
-    /// `None` where no source names one.
+    /// `None` if no source names one.
     pub authorization_server: Option<&'static str>,
 }
 
@@ -35,16 +35,16 @@ pub struct Environment {
 pub enum EnvironmentKind {
     /// Customers' sites.
     Production,
-    /// Atlassian's own staging.
+    /// Atlassian's own staging environment.
     Staging,
     /// Atlassian Government Cloud (FedRAMP Moderate).
     Fedramp,
-    /// The staging of Atlassian Government Cloud.
+    /// The staging environment of Atlassian Government Cloud.
     FedrampStaging,
 }
 
 impl EnvironmentKind {
-    /// All four.
+    /// All environments.
     pub const ALL: [Self; 4] = [
         Self::Production,
         Self::Staging,
@@ -52,7 +52,7 @@ impl EnvironmentKind {
         Self::FedrampStaging,
     ];
 
-    /// Its name, as configuration and stored rows write it: `production`, `staging`, `fedramp` or
+    /// Its name in configuration and stored rows: `production`, `staging`, `fedramp` or
     /// `fedramp-staging`.
     #[must_use]
     pub fn as_str(self) -> &'static str {
@@ -64,7 +64,7 @@ impl EnvironmentKind {
         }
     }
 
-    /// Reads what [`EnvironmentKind::as_str`] wrote.
+    /// Parses the output of [`EnvironmentKind::as_str`].
     #[must_use]
     pub fn parse(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|kind| kind.as_str() == name)
@@ -81,10 +81,9 @@ impl fmt::Display for EnvironmentKind {
 pub const ENVIRONMENTS: &[Environment] = &environments::ENVIRONMENTS;
 
 impl Environment {
-    /// The environment of a site, by its host name in lower case, as a parsed URL has it.
+    /// The environment of a site, by its host name in lower case, as in a parsed URL.
     ///
-    /// Only the name is looked at: whether the URL is `https` and names no port is the caller's
-    /// business.
+    /// Only checks the name: the caller must check that the URL is `https` and has no port.
     #[must_use]
     pub fn of_host(name: &str) -> Option<&'static Environment> {
         ENVIRONMENTS.iter().find(|environment| {

@@ -7,43 +7,43 @@ use crate::nearest::nearest_ranked;
 use crate::product::Product;
 use crate::scope::Scope;
 
-/// One webhook event of one product.
+/// A webhook event of a product.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Event {
     /// The name in a webhook's `event`: `jira:issue_created`.
     pub name: &'static str,
     /// The product that fires it.
     pub product: Product,
-    /// What it is about: `issue`.
+    /// The kind of entity that it is about: `issue`.
     pub group: &'static str,
     /// Whether a webhook for it may have a JQL `filter`.
     pub filter_jql: bool,
-    /// Whether it carries the entity properties that `propertyKeys` names.
+    /// Whether it includes the entity properties listed in `propertyKeys`.
     pub property_keys: bool,
     /// Whether `excludeBody` is known to work.
     pub exclude_body: bool,
-    /// Whether it may be registered at run time as well.
+    /// Whether it can also be registered at run time.
     pub dynamic: bool,
-    /// The scope that an app needs to receive it, as the product spells it: `READ`, and for
-    /// Bitbucket words of its own such as `pullrequest`. See [`Event::required_scope`].
+    /// The scope that an app needs to receive it, in the product's spelling: `READ`, and for
+    /// Bitbucket its own, such as `pullrequest`. See [`Event::required_scope`].
     pub scope: &'static str,
-    /// The context parameters that a webhook's URL may use.
+    /// The context parameters that are available in a webhook's URL.
     pub context: &'static [&'static str],
-    /// How sure the row is.
+    /// The confidence of the row.
     pub confidence: Confidence,
-    /// What else is worth knowing, or empty.
+    /// Further notes, or empty.
     pub note: &'static str,
 }
 
 impl Event {
-    /// The scope that an app needs to receive it; `None` for Bitbucket, whose scopes are others.
+    /// The scope that an app needs to receive it; `None` for Bitbucket, which has other scopes.
     pub fn required_scope(&self) -> Option<Scope> {
         self.scope.parse().ok()
     }
 }
 
-/// What a message calls a webhook for an event, and the scope that it needs. An event that no row knows
-/// needs what every webhook needs ("Webhooks": READ). Those of Bitbucket need none of the lattice.
+/// The name, in messages, of a webhook for an event, and the scope that it needs. An unlisted event
+/// needs what every webhook needs ("Webhooks": READ). Bitbucket's need none of these scopes.
 #[must_use]
 pub fn webhook(event: &str) -> (String, Option<Scope>) {
     let scope = match check_event(event) {
@@ -59,16 +59,16 @@ pub fn events() -> &'static [Event] {
     &EVENTS
 }
 
-/// The rows of one name: `comment_created` is an event of Jira and of Confluence.
+/// The rows with this name: `comment_created` is an event of both Jira and Confluence.
 pub fn event(name: &str) -> &'static [Event] {
     named(&EVENTS, name, |row| row.name)
 }
 
-/// Checks the name of an event. `*`, every event, is a listed name.
+/// Checks the name of an event. `*`, for every event, is a listed name.
 ///
 /// # Errors
-/// [`Unknown`], with the nearest names, when no row lists it. (The host takes any string of at
-/// most 100 characters, so a typo is silent there.)
+/// [`Unknown`], with the nearest names, if it is not listed. (The host accepts any string of at
+/// most 100 characters, so a typo goes unnoticed there.)
 ///
 /// ```
 /// use connect_model::check_event;
@@ -79,8 +79,8 @@ pub fn event(name: &str) -> &'static [Event] {
 /// ```
 pub fn check_event(name: &str) -> Result<&'static Event, Unknown> {
     event(name).first().ok_or_else(|| {
-        // Bitbucket's `issue:created` must not hide `jira:issue_created` from those who forgot the
-        // beginning; who writes a colon elsewhere means Bitbucket.
+        // Bitbucket's `issue:created` must not hide `jira:issue_created` from someone who forgot
+        // the prefix; a colon elsewhere means Bitbucket.
         let bitbucket = name.contains(':') && !name.starts_with("jira:");
         let handicap = |row: &Event| match row.product {
             Product::Bitbucket if !bitbucket => 3,

@@ -1,20 +1,20 @@
-//! The one rule about known and unknown names.
+//! Known and unknown names.
 //!
-//! A name that any row lists is *known*, whatever the row's [`Confidence`]. A name that no row lists
-//! is [`Unknown`]: an error that offers the nearest names and the way out, `unlisted("…")`, because
-//! the platform's lists are open and ours may lag behind. So is a known name that belongs to another product or
-//! place, according to a row that is sure.
+//! A name that any row lists is *known*, whatever the row's [`Confidence`]. A name that no row lists is
+//! [`Unknown`]: an error that suggests the nearest names and the way out, `unlisted("…")`, because the
+//! platform's lists are open and ours may lag behind. So is a known name that belongs to another product or
+//! place, according to a row that is certain.
 
 use crate::nearest;
 use std::fmt;
 
-/// How sure a fact is. It never decides whether a name is known; a row that is not sure refuses no
-/// place either.
+/// The confidence of a fact. It never affects whether a name is known; an uncertain row doesn't
+/// reject other places either.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Confidence {
-    /// The platform's documentation, schemas or own source state it.
+    /// Stated by the platform's documentation, schemas or own source.
     Official,
-    /// Live descriptors or the platform's own tests use it.
+    /// Used by live descriptors or the platform's own tests.
     Observed,
     /// Inferred, by analogy or from memory.
     Unverified,
@@ -32,16 +32,16 @@ pub enum Confidence {
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Unknown {
-    /// What the name should be: `web panel location`.
+    /// What the name should refer to: `web panel location`.
     pub what: String,
     /// The name as it was written.
     pub name: String,
-    /// The nearest known names, best first: at most three, none when none is plausible.
+    /// The nearest known names, best first: at most three, empty if none is plausible.
     pub nearest: Vec<&'static str>,
 }
 
 impl Unknown {
-    /// An unknown name among the known ones.
+    /// An unknown name, with suggestions from the known ones.
     pub fn new(
         what: impl Into<String>,
         name: &str,
@@ -54,7 +54,7 @@ impl Unknown {
         }
     }
 
-    /// `did you mean "a" or "b"?`, if there is a near name.
+    /// `did you mean "a" or "b"?`, if there is a similar name.
     pub fn suggestion(&self) -> Option<String> {
         suggestion(&self.nearest)
     }
@@ -64,7 +64,7 @@ impl Unknown {
         format!("if the host knows it, write unlisted({:?})", self.name)
     }
 
-    /// What to write: the suggestion, if there is one, and the way out.
+    /// The help text: the suggestion, if there is one, and the way out.
     pub fn help(&self) -> String {
         match self.suggestion() {
             Some(suggestion) => format!("{suggestion} {}", self.way_out()),
@@ -73,7 +73,7 @@ impl Unknown {
     }
 }
 
-/// Displays what is wrong: `unknown web panel location "…"`. See [`Unknown::help`] for the rest.
+/// Displays the error: `unknown web panel location "…"`. See [`Unknown::help`] for the rest.
 impl fmt::Display for Unknown {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "unknown {} {:?}", self.what, self.name)
@@ -88,7 +88,7 @@ pub fn suggestion(nearest: &[&str]) -> Option<String> {
     did_you_mean(&quoted)
 }
 
-/// `did you mean a or b?` of names that are quoted already; `None` without names.
+/// `did you mean a or b?` for names that are already quoted; `None` without names.
 ///
 /// ```
 /// use connect_model::fact::did_you_mean;
@@ -99,7 +99,7 @@ pub fn did_you_mean<S: AsRef<str>>(quoted: &[S]) -> Option<String> {
     (!quoted.is_empty()).then(|| format!("did you mean {}?", joined(quoted, "or")))
 }
 
-/// Names as in a sentence, with a word before the last; empty without names.
+/// Joins names as in a sentence, with a word before the last; empty without names.
 ///
 /// ```
 /// use connect_model::fact::joined;

@@ -1,22 +1,22 @@
-//! What a Connect app becomes on Forge.
+//! Converting a Connect app to Forge.
 //!
-//! The same declarations that make a descriptor make a manifest: each module kind has its target in
-//! [`mod@target`], each webhook event its own in [`mod@event`], each condition in [`mod@condition`],
-//! and each context parameter its place in the context that Forge signs, in [`mod@context`]. What
-//! has no target is a [`Gap`], never a module that is left out in silence.
+//! The declarations that make a descriptor also make a manifest: each module kind has its target in
+//! [`mod@target`], each webhook event its counterpart in [`mod@event`], each condition in
+//! [`mod@condition`], and each context parameter its place in the context that Forge signs, in
+//! [`mod@context`]. Whatever has no target is reported as a [`Gap`], never omitted silently.
 //!
-//! | module | what it answers |
+//! | module | contents |
 //! |---|---|
-//! | [`mod@module`], [`mod@property`] | which modules Forge has, what they require, what fills them |
-//! | [`mod@target`], [`mod@event`], [`mod@condition`], [`mod@context`] | what stands for what |
-//! | [`mod@bridge`] | which calls of Connect's bridge a page may make, and what it does instead of the others |
-//! | [`mod@scope`], [`mod@feature`] | which scopes there are, and those of what is not a call and not an event |
-//! | [`mod@locale`] | which languages Forge knows |
+//! | [`mod@module`], [`mod@property`] | Forge's modules, what they require, and how their properties are filled |
+//! | [`mod@target`], [`mod@event`], [`mod@condition`], [`mod@context`] | Forge's counterparts of Connect's facts |
+//! | [`mod@bridge`] | the calls of Connect's bridge that a page may make, and alternatives for the others |
+//! | [`mod@scope`], [`mod@feature`] | Forge's scopes, and those that are needed for neither a call nor an event |
+//! | [`mod@locale`] | Forge's languages |
 //! | [`mod@manifest`], [`mod@yaml`] | the manifest, and how it is written |
-//! | [`mod@settings`] | what the app has decided |
-//! | [`mod@assemble`], [`mod@gap`] | the manifest made from an app, and what of the app it lacks |
-//! | [`mod@check`] | everything that is wrong with a manifest, however it was made |
-//! | [`mod@change`] | what has changed since another manifest, and what of it has to be approved |
+//! | [`mod@settings`] | the app's settings for Forge |
+//! | [`mod@assemble`], [`mod@gap`] | assembling an app's manifest, and the parts of the app that it lacks |
+//! | [`mod@check`] | checks for everything that can be wrong with a manifest, however it was made |
+//! | [`mod@change`] | the changes since another manifest, and which of them require approval |
 //!
 //! Source: "Manifest"; "Adopting Forge from Connect".
 

@@ -1,13 +1,14 @@
-//! Objects that the platform takes in one of several forms.
+//! Objects that the platform accepts in one of several forms.
 //!
-//! Such an object has the members of all forms, and each member lists those that it belongs to. Forms go
-//! by the word of one member, such as a control's `type`, or by a member that only one of them has.
+//! Such an object has the members of all forms, and each member lists those that it belongs to. Forms
+//! are distinguished by the value of one member, such as a control's `type`, or by a member that only
+//! one of them has.
 
 use crate::module_kind::{Property, Type};
 
 pub use crate::module_kind::Form;
 
-/// The names of all forms of an object; empty where it has but one.
+/// The names of all forms of an object; empty if it has only one.
 ///
 /// ```
 /// use connect_model::module_kind::Type;
@@ -20,7 +21,7 @@ pub use crate::module_kind::Form;
 #[must_use]
 pub fn names(members: &[Property]) -> Vec<&'static str> {
     let mut names = Vec::new();
-    // The member that belongs to most forms has their order.
+    // The member that belongs to the most forms determines their order.
     let mut by_count: Vec<&Property> = members.iter().collect();
     by_count.sort_by_key(|member| std::cmp::Reverse(member.forms.len()));
     for form in by_count.iter().flat_map(|member| member.forms) {
@@ -31,7 +32,7 @@ pub fn names(members: &[Property]) -> Vec<&'static str> {
     names
 }
 
-/// The member whose value tells which form an object has; `None` where the form follows from which
+/// The member whose value determines an object's form; `None` if the form follows from which
 /// members are present.
 #[must_use]
 pub fn discriminator(members: &[Property]) -> Option<&Property> {
@@ -48,7 +49,7 @@ mod tests {
     use super::*;
     use crate::module_kinds;
 
-    /// Every object of the tables that has forms.
+    /// Every object in the tables that has forms.
     fn objects() -> Vec<&'static [Property]> {
         fn walk(ty: &Type, found: &mut Vec<&'static [Property]>) {
             match ty {

@@ -1,4 +1,4 @@
-//! What an item of the app demands of its caller beside a token: an administrator, a licence.
+//! Guards: an item's requirements besides a token, such as an administrator or a licence.
 
 use serde::{Deserialize, Serialize};
 
@@ -7,7 +7,7 @@ use crate::operation::check_operation;
 use crate::product::Product;
 use crate::scope::{Scope, ScopeSet};
 
-/// What a page or an endpoint demands of its caller beside a token.
+/// A page's or an endpoint's requirements besides a token.
 ///
 /// ```
 /// use connect_model::guard::{Guard, Licensed};
@@ -20,21 +20,21 @@ use crate::scope::{Scope, ScopeSet};
     Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
 )]
 pub struct Guard {
-    /// The user administers the product.
+    /// Whether the user must administer the product.
     #[serde(default, skip_serializing_if = "is_false")]
     pub admin_only: bool,
-    /// Whether the site needs a licence of the app; `None` where the app as a whole decides.
+    /// Whether the site needs a licence for the app; `None` to use the app's default.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub licensed: Option<Licensed>,
 }
 
-/// Whether the site needs a licence of the app.
+/// Whether the site needs a licence for the app.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Licensed {
-    /// Without one nothing is shown but a page that says so.
+    /// Required: without one, only a page that says so is shown.
     Required,
-    /// It is served without one, too.
+    /// Not required.
     Optional,
 }
 
@@ -44,14 +44,14 @@ pub const ADMIN_ONLY: &str = "admin_only";
 /// The argument of an item, and the field of `app!`, about licences.
 pub const LICENSED: &str = "licensed";
 
-/// The words of [`LICENSED`].
+/// The values of [`LICENSED`].
 pub const LICENSED_WORDS: [(&str, Licensed); 2] = [
     ("required", Licensed::Required),
     ("optional", Licensed::Optional),
 ];
 
 impl Licensed {
-    /// By its word.
+    /// The variant with this name.
     #[must_use]
     pub fn named(word: &str) -> Option<Self> {
         let known = LICENSED_WORDS.iter().find(|(name, _)| *name == word);
@@ -60,19 +60,19 @@ impl Licensed {
 }
 
 impl Guard {
-    /// Whether it demands nothing of its own.
+    /// Whether it has no requirements.
     #[must_use]
     pub fn is_none(&self) -> bool {
         *self == Self::default()
     }
 
-    /// Whether a licence is needed in an app that says this of all its pages.
+    /// Whether a licence is required, given the app's default.
     #[must_use]
     pub fn demands_licence(&self, of_app: Option<Licensed>) -> bool {
         self.licensed.or(of_app) == Some(Licensed::Required)
     }
 
-    /// The scopes that are needed to check it.
+    /// The scopes required to check it.
     #[must_use]
     pub fn scopes(&self) -> ScopeSet {
         if self.admin_only {
@@ -83,17 +83,17 @@ impl Guard {
     }
 }
 
-/// A product's own answer to whether a user administers it, which an app may ask for any user
-/// without being an administrator itself. Sources: "Get bulk permissions" of the REST API of Jira,
-/// and "Get user" of that of Confluence, expanded by `operations`.
+/// The operations with which an app asks a product whether any user administers it, without being
+/// an administrator itself. Sources: "Get bulk permissions" of the REST API of Jira, and "Get user"
+/// of that of Confluence, expanded by `operations`.
 pub const ADMIN_CHECKS: [(Product, Method, &str); 2] = [
     (Product::Jira, Method::Post, "/rest/api/3/permissions/check"),
     (Product::Confluence, Method::Get, "/wiki/rest/api/user"),
 ];
 
-/// The same on Forge, where an app may not ask it of others: what the user asks who looks at the page.
-/// Sources: "Get my permissions" of the REST API of Jira, and "Get current user" of that of Confluence,
-/// expanded by `operations`.
+/// The same on Forge, where an app may not query other users: the user viewing the page makes the
+/// query. Sources: "Get my permissions" of the REST API of Jira, and "Get current user" of that of
+/// Confluence, expanded by `operations`.
 pub const ADMIN_CHECKS_ON_FORGE: [(Product, Method, &str); 2] = [
     (Product::Jira, Method::Get, "/rest/api/3/mypermissions"),
     (
@@ -121,16 +121,16 @@ fn is_false(value: &bool) -> bool {
     !value
 }
 
-/// The kinds of module that administrators open.
+/// The module kinds that administrators open.
 const KINDS_OF_ADMINISTRATORS: [&str; 2] = ["adminPages", "configurePage"];
 
-/// The locations that only administrators see, by how they begin.
+/// The prefixes of locations that only administrators see.
 const PLACES_OF_ADMINISTRATORS: [&str; 2] = ["admin_", "system.admin"];
 
-/// Whether a page of this kind and location is meant for administrators of the product. The host
-/// shows it to them only, which is not yet a check: anyone who has a token for another page of the app
-/// is refused by the app, or by nobody. Source: "Security requirements for cloud applications",
-/// "Authentication and authorization".
+/// Whether a page of this kind and location is meant for administrators of the product. The host only
+/// shows it to them, but that is not a check: only the app can reject a user who has a token for
+/// another of its pages. Source: "Security requirements for cloud applications", "Authentication and
+/// authorization".
 #[must_use]
 pub fn is_for_administrators(kind: &str, location: Option<&str>) -> bool {
     let of_place = |location: &str| {
@@ -142,15 +142,15 @@ pub fn is_for_administrators(kind: &str, location: Option<&str>) -> bool {
     KINDS_OF_ADMINISTRATORS.contains(&kind) || location.is_some_and(of_place)
 }
 
-/// The conditions that only administrators of the product fulfil.
+/// The conditions that only administrators of the product meet.
 const CONDITIONS_OF_ADMINISTRATORS: [&str; 3] = [
     "user_is_admin",
     "user_is_confluence_administrator",
     "user_is_sysadmin",
 ];
 
-/// Whether the `conditions` of a module, as the descriptor has them, are fulfilled by administrators
-/// only: one of them asks for one, and is not one of several of which any will do.
+/// Whether only administrators meet the `conditions` of a module, as in the descriptor: one of them
+/// requires an administrator, and is not an alternative among several.
 ///
 /// ```
 /// use serde_json::json;

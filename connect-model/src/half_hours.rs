@@ -1,16 +1,16 @@
-//! Hours in steps of a half, as the platform takes them of a migration.
+//! Hours in steps of a half, as the platform accepts them for migrations.
 
 use serde_json::Number;
 
-/// The most that a migration may take, in half hours.
+/// The maximum duration of a migration, in half hours.
 const MOST: u8 = 48;
 
-/// How long a migration of a site's data may take, as the descriptor writes it: from half an hour to
-/// 24 hours, in steps of half an hour ("Data residency for Connect apps", "Declaring maximum
+/// The maximum duration of a migration of a site's data, as written in the descriptor: from half an
+/// hour to 24 hours, in steps of half an hour ("Data residency for Connect apps", "Declaring maximum
 /// downtime").
 ///
 /// # Errors
-/// The nearest time that is allowed, if this one is not.
+/// The nearest allowed duration, if this one is not allowed.
 ///
 /// ```
 /// use connect_model::half_hours;

@@ -1,33 +1,33 @@
 //! What an Atlassian Connect app *is*.
 //!
-//! This crate knows the platform and nothing else: it does no input or output, starts no work when
-//! a program starts, and has no opinion about syntax or servers. Macros, build scripts, the runtime
-//! and the local host all ask it, so that they can't disagree.
+//! This crate only knows the platform: it does no I/O, does nothing when a program starts, and has
+//! no opinion about syntax or servers. Macros, build scripts, the runtime and the local host all
+//! use it, so that they can't disagree.
 //!
-//! | module | what it answers |
+//! | module | contents |
 //! |---|---|
-//! | [`mod@module_kind`] | which modules exist, for which products, with which properties |
-//! | [`mod@form`] | in which forms the platform takes an object, and what each requires |
-//! | [`mod@location`], [`mod@event`], [`mod@context_parameter`], [`mod@condition`] | which names the host knows |
-//! | [`mod@link`], [`mod@target`] | what the link of a web item opens |
+//! | [`mod@module_kind`] | the module kinds, with their products and properties |
+//! | [`mod@form`] | the forms in which the platform accepts an object, and what each requires |
+//! | [`mod@location`], [`mod@event`], [`mod@context_parameter`], [`mod@condition`] | the names that the host knows |
+//! | [`mod@link`], [`mod@target`] | what a web item's link opens |
 //! | [`mod@environment`] | the domains of sites, with the servers that authenticate them |
-//! | [`mod@fact`], [`mod@nearest`] | when a name is known, and the answer when it is not |
-//! | [`mod@operation`] | which REST calls exist, what they take, and the scope that each needs |
-//! | [`mod@client_method`] | the client's methods that call some by themselves |
-//! | [`mod@scope`] | what an app may do, what implies what, the least set that covers a need |
-//! | [`mod@descriptor`] | a descriptor, read without losing a field and written in a stable order |
+//! | [`mod@fact`], [`mod@nearest`] | when a name is known, and suggestions if it is not |
+//! | [`mod@operation`] | the REST operations, their parameters, and the scope that each needs |
+//! | [`mod@client_method`] | the client's methods that call operations themselves |
+//! | [`mod@scope`] | scopes, which of them imply others, and the least set that covers a need |
+//! | [`mod@descriptor`] | a descriptor, parsed without losing a field and written in a stable order |
 //! | [`mod@declaration`], [`mod@scope_use`] | what an app declares in code, and what its code needs scopes for |
-//! | [`mod@guard`] | what an item demands of its caller beside a token |
-//! | [`mod@origin`], [`mod@paths`], [`mod@title`] | where an item is written, what the artifacts and routes are called, and a key as people read it |
-//! | [`mod@forge`] | what the app becomes on Forge: its manifest, and what that lacks |
-//! | [`mod@assemble`], [`mod@reasons`] | the descriptor made from both, and why it asks for what it asks for |
+//! | [`mod@guard`] | an item's requirements besides a token |
+//! | [`mod@origin`], [`mod@paths`], [`mod@title`] | where an item is declared, the names of artifacts and routes, and readable titles |
+//! | [`mod@forge`] | the app on Forge: its manifest, and what that lacks |
+//! | [`mod@assemble`], [`mod@reasons`] | assembling the descriptor, and the reasons for its scopes |
 //!
-//! The facts are data: tables in the repository, one fact a line, from which the sorted static
-//! arrays in `src/generated/` are made.
+//! The facts are data: tables in the repository, one fact per line, from which the sorted static
+//! arrays in `src/generated/` are generated.
 //!
 //! # One rule about names
-//! A name that any row lists is known, however sure the row is, and using it is never an error.
-//! What no row lists is [`Unknown`], with the nearest names and the way out:
+//! A name that any row lists is known, whatever the row's confidence, and using it is never an
+//! error. A name that no row lists is [`Unknown`], with the nearest names and the way out:
 //!
 //! ```
 //! use connect_model::{check_location, module_kind};

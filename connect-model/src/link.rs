@@ -1,12 +1,12 @@
-//! What the `url` of a web item is, by the item's `context` ("Web item" in the documentation of each
-//! product).
+//! The meaning of a web item's `url`, which depends on the item's `context` ("Web item" in the
+//! documentation of each product).
 
 use crate::module_kind::{ModuleKind, Type};
 
-/// What a web item's `url` is.
+/// What a web item's `url` refers to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LinkContext {
-    /// A URL of the app: what an item without `context` has.
+    /// A URL of the app: the default without `context`.
     Addon,
     /// The key of one of the app's pages, which the host shows with its own header.
     Page,
@@ -14,7 +14,7 @@ pub enum LinkContext {
     Product,
 }
 
-/// The kinds of module that an item with the context `page` can open, by descriptor key.
+/// The module kinds that an item with the context `page` can open, by descriptor key.
 pub const PAGES: &[&str] = &[
     "adminPages",
     "configurePage",
@@ -25,7 +25,7 @@ pub const PAGES: &[&str] = &[
 ];
 
 impl LinkContext {
-    /// All of them, by their names in a descriptor.
+    /// All contexts, by their names in a descriptor.
     const ALL: [(&str, LinkContext); 3] = [
         ("addon", Self::Addon),
         ("page", Self::Page),
@@ -33,8 +33,7 @@ impl LinkContext {
     ];
 
     /// The context of a module of a kind, by the value of its `context`; `None` for a kind whose
-    /// modules are not links, and for any other value. Hosts take all of a word
-    /// in upper case as well.
+    /// modules are not links, and for any other value. Hosts also accept names in upper case.
     ///
     /// ```
     /// use connect_model::link::LinkContext;

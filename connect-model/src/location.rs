@@ -1,7 +1,7 @@
 //! Locations: the places in a product's pages where a module can render.
 //!
 //! Locations are an open set: an app's own web section is a location as well, alone or below a
-//! known one. What the facts list is known here; what an app declares, the build knows.
+//! known one. This module knows the listed ones; the build knows those that an app declares.
 
 use crate::fact::{Confidence, Unknown};
 use crate::generated::locations::LOCATIONS;
@@ -10,45 +10,45 @@ use crate::module_kind::ModuleKind;
 use crate::nearest::nearest_ranked;
 use crate::product::Product;
 
-/// One location of one product.
+/// A location of a product.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Location {
     /// The name, such as `atl.jira.view.issue.right.context`.
     pub name: &'static str,
     /// The product that has it.
     pub product: Product,
-    /// The module kinds that render there, by descriptor key: `webPanels`.
+    /// The module kinds that can render there, by descriptor key: `webPanels`.
     pub accepts: &'static [&'static str],
-    /// The module kind whose modules land here when they name no location.
+    /// The module kind whose modules use this location by default.
     pub default_for: Option<&'static str>,
-    /// Where in the product it is, or empty.
+    /// Its place in the product, or empty.
     pub area: &'static str,
-    /// How sure the row is.
+    /// The confidence of the row.
     pub confidence: Confidence,
-    /// What else is worth knowing, or empty.
+    /// Further notes, or empty.
     pub note: &'static str,
 }
 
 impl Location {
-    /// Whether modules of the kind render here, as far as the facts know.
+    /// Whether modules of the kind can render here, according to the facts.
     pub fn accepts(&self, kind: &ModuleKind) -> bool {
         self.accepts.contains(&kind.name)
     }
 }
 
-/// How a location that is not an error came to be known.
+/// How a valid location is known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LocationUse<'a> {
-    /// The facts list it. When several products do, a row that accepts the kind.
+    /// The facts list it. If several products have it, a row that accepts the kind.
     Listed(&'static Location),
-    /// It is below a listed one: right when the app declares the section, which the build checks.
+    /// It is below a listed one: valid if the app declares the section, which the build checks.
     BelowListed {
-        /// The longest listed beginning.
+        /// The longest listed prefix.
         parent: &'static Location,
-        /// What follows it, without the slash: the key of a web section.
+        /// The rest, without the slash: the key of a web section.
         section: &'a str,
     },
-    /// It has a segment of the form `<app key>__<module key>`, which names its module in full.
+    /// It has a segment of the form `<app key>__<module key>`, which identifies its module fully.
     Explicit,
     /// `none`: the page has no link of its own.
     NoLink,
@@ -59,7 +59,7 @@ pub fn locations() -> &'static [Location] {
     &LOCATIONS
 }
 
-/// The rows of one location: one for each product that has it, none when no row lists the name.
+/// The rows of a location: one for each product that has it, empty if the name is not listed.
 ///
 /// ```
 /// let rows = connect_model::location("atl.jira.view.issue.right.context");
@@ -69,14 +69,14 @@ pub fn location(name: &str) -> &'static [Location] {
     named(&LOCATIONS, name, |row| row.name)
 }
 
-/// Checks a location that a module of `kind` names.
+/// Checks the location of a module of `kind`.
 ///
-/// The rule is the platform's: a location is split at slashes, and a segment may be the key of a
+/// This is the platform's rule: a location is split at slashes, and a segment may be the key of a
 /// web section ("Location" under "Extension points" in the documentation of each product).
 ///
 /// # Errors
-/// [`Unknown`] when neither the location nor a beginning of it is listed. The nearest names are
-/// those that accept the kind, unless another one is clearly nearer.
+/// [`Unknown`] if neither the location nor a prefix of it is listed. The nearest names are those
+/// that accept the kind, unless another one is clearly nearer.
 ///
 /// ```
 /// use connect_model::{check_location, module_kind};
@@ -93,7 +93,7 @@ pub fn check_location<'a>(kind: &ModuleKind, name: &'a str) -> Result<LocationUs
     if name == "none" && kind.name.ends_with(['e', 's']) && kind.name.contains("Page") {
         return Ok(LocationUse::NoLink);
     }
-    // Some kinds give only the last segment of where they are.
+    // Some kinds only give the last segment of their location.
     if let Some(parent) = implicit_parent(kind)
         && let Some(row) = best_row(kind, &format!("{parent}/{name}"))
     {
@@ -125,7 +125,7 @@ pub fn check_location<'a>(kind: &ModuleKind, name: &'a str) -> Result<LocationUs
     })
 }
 
-/// The row of a name that suits the kind best: one that accepts it, else the first.
+/// The row of a name that fits the kind best: one that accepts it, or else the first.
 fn best_row(kind: &ModuleKind, name: &str) -> Option<&'static Location> {
     let rows = location(name);
     rows.iter()
@@ -133,7 +133,7 @@ fn best_row(kind: &ModuleKind, name: &str) -> Option<&'static Location> {
         .or_else(|| rows.first())
 }
 
-/// The location that a kind leaves out: its modules name only what follows it.
+/// The location that a kind leaves out: its modules only give the rest.
 pub fn implicit_parent(kind: &ModuleKind) -> Option<&'static str> {
     match kind.name {
         "spaceToolsTabs" => Some("system.space.tools"),
@@ -141,14 +141,14 @@ pub fn implicit_parent(kind: &ModuleKind) -> Option<&'static str> {
     }
 }
 
-/// Whether modules of a kind name the app's own section by its key alone ("Project admin tab
-/// panel": `location` is a group of the product's, or the key of a web section).
+/// Whether modules of a kind refer to the app's own section by its key alone ("Project admin tab
+/// panel": `location` is one of the product's groups, or the key of a web section).
 #[must_use]
 pub fn is_key_of_section(kind: &ModuleKind) -> bool {
     kind.name == "jiraProjectAdminTabPanels"
 }
 
-/// Whether modules name a section that is in this place by its key alone ("Boards", in the
+/// Whether modules refer to a section at this location by its key alone ("Boards", in the
 /// documentation of Jira Software).
 ///
 /// ```

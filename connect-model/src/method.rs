@@ -1,4 +1,4 @@
-//! The methods of HTTP that routes answer and operations have.
+//! HTTP methods of routes and operations.
 
 use std::fmt;
 use std::str::FromStr;
@@ -7,8 +7,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::fact::Unknown;
 
-/// A method of HTTP that a route answers or an operation has. No operation of the products has
-/// `PATCH` so far: it is answered with the methods that the path has.
+/// The HTTP method of a route or an operation. No operation of the products has `PATCH` so far: the
+/// error lists the methods that the path has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "UPPERCASE")]
 pub enum Method {
@@ -25,10 +25,10 @@ pub enum Method {
 }
 
 impl Method {
-    /// All of them, in the order of their names.
+    /// All methods, in alphabetical order.
     pub const ALL: [Self; 5] = [Self::Delete, Self::Get, Self::Patch, Self::Post, Self::Put];
 
-    /// The method as HTTP spells it.
+    /// The method in HTTP's spelling.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
@@ -40,7 +40,7 @@ impl Method {
         }
     }
 
-    /// The method of that name, in upper case as HTTP spells it.
+    /// The method with this name, in upper case as in HTTP.
     #[must_use]
     pub fn named(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|method| method.name() == name)
@@ -53,7 +53,7 @@ impl fmt::Display for Method {
     }
 }
 
-/// Reads a name in capitals, as HTTP has it.
+/// Parses a name in upper case, as in HTTP.
 impl FromStr for Method {
     type Err = Unknown;
 

@@ -1,27 +1,28 @@
-//! The steps in which a host has an app move a tenant's data to another region.
+//! Data residency migration steps, with which a host has an app move a tenant's data to another
+//! region.
 //!
-//! The descriptor names one path, `lifecycle.dare-migration`; the host calls five below it, each
-//! signed as its other requests are ("Data residency for Connect apps").
+//! The descriptor names one path, `lifecycle.dare-migration`; the host calls five paths below it,
+//! each signed like its other requests ("Data residency for Connect apps").
 
 use crate::declaration::kind;
 use crate::method::Method;
 use crate::paths::lifecycle_path;
 
-/// One step of a migration of data.
+/// A data residency migration step.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct MigrationStep {
     /// Its name, which is the last segment of its path.
     pub name: &'static str,
-    /// The method by which the host calls it.
+    /// The method with which the host calls it.
     pub method: Method,
-    /// The type of `connect-events` that reads what the host sends.
+    /// The type in `connect-events` that parses the host's input.
     pub payload: &'static str,
     /// What the host wants, as a sentence without its subject.
     pub wants: &'static str,
 }
 
 impl MigrationStep {
-    /// All of them, in the order in which a host calls them. The last one is called when one of the
+    /// All steps, in the order in which a host calls them. The last one is called if one of the
     /// others has failed.
     pub const ALL: [Self; 5] = [
         Self {
@@ -56,10 +57,10 @@ impl MigrationStep {
         },
     ];
 
-    /// The name of the step that answers how far the copy is.
+    /// The name of the step that reports the progress of the copy.
     pub const STATUS: &str = "status";
 
-    /// The step of that name.
+    /// The step with this name.
     ///
     /// ```
     /// use connect_model::MigrationStep;
@@ -73,13 +74,13 @@ impl MigrationStep {
         Self::ALL.into_iter().find(|step| step.name == name)
     }
 
-    /// The path below the base URL at which an app serves it.
+    /// The path at which an app serves it, relative to the base URL.
     #[must_use]
     pub fn path(self) -> String {
         format!("{}/{}", lifecycle_path(kind::DARE_MIGRATION), self.name)
     }
 
-    /// Whether it answers how far the copy is; the others only succeed or fail.
+    /// Whether it reports the progress of the copy; the others only succeed or fail.
     #[must_use]
     pub fn is_status(self) -> bool {
         self.name == Self::STATUS

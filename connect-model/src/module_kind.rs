@@ -1,41 +1,41 @@
-//! Module kinds: what can be in a descriptor's `modules`, and with which properties.
+//! Module kinds: what a descriptor's `modules` can contain, and with which properties.
 
 use crate::fact::{Confidence, Unknown};
 use crate::generated::module_kinds::{ATTRIBUTES, MODULE_KINDS};
 use crate::generated::named;
 use crate::product::Product;
 
-/// One kind of module, such as `webPanels`, merged over the products that have it.
+/// A module kind, such as `webPanels`, merged over the products that have it.
 #[derive(Debug, PartialEq, Eq)]
 pub struct ModuleKind {
     /// The key in the descriptor's `modules`: `webPanels`.
     pub name: &'static str,
     /// The attribute that declares it: `web_panel`.
     pub attribute: &'static str,
-    /// What a message calls one module of the kind: `web panel`.
+    /// The name, in messages, of a module of the kind: `web panel`.
     pub label: &'static str,
-    /// The products that know the kind.
+    /// The products that have the kind.
     pub products: &'static [Product],
     /// Whether a descriptor has one module of the kind or a list.
     pub shape: Shape,
-    /// What an app annotates to declare one.
+    /// The item that an app annotates to declare one.
     pub item: Item,
     /// How the host calls the app for it.
     pub invocation: Invocation,
-    /// The path to the URL of the annotated function, member by member: `["target", "url"]`.
-    /// Empty for kinds that the host never calls.
+    /// The path to the URL of the annotated function, as member names: `["target", "url"]`. Empty
+    /// for kinds that the host never calls.
     pub url_at: &'static [&'static str],
     /// The properties, sorted by name.
     pub properties: &'static [Property],
-    /// How sure the kind is.
+    /// The confidence of the kind.
     pub confidence: Confidence,
-    /// The current platform no longer lists the kind.
+    /// Whether the current platform no longer lists the kind.
     pub deprecated: bool,
-    /// What else is worth knowing, or empty.
+    /// Further notes, or empty.
     pub note: &'static str,
 }
 
-/// Whether a kind's key holds one module or a list of them.
+/// Whether a kind's key has one module or a list of them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Shape {
     /// `"configurePage": { … }`
@@ -44,10 +44,10 @@ pub enum Shape {
     Many,
 }
 
-/// What an app annotates to declare a module.
+/// The item that an app annotates to declare a module.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Item {
-    /// An `async fn`: the host calls the app. A unit struct where the URL is not the app's own.
+    /// An `async fn`: the host calls the app. A unit struct if the URL is not the app's own.
     Function,
     /// A unit struct: the module is only data.
     Struct,
@@ -60,68 +60,69 @@ pub enum Invocation {
     Iframe,
     /// The host itself calls it (`POST`).
     Callback,
-    /// The host itself calls it and shows what it answers (`GET`, or `POST` for macros that ask for it).
+    /// The host itself calls it and shows the response (`GET`, or `POST` for macros that request it).
     Fetch,
     /// The host never calls the app for it.
     None,
 }
 
-/// One property of a module kind, or one member of an object among its properties.
+/// A property of a module kind, or a member of an object among its properties.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Property {
     /// The name in the descriptor: `excludeBody`.
     pub name: &'static str,
     /// The name as an argument of the attribute: `exclude_body`.
     pub argument: &'static str,
-    /// What it holds.
+    /// The type of its value.
     pub ty: Type,
     /// Whether it is required.
     pub required: bool,
-    /// What the host assumes without it, as in JSON (strings without quotes).
+    /// The default that the host assumes, as in JSON (strings without quotes).
     pub default: Option<&'static str>,
-    /// The greatest length, in characters.
+    /// The maximum length, in characters.
     pub max_length: Option<u32>,
-    /// A regular expression in JavaScript's dialect, as the platform's schema gives it.
+    /// A regular expression in JavaScript syntax, from the platform's schema.
     pub pattern: Option<&'static str>,
-    /// The products that know the property; empty for a member of an object: those of its owner.
+    /// The products that have the property; empty for a member of an object, which has those of its
+    /// owner.
     pub products: &'static [Product],
-    /// The forms that it belongs to, where the object around it has several: see
+    /// The forms that it belongs to, if the object around it has several: see
     /// [`form`](crate::form). Empty for all other members, and for properties of a kind.
     pub forms: &'static [Form],
-    /// How sure the row is.
+    /// The confidence of the row.
     pub confidence: Confidence,
 }
 
 impl Property {
-    /// Whether an argument of that name sets it: the host's spelling will do as well.
+    /// Whether an argument with this name sets it: the host's spelling is accepted as well.
     #[must_use]
     pub fn is_written(&self, name: &str) -> bool {
         self.argument == name || self.name == name
     }
 
-    /// The member's part in a form; `None` if it does not belong to the form.
+    /// The member's role in a form; `None` if it does not belong to the form.
     #[must_use]
     pub fn form(&self, name: &str) -> Option<&'static Form> {
         self.forms.iter().find(|form| form.name == name)
     }
 }
 
-/// A form of an object, as a member that belongs to it knows it.
+/// A form of an object, in relation to a member that belongs to it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Form {
-    /// The word that [`discriminator`](crate::form::discriminator) holds in this form; without one, the descriptor name of the
-    /// member that only this form has.
+    /// The value of [`discriminator`](crate::form::discriminator) in this form; without a discriminator, the descriptor
+    /// name of the member that only this form has.
     pub name: &'static str,
     /// Whether the form requires the member.
     pub required: bool,
 }
 
-/// What a property holds.
+/// The type of a property's value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Type {
     /// Text.
     String,
-    /// A whole number.
+    /// An integer.
     Integer,
     /// Hours, in steps of a half: see [`half_hours`](crate::half_hours).
     HalfHours,
@@ -135,13 +136,13 @@ pub enum Type {
     Location,
     /// The name of a webhook event: see [`check_event`](crate::check_event).
     Event,
-    /// Names with text, free of rules.
+    /// An object with arbitrary names and string values.
     Map,
     /// A list of conditions.
     Conditions,
-    /// The key of another module of the app, of one of these kinds.
+    /// The key of another of the app's modules, of one of these kinds.
     Key(&'static [&'static str]),
-    /// One of these words. The host takes all of a word in upper case as well.
+    /// One of these words. The host also accepts each in upper case.
     Enum(&'static [&'static str]),
     /// An object with these members.
     Object(&'static [Property]),
@@ -151,10 +152,10 @@ pub enum Type {
     Any,
 }
 
-/// The longest text that a translatable property holds, in characters ("i18n Property").
+/// The maximum length of a translatable property, in characters ("i18n Property").
 pub const TEXT_LIMIT: u32 = 1500;
 
-/// The longest key of a translation, in characters ("i18n Property").
+/// The maximum length of a translation key, in characters ("i18n Property").
 pub const I18N_KEY_LIMIT: u32 = 300;
 
 /// All kinds, sorted by name.
@@ -162,7 +163,7 @@ pub fn module_kinds() -> &'static [ModuleKind] {
     &MODULE_KINDS
 }
 
-/// The kind of a descriptor key.
+/// The kind with this descriptor key.
 ///
 /// ```
 /// let kind = connect_model::module_kind("webPanels").unwrap();
@@ -189,10 +190,10 @@ pub fn attributes() -> impl Iterator<Item = &'static str> {
     ATTRIBUTES.iter().map(|(attribute, _)| *attribute)
 }
 
-/// The kind of a descriptor key, or the nearest ones.
+/// The kind with this descriptor key, or the nearest ones.
 ///
 /// # Errors
-/// [`Unknown`] when no row has the name.
+/// [`Unknown`] if no row has the name.
 pub fn check_module_kind(name: &str) -> Result<&'static ModuleKind, Unknown> {
     module_kind(name).ok_or_else(|| {
         Unknown::new(
@@ -204,24 +205,24 @@ pub fn check_module_kind(name: &str) -> Result<&'static ModuleKind, Unknown> {
 }
 
 impl ModuleKind {
-    /// The property of a descriptor name: `excludeBody`.
+    /// The property with this descriptor name: `excludeBody`.
     pub fn property(&self, name: &str) -> Option<&'static Property> {
         self.properties
             .iter()
             .find(|property| property.name == name)
     }
 
-    /// The property of an argument name: `exclude_body`.
+    /// The property with this argument name: `exclude_body`.
     pub fn argument(&self, argument: &str) -> Option<&'static Property> {
         self.properties
             .iter()
             .find(|property| property.argument == argument)
     }
 
-    /// The property of an argument, or the nearest arguments of the kind.
+    /// The property with this argument name, or the nearest arguments of the kind.
     ///
     /// # Errors
-    /// [`Unknown`] when the kind has no such property.
+    /// [`Unknown`] if the kind has no such property.
     pub fn check_argument(&self, argument: &str) -> Result<&'static Property, Unknown> {
         self.argument(argument).ok_or_else(|| {
             let known = self.properties.iter().map(|property| property.argument);
@@ -229,12 +230,12 @@ impl ModuleKind {
         })
     }
 
-    /// Whether the host knows modules of the kind by a key of their own. Webhooks have none.
+    /// Whether modules of the kind have a key. Webhooks have none.
     pub fn has_key(&self) -> bool {
         self.property("key").is_some()
     }
 
-    /// Whether modules of the kind are macros, whose parameters are context parameters too.
+    /// Whether modules of the kind are macros, whose parameters are also context parameters.
     pub fn is_macro(&self) -> bool {
         matches!(self.name, "dynamicContentMacros" | "staticContentMacros")
     }

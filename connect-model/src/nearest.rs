@@ -1,7 +1,7 @@
-//! The nearest known names to one that is not known.
+//! The nearest known names to an unknown one.
 //!
-//! People get three things wrong: a letter or two, the writing of a name (`issueKey` for
-//! `issue.key`), and its beginning or end (`issue_created` for `jira:issue_created`). Each has its
+//! People get three things wrong: a letter or two, the notation of a name (`issueKey` for
+//! `issue.key`), and its prefix or suffix (`issue_created` for `jira:issue_created`). Each has its
 //! own measure; the smallest counts.
 
 use std::collections::BTreeMap;
@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 const MAX_SUGGESTIONS: usize = 3;
 
 /// The nearest of `known` to `name`, best first: at most three, only plausible ones, in a stable
-/// order, each once.
+/// order, without duplicates.
 ///
 /// ```
 /// use connect_model::nearest::nearest;
@@ -21,8 +21,8 @@ pub fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Vec<
     nearest_ranked(name, known.into_iter().map(|candidate| (candidate, 0)))
 }
 
-/// Like [`nearest`], with a handicap for each candidate, in letters: how much nearer it must be
-/// than one without.
+/// As [`nearest`], with a handicap for each candidate, in letters: how much nearer it must be than
+/// one without.
 pub fn nearest_ranked<'a>(
     name: &str,
     known: impl IntoIterator<Item = (&'a str, usize)>,
@@ -43,7 +43,7 @@ pub fn nearest_ranked<'a>(
         .map(|(name, (score, distance))| (score, distance, name))
         .collect();
     ranked.sort_unstable();
-    // Beside a good match, a much worse one is only noise.
+    // Next to a good match, a much worse one is only noise.
     let Some(best) = ranked.first().map(|it| it.0) else {
         return Vec::new();
     };
@@ -52,11 +52,11 @@ pub fn nearest_ranked<'a>(
     ranked.into_iter().map(|it| it.2).collect()
 }
 
-/// A name in lower case, with and without what separates its parts.
+/// A name in lower case, with and without the separators of its parts.
 struct Spelling {
     lower: String,
     letters: String,
-    /// How many letters.
+    /// The number of letters.
     count: usize,
 }
 
@@ -72,7 +72,7 @@ impl Spelling {
         }
     }
 
-    /// How many letters apart the names are; `None` when too many for a slip.
+    /// How many letters apart the names are; `None` if too many for a typo.
     fn distance(&self, known: &Spelling) -> Option<usize> {
         if self.letters.is_empty() || known.letters.is_empty() {
             return (self.lower == known.lower).then_some(0);
@@ -86,7 +86,8 @@ impl Spelling {
             (known, self)
         };
         let allowed = long.count.div_ceil(4).min(6);
-        // The distance is never less than the difference in length, and costs more to measure.
+        // The distance is never less than the difference in length, and is more expensive to
+        // compute.
         let slip = (long.count - short.count <= allowed)
             .then(|| strsim::damerau_levenshtein(&self.letters, &known.letters))
             .filter(|distance| *distance <= allowed);
@@ -94,15 +95,15 @@ impl Spelling {
     }
 }
 
-/// A name without what separates its parts.
+/// A name without the separators of its parts.
 fn letters(name: &str) -> String {
     name.chars()
         .filter(|letter| letter.is_alphanumeric())
         .collect()
 }
 
-/// One name is the other without some parts at its beginning or end, give or take a letter. What
-/// is left must be long enough to mean something.
+/// One name is the other without some parts at its start or end, give or take a letter. The
+/// remainder must be long enough to be meaningful.
 fn affix(short: &Spelling, long: &Spelling) -> Option<usize> {
     if short.count < 4 {
         return None;
@@ -123,7 +124,7 @@ fn affix(short: &Spelling, long: &Spelling) -> Option<usize> {
         .map(|part| strsim::damerau_levenshtein(&short.letters, &part))
         .filter(|distance| *distance <= allowed)
         .min()
-        // A missing part weighs as two letters, so that a mere slip comes first.
+        // A missing part counts as two letters, so that a mere typo comes first.
         .map(|distance| distance + 2)
 }
 

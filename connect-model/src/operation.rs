@@ -1,9 +1,9 @@
-//! The REST operations of Jira and Confluence: which exist, what they take, and the scope that a
-//! Connect app needs for each.
+//! The REST operations of Jira and Confluence: their parameters, and the scope that a Connect app
+//! needs for each.
 //!
-//! An operation is looked up by its path *as the documentation writes it*, parameters in braces
-//! under their documented names. A concrete path or other names are not found, and the error has
-//! the documented path:
+//! An operation is looked up by its *documented* path, with parameters in braces under their
+//! documented names. A concrete path or other names are not found, and the error contains the
+//! documented path:
 //!
 //! ```
 //! use connect_model::{Method, Product, Scope, operation::{Access, check_operation}};
@@ -18,14 +18,14 @@
 //! ```
 //!
 //! # Confluence's `/wiki`
-//! Confluence's paths begin with `/wiki`, as its documentation has them: `/wiki/rest/api/content`,
+//! Confluence's paths start with `/wiki`, as in its documentation: `/wiki/rest/api/content`,
 //! `/wiki/api/v2/pages`. The base URL of an installation in Confluence ends with `/wiki` too, so a
 //! request goes to the base URL and [`Operation::path_below_base_url`]; that is also the path that
 //! is signed.
 //!
 //! # Shared operations
 //! Some paths, such as `/rest/atlassian-connect/1/addons/{addonKey}/properties`, are documented in
-//! two versions of an API. They are one operation here, with two [`Operation::apis`].
+//! two versions of an API. They are a single operation here, with two [`Operation::apis`].
 
 mod api;
 mod body;
@@ -52,13 +52,13 @@ use crate::scope::Scope;
 use packed::Name;
 use std::fmt;
 
-/// One method at one path.
+/// A method of a path.
 #[derive(PartialEq, Eq)]
 pub struct Operation {
     pub(crate) path: u16,
-    /// Where its lists of parameters begin: in the path, in the query, in headers.
+    /// The offset of its parameter lists: in the path, in the query, in headers.
     pub(crate) parameters: u16,
-    /// Where its lists of OAuth 2.0 scopes begin: classic, granular.
+    /// The offset of its lists of OAuth 2.0 scopes: classic, granular.
     pub(crate) oauth: u16,
     pub(crate) replacement: Name,
     pub(crate) method: Method,
@@ -79,7 +79,7 @@ pub enum Access {
     Inaccessible,
     /// Every app can call it.
     Free,
-    /// An app with this scope can call it, or with one that implies it.
+    /// An app with this scope, or with one that implies it, can call it.
     Needs(Scope),
 }
 
@@ -88,15 +88,15 @@ pub fn operations() -> &'static [Operation] {
     &operations::OPERATIONS
 }
 
-/// The operations of a path as it is documented, sorted by method; none when it is unknown.
+/// The operations of a documented path, sorted by method; empty if it is unknown.
 pub fn operations_at(path: &str) -> &'static [Operation] {
     packed::path_number(path).map_or(&[], packed::at)
 }
 
-/// The operation of a method and a path as it is documented.
+/// The operation with this method and documented path.
 ///
 /// # Errors
-/// [`OperationError`]: the path is unknown or another product's, or does not have the method.
+/// [`OperationError`] if the path is unknown or another product's, or does not have the method.
 pub fn check_operation(
     product: Product,
     method: Method,
@@ -135,7 +135,8 @@ pub fn check_operation(
     }
 }
 
-/// The same path of the other product: what belongs to Connect is in both, in Confluence with `/wiki`.
+/// The same path in the other product: Connect's own operations are in both, in Confluence with
+/// `/wiki`.
 fn own_path(product: Product, path: &str) -> Option<&'static str> {
     let found = match product.host() {
         Product::Confluence => operations_at(&format!("/wiki{path}")),
@@ -145,13 +146,13 @@ fn own_path(product: Product, path: &str) -> Option<&'static str> {
 }
 
 impl Operation {
-    /// The path as it is documented: `/rest/api/3/issue/{issueIdOrKey}`.
+    /// The documented path: `/rest/api/3/issue/{issueIdOrKey}`.
     pub fn path(&self) -> &'static str {
         packed::path(usize::from(self.path))
     }
 
-    /// The path below an installation's base URL: without Confluence's `/wiki`, which the base URL
-    /// has already.
+    /// The path relative to an installation's base URL: without Confluence's `/wiki`, which the
+    /// base URL already has.
     pub fn path_below_base_url(&self) -> &'static str {
         let path = self.path();
         match self.product() {
@@ -186,7 +187,7 @@ impl Operation {
     /// The scope that a Connect app needs, if it needs one.
     ///
     /// # Errors
-    /// [`Inaccessible`] when no Connect app can call it.
+    /// [`Inaccessible`] if no Connect app can call it.
     pub fn check_access(&self) -> Result<Option<Scope>, Inaccessible> {
         match self.access {
             Access::Inaccessible => Err(Inaccessible {
@@ -198,12 +199,12 @@ impl Operation {
         }
     }
 
-    /// The classic OAuth 2.0 scopes that a Forge version needs.
+    /// The classic OAuth 2.0 scopes that a Forge app needs.
     pub fn classic_scopes(&self) -> impl Iterator<Item = &'static str> + use<> {
         names(self.oauth, 0)
     }
 
-    /// The granular OAuth 2.0 scopes that a Forge version needs.
+    /// The granular OAuth 2.0 scopes that a Forge app needs.
     pub fn granular_scopes(&self) -> impl Iterator<Item = &'static str> + use<> {
         names(self.oauth, 1)
     }
@@ -213,8 +214,7 @@ impl Operation {
         self.deprecated
     }
 
-    /// The documentation's replacement: a method and a path, `GET /rest/…`, or the title
-    /// of a page.
+    /// The documented replacement: a method and a path, `GET /rest/…`, or the title of a page.
     pub fn replacement(&self) -> Option<&'static str> {
         Some(self.replacement.text()).filter(|text| !text.is_empty())
     }
@@ -240,25 +240,25 @@ impl Operation {
         })
     }
 
-    /// Whether the documentation calls it experimental: it may change without notice.
+    /// Whether it is documented as experimental: it may change without notice.
     pub fn experimental(&self) -> bool {
         self.experimental
     }
 
-    /// The parameters of the path, in its order; all must be given.
+    /// The path parameters, in path order; all are required.
     pub fn path_parameters(
         &self,
     ) -> impl ExactSizeIterator<Item = &'static Parameter> + Clone + use<> {
         parameters(self.parameters, 0)
     }
 
-    /// The parameters of the query, sorted by name. See also [`Operation::takes_any_query`].
+    /// The query parameters, sorted by name. See also [`Operation::takes_any_query`].
     pub fn query_parameters(&self) -> impl Iterator<Item = &'static Parameter> + Clone + use<> {
         parameters(self.parameters, 1).filter(|parameter| parameter.name() != "*")
     }
 
-    /// Whether the query may have parameters that are not listed, such as the properties of a build in
-    /// `DELETE /rest/builds/0.1/bulkByProperties`.
+    /// Whether the query may have unlisted parameters, such as the properties of a build in `DELETE
+    /// /rest/builds/0.1/bulkByProperties`.
     pub fn takes_any_query(&self) -> bool {
         self.any_query().is_some()
     }
@@ -267,12 +267,12 @@ impl Operation {
         parameters(self.parameters, 1).find(|parameter| parameter.name() == "*")
     }
 
-    /// The headers that it takes, apart from the app's token.
+    /// The headers that it accepts, apart from the app's token.
     pub fn headers(&self) -> impl ExactSizeIterator<Item = &'static Parameter> + Clone + use<> {
         parameters(self.parameters, 2)
     }
 
-    /// A parameter of the path, by its name or its [argument](Parameter::argument).
+    /// A path parameter, by its name or its [argument](Parameter::argument).
     ///
     /// # Errors
     /// [`Unknown`], with the nearest arguments.
@@ -281,8 +281,8 @@ impl Operation {
         parameter::find(what, name, self.path_parameters())
     }
 
-    /// A parameter of the query, by its name or its [argument](Parameter::argument). Where
-    /// [any](Operation::takes_any_query) may be given, each name is known.
+    /// A query parameter, by its name or its [argument](Parameter::argument). If
+    /// [any](Operation::takes_any_query) is allowed, every name is known.
     ///
     /// # Errors
     /// [`Unknown`], with the nearest arguments.
@@ -295,24 +295,24 @@ impl Operation {
         }
     }
 
-    /// The kinds of body that it takes; none when it takes no body.
+    /// The kinds of body that it accepts; empty if it accepts none.
     pub fn bodies(&self) -> impl Iterator<Item = Body> + use<> {
         let bodies = self.bodies;
         let has = move |body: &Body| bodies & body.bit() != 0;
         Body::ALL.into_iter().filter(has)
     }
 
-    /// Whether it takes a body of this kind.
+    /// Whether it accepts a body of this kind.
     pub fn takes(&self, body: Body) -> bool {
         self.bodies & (body.bit() | Body::Any.bit()) != 0
     }
 
-    /// Whether a body must be given.
+    /// Whether a body is required.
     pub fn body_required(&self) -> bool {
         self.body_required
     }
 
-    /// How its answer is a list, and how the list goes on.
+    /// Whether its response is a list, and how the list is paged.
     ///
     /// ```
     /// use connect_model::operation::{Paging, check_operation};
@@ -331,7 +331,7 @@ impl Operation {
         }
     }
 
-    /// What a successful answer holds.
+    /// The content of a successful response.
     pub fn response(&self) -> Response {
         self.response
     }
@@ -351,7 +351,7 @@ fn parameters(
     numbers.map(|number| &operations::PARAMETERS[usize::from(*number)])
 }
 
-/// How many bytes the table takes in a program that looks operations up.
+/// The size of the table, in bytes, in a program that looks up operations.
 pub fn table_size() -> usize {
     packed::size()
 }

@@ -1,11 +1,11 @@
-//! Places in the sources.
+//! Source locations.
 
 use std::borrow::Cow;
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-/// Where an item is in the app's sources: what every message about it points at.
+/// The location of an item in the app's sources, to which every message about it refers.
 ///
 /// ```
 /// use connect_model::Origin;
@@ -24,7 +24,7 @@ pub struct Origin {
 }
 
 impl Origin {
-    /// An origin in a static file name, as `file!()` gives it.
+    /// An origin with a static file name, from `file!()`.
     #[must_use]
     pub const fn new(file: &'static str, line: u32, column: u32) -> Self {
         Self {

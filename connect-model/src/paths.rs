@@ -2,14 +2,14 @@
 
 use crate::product::Product;
 
-/// The path of a lifecycle callback below the base URL.
+/// The path of a lifecycle callback, relative to the base URL.
 #[must_use]
 pub fn lifecycle_path(event: &str) -> String {
     format!("/lifecycle/{event}")
 }
 
-/// What a descriptor is called that the build writes: `descriptor.json`, and `descriptor.jira.json`
-/// for that of one product.
+/// The file name of a descriptor written by the build: `descriptor.json`, and
+/// `descriptor.jira.json` for that of one product.
 #[must_use]
 pub fn descriptor_file(product: Option<Product>) -> String {
     product.map_or_else(
@@ -18,8 +18,8 @@ pub fn descriptor_file(product: Option<Product>) -> String {
     )
 }
 
-/// Where hosts read a descriptor, below the base URL: `/atlassian-connect.json`, and
-/// `/jira/atlassian-connect.json` for that of one product.
+/// The path at which hosts read a descriptor, relative to the base URL: `/atlassian-connect.json`,
+/// and `/jira/atlassian-connect.json` for that of one product.
 #[must_use]
 pub fn descriptor_path(product: Option<Product>) -> String {
     product.map_or_else(

@@ -1,4 +1,4 @@
-//! The products of the host.
+//! Atlassian's products.
 
 use std::fmt;
 use std::str::FromStr;
@@ -9,8 +9,8 @@ use crate::fact::Unknown;
 
 /// A product that a fact is about.
 ///
-/// Jira Software and Jira Service Management are applications on top of Jira: what Jira knows is
-/// known there too (see [`Product::host`]).
+/// Jira Software and Jira Service Management are applications on top of Jira: what is known in Jira
+/// is known there too (see [`Product::host`]).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Product {
@@ -29,7 +29,7 @@ pub enum Product {
 }
 
 impl Product {
-    /// All of them, in the order in which they are listed everywhere.
+    /// All products, in the order in which they are listed everywhere.
     pub const ALL: [Product; 6] = [
         Product::Jira,
         Product::JiraSoftware,
@@ -51,7 +51,7 @@ impl Product {
         }
     }
 
-    /// The name in a message: `Jira Software`.
+    /// The name in messages: `Jira Software`.
     pub const fn title(self) -> &'static str {
         match self {
             Product::Jira => "Jira",
@@ -63,7 +63,8 @@ impl Product {
         }
     }
 
-    /// The product that an app is installed in: Jira for its applications, else itself.
+    /// The product that an app is installed in: Jira for its applications, otherwise the product
+    /// itself.
     ///
     /// ```
     /// use connect_model::Product;
@@ -76,8 +77,8 @@ impl Product {
         }
     }
 
-    /// Whether a fact about `self` can matter to an app of `other`: both live in one host, or
-    /// either of them is every product.
+    /// Whether a fact about `self` can be relevant to an app for `other`: both are in the same
+    /// host, or either of them is every product.
     pub const fn meets(self, other: Product) -> bool {
         self.host() as u8 == other.host() as u8
             || matches!(self, Product::Common)
@@ -85,7 +86,7 @@ impl Product {
     }
 }
 
-/// Displays the name as in messages: `Jira Software`.
+/// Displays the name used in messages: `Jira Software`.
 impl fmt::Display for Product {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.title())
@@ -103,11 +104,11 @@ pub enum HostProduct {
 }
 
 impl HostProduct {
-    /// Both of them.
+    /// Both products.
     pub const ALL: [HostProduct; 2] = [HostProduct::Jira, HostProduct::Confluence];
 
     /// The lifecycle payload's `productType`, and the name under which a token's `context` claim
-    /// holds this product's ids.
+    /// contains this product's ids.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
@@ -139,7 +140,7 @@ impl HostProduct {
     }
 }
 
-/// The product as the facts name it.
+/// The product in the vocabulary of the facts.
 impl From<HostProduct> for Product {
     fn from(product: HostProduct) -> Product {
         match product {
@@ -149,7 +150,7 @@ impl From<HostProduct> for Product {
     }
 }
 
-/// Reads [`HostProduct::name`].
+/// Parses the output of [`HostProduct::name`].
 impl FromStr for HostProduct {
     type Err = Unknown;
 

@@ -1,4 +1,4 @@
-//! Why an app asks for the scopes that it asks for.
+//! The reasons for an app's scopes.
 
 mod change;
 mod oauth;
@@ -14,57 +14,57 @@ use crate::product::Product;
 use crate::scope::{Scope, ScopeSet};
 use crate::scope_use::ScopeUse;
 
-/// Something in the code that needs a scope.
+/// A place in the code that needs a scope.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Requirement {
-    /// The scope that is needed; `None`, written as `NONE`, for a call that needs none.
+    /// The required scope; `None`, written as `NONE`, for a call that needs none.
     #[serde(with = "crate::scope::or_none")]
     pub scope: Option<Scope>,
-    /// What needs it, as in messages: `webhook "jira:issue_created"`.
+    /// What needs it, as named in messages: `webhook "jira:issue_created"`.
     pub what: String,
-    /// The operation that is called, if one is.
+    /// The operation that is called, if any.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub operation: Option<Called>,
-    /// Forge's scopes that are named beside it by hand.
+    /// The Forge scopes listed beside it by hand.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub forge: Vec<String>,
-    /// Where it is written.
+    /// Where it is in the code.
     #[serde(flatten)]
     pub origin: Origin,
 }
 
-/// An operation by its name.
+/// An operation, by its name.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Called {
-    /// Whose operation it is.
+    /// The operation's product.
     pub product: Product,
     /// The method.
     pub method: Method,
-    /// The path as it is documented.
+    /// The documented path.
     pub path: String,
 }
 
-/// The scopes of one app, and each place that needs one of them. The build writes it beside the
+/// An app's scopes, and each place that needs one of them. The build writes it beside the
 /// descriptor, as `scopes.json`.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Reasons {
     /// The app's key.
     pub app: String,
-    /// The scopes of `app!`, if it has any: the most that it grants.
+    /// The scopes of `app!`, if it lists any: the most that it grants.
     pub ceiling: Option<ScopeSet>,
     /// The places, in source order.
     pub requirements: Vec<Requirement>,
 }
 
 impl Requirement {
-    /// Whether both are at the same place: a place can need several scopes, and each is a
-    /// requirement of its own.
+    /// Whether both are at the same place: a place can need several scopes, and each is a separate
+    /// requirement.
     #[must_use]
     pub fn same_place(&self, other: &Requirement) -> bool {
         self.origin == other.origin && self.what == other.what
     }
 
-    /// What a need asks for: one requirement for each of its scopes.
+    /// The requirements of a scope use: one for each of its scopes.
     pub(crate) fn of_need(need: &ScopeUse) -> impl Iterator<Item = Requirement> + use<'_> {
         let operation = need.kind.operation().map(|(product, method, path)| Called {
             product,
@@ -82,7 +82,7 @@ impl Requirement {
 }
 
 impl Reasons {
-    /// The scopes that the descriptor asks for: the ceiling, or what is needed.
+    /// The scopes that the descriptor requests: the ceiling, or what is needed.
     #[must_use]
     pub fn scopes(&self) -> ScopeSet {
         self.ceiling.unwrap_or_else(|| self.needed())
@@ -94,21 +94,22 @@ impl Reasons {
         ScopeSet::least(self.requirements.iter().filter_map(|needed| needed.scope))
     }
 
-    /// The scopes of the ceiling that nothing needs.
+    /// The scopes in the ceiling that nothing needs.
     pub fn unused(&self) -> impl Iterator<Item = Scope> + use<> {
         let needed = self.needed();
         let ceiling = self.ceiling.unwrap_or_default();
         ceiling.iter().filter(move |scope| !needed.contains(*scope))
     }
 
-    /// What needs exactly this scope, in source order; for `None`, what needs none.
+    /// The requirements for exactly this scope, in source order; for `None`, those that need no
+    /// scope.
     pub fn of_scope(&self, scope: Option<Scope>) -> impl Iterator<Item = &Requirement> {
         self.requirements
             .iter()
             .filter(move |needed| needed.scope == scope)
     }
 
-    /// What would still be needed if this one place went, with all that it needs.
+    /// The scopes that would still be needed without this place and all its requirements.
     ///
     /// ```
     /// use connect_model::Origin;
@@ -138,7 +139,7 @@ impl Reasons {
         self.remaining(|needed| !needed.same_place(place))
     }
 
-    /// What would still be needed if everything went that needs exactly this scope.
+    /// The scopes that would still be needed without everything that needs exactly this scope.
     #[must_use]
     pub fn without_scope(&self, scope: Scope) -> ScopeSet {
         self.remaining(|needed| {
@@ -148,7 +149,7 @@ impl Reasons {
         })
     }
 
-    /// What these scopes do not cover, in source order.
+    /// The requirements that these scopes don't cover, in source order.
     pub fn beyond(&self, scopes: ScopeSet) -> impl Iterator<Item = &Requirement> {
         self.requirements
             .iter()
@@ -174,8 +175,8 @@ impl Reasons {
     }
 }
 
-/// The message about something that needs a scope that `app!` does not grant, with the two ways
-/// out.
+/// The error for something that needs a scope that `app!` does not grant, with the two ways to fix
+/// it.
 #[must_use]
 pub fn not_granted(what: &str, scope: Scope) -> String {
     format!(
@@ -184,7 +185,7 @@ pub fn not_granted(what: &str, scope: Scope) -> String {
     )
 }
 
-/// The same for one product's descriptor, which gets only those scopes of `app!` that the product
+/// The same for one product's descriptor, which only gets those scopes of `app!` that the product
 /// has.
 pub(crate) fn not_granted_in(product: Product, what: &str, scope: Scope) -> String {
     format!(

@@ -1,4 +1,4 @@
-//! Scopes: what an app may do, and which of them follow from others.
+//! Scopes: what an app may do, and which of them imply others.
 
 use crate::fact::{Confidence, Unknown};
 use crate::generated::scopes::{SCOPES, implied};
@@ -23,27 +23,27 @@ pub enum Scope {
     SpaceAdmin,
     /// Administer the site.
     Admin,
-    /// Act as a user; follows from no other scope.
+    /// Act as a user; not implied by any other scope.
     ActAsUser,
-    /// See users' e-mail addresses, once Atlassian has approved; follows from no other scope.
+    /// See users' email addresses, once Atlassian has approved; not implied by any other scope.
     AccessEmailAddresses,
 }
 
-/// What the platform writes where no scope is needed.
+/// The platform's notation for no required scope.
 pub const NO_SCOPE: &str = "NONE";
 
-/// One scope of one product, as the table has it, also in Bitbucket's own vocabulary.
+/// A scope of a product, as in the table, including Bitbucket's own vocabulary.
 #[derive(Debug, PartialEq, Eq)]
 pub struct ScopeFact {
     /// The name: `READ`; for Bitbucket `repository`.
     pub name: &'static str,
     /// The product.
     pub product: Product,
-    /// What it implies there.
+    /// The scopes that it implies there.
     pub implies: &'static [&'static str],
-    /// What a Forge app calls it.
+    /// Its name in a Forge app.
     pub forge: Option<&'static str>,
-    /// How sure the row is.
+    /// The confidence of the row.
     pub confidence: Confidence,
 }
 
@@ -53,7 +53,7 @@ pub fn scope_facts() -> &'static [ScopeFact] {
 }
 
 impl Scope {
-    /// All of them, in their stable order: what implies more comes later.
+    /// All scopes, in a stable order: one that implies more comes later.
     pub const ALL: [Scope; 8] = [
         Scope::Read,
         Scope::Write,
@@ -79,10 +79,10 @@ impl Scope {
         }
     }
 
-    /// Reads a name that may also be [`NO_SCOPE`], for which there is no scope.
+    /// Parses a name that may also be [`NO_SCOPE`], which is no scope.
     ///
     /// # Errors
-    /// [`Unknown`] when the name is neither.
+    /// [`Unknown`] if the name is neither.
     pub fn named(name: &str) -> Result<Option<Scope>, Unknown> {
         if name.eq_ignore_ascii_case(NO_SCOPE) {
             return Ok(None);
@@ -90,7 +90,7 @@ impl Scope {
         name.parse().map(Some)
     }
 
-    /// Whether having this scope is having the other one.
+    /// Whether this scope includes the other one.
     pub const fn implies(self, other: Scope) -> bool {
         self as u16 == other as u16 || implied(self) & other.bit() != 0
     }
@@ -100,14 +100,14 @@ impl Scope {
     }
 }
 
-/// Displays the name in upper case, as a descriptor has it.
+/// Displays the name in upper case, as in a descriptor.
 impl fmt::Display for Scope {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.name())
     }
 }
 
-/// Reads a name in either case: the host takes both.
+/// Parses a name in either case: the host accepts both.
 impl FromStr for Scope {
     type Err = Unknown;
 
@@ -121,7 +121,7 @@ impl FromStr for Scope {
     }
 }
 
-/// A set of scopes. Small, `Copy`, and good for `const` assertions.
+/// A set of scopes. Small, `Copy`, and usable in `const` assertions.
 ///
 /// ```
 /// use connect_model::{Scope, ScopeSet};
@@ -149,7 +149,7 @@ impl ScopeSet {
         set
     }
 
-    /// The least set that covers all of these: what others among them imply is left out. No
+    /// The least set that covers all of these: scopes that others among them imply are left out. No
     /// member can be removed, and no other set that covers them grants less.
     ///
     /// ```
@@ -170,12 +170,12 @@ impl ScopeSet {
     /// All scopes: what a library may use, whose apps set the ceiling.
     pub const ALL: ScopeSet = ScopeSet::of(&Scope::ALL);
 
-    /// The set with one more scope.
+    /// The set with another scope.
     pub const fn with(self, scope: Scope) -> ScopeSet {
         ScopeSet(self.0 | scope.bit())
     }
 
-    /// The set without one scope; what others of it imply stays implied.
+    /// The set without one scope; what the others imply stays implied.
     pub const fn without(self, scope: Scope) -> ScopeSet {
         ScopeSet(self.0 & !scope.bit())
     }
@@ -185,7 +185,7 @@ impl ScopeSet {
         ScopeSet(self.0 | other.0)
     }
 
-    /// Whether the scope is a member, by itself. See [`ScopeSet::covers`] for what it allows.
+    /// Whether the scope itself is a member. See [`ScopeSet::covers`] for what it allows.
     pub const fn contains(self, scope: Scope) -> bool {
         self.0 & scope.bit() != 0
     }
@@ -216,7 +216,7 @@ impl ScopeSet {
         true
     }
 
-    /// Whether it has no member.
+    /// Whether it has no members.
     pub const fn is_empty(self) -> bool {
         self.0 == 0
     }
@@ -241,14 +241,14 @@ impl FromIterator<Scope> for ScopeSet {
     }
 }
 
-/// Written as its name.
+/// Serialized as its name.
 impl Serialize for Scope {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(self.name())
     }
 }
 
-/// Read from its name, in either case.
+/// Deserialized from its name, in either case.
 impl<'de> Deserialize<'de> for Scope {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let name = std::borrow::Cow::<'de, str>::deserialize(deserializer)?;
@@ -256,7 +256,7 @@ impl<'de> Deserialize<'de> for Scope {
     }
 }
 
-/// A scope that may be missing, written as [`NO_SCOPE`] then.
+/// A scope that may be missing, which is then written as [`NO_SCOPE`].
 pub(crate) mod or_none {
     use super::{NO_SCOPE, Scope};
     use serde::{Deserialize, Deserializer, Serializer, de};
@@ -276,7 +276,7 @@ pub(crate) mod or_none {
     }
 }
 
-/// Written as the list of its members' names, as a descriptor has it.
+/// Serialized as a list of its members' names, as in a descriptor.
 impl Serialize for ScopeSet {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_seq(self.iter())

@@ -1,6 +1,6 @@
-//! The uses of scopes in the code, apart from the modules that it declares.
+//! Uses of scopes in the code, apart from the modules that it declares.
 //!
-//! Each macro that needs a scope (`jira!`, `confluence!`, `as_user!`, `scopes!`) makes one
+//! Each macro that needs a scope (`jira!`, `confluence!`, `as_user!`, `scopes!`) makes a
 //! [`ScopeUse`]. It is made twice, independently: by the build script from the sources, and by the
 //! linker from what was compiled.
 
@@ -30,52 +30,52 @@ use crate::scope::{Scope, ScopeSet};
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ScopeUse {
-    /// What it is.
+    /// The kind of use.
     pub kind: ScopeUseKind,
-    /// The scopes that it needs; empty for a call that needs none.
+    /// The required scopes; empty for a call that needs none.
     pub scopes: ScopeSet,
-    /// Where it is written.
+    /// Where it is in the code.
     pub origin: Origin,
 }
 
-/// What needs scopes.
+/// What uses scopes.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum ScopeUseKind {
-    /// A checked call of the REST API, in Rust.
+    /// A checked REST API call, in Rust.
     Call {
-        /// The product whose macro it is.
+        /// The product of the macro.
         product: Product,
         /// The method.
         method: Method,
-        /// The path as it is documented.
+        /// The documented path.
         path: Cow<'static, str>,
     },
     /// A call that a page of the app makes in the browser, through `AP.request`.
     PageCall {
-        /// The product whose operation it is.
+        /// The product of the operation.
         product: Product,
         /// The method.
         method: Method,
-        /// The path as it is documented.
+        /// The documented path.
         path: Cow<'static, str>,
     },
-    /// A call that a [method of the client](crate::client_method) may make, in Rust.
+    /// A call that a [client method](crate::client_method) may make, in Rust.
     MethodCall {
-        /// The method, as messages call it: `properties(Entity::Issue)`.
+        /// The method's name in messages: `properties(Entity::Issue)`.
         by: Cow<'static, str>,
-        /// The product whose operation it is; [`Product::Common`] for one that each product has.
+        /// The product of the operation; [`Product::Common`] for one that each product has.
         product: Product,
         /// The HTTP method.
         method: Method,
-        /// The path as it is documented.
+        /// The documented path.
         path: Cow<'static, str>,
     },
     /// Acting as a user.
     Impersonation,
-    /// Scopes that were named by hand.
+    /// Scopes listed by hand.
     ByHand {
-        /// What the same code needs on Forge: names of Forge's scopes with spaces between them.
+        /// What the same code needs on Forge: names of Forge scopes, separated by spaces.
         #[serde(default, skip_serializing_if = "str::is_empty")]
         forge: Cow<'static, str>,
     },
@@ -118,7 +118,7 @@ impl ScopeUseKind {
 }
 
 impl ScopeUse {
-    /// What the same code needs on Forge, as far as it was named by hand.
+    /// The Forge scopes listed by hand for the same code.
     pub fn forge_scopes(&self) -> impl Iterator<Item = &str> {
         let named = match &self.kind {
             ScopeUseKind::ByHand { forge } => forge,
@@ -127,14 +127,14 @@ impl ScopeUse {
         named.split_whitespace()
     }
 
-    /// The scopes one by one; once `None` when it needs none.
+    /// The scopes one by one; a single `None` if it needs none.
     pub fn each_scope(&self) -> impl Iterator<Item = Option<Scope>> + use<> {
         let none = self.scopes.is_empty().then_some(None);
         self.scopes.iter().map(Some).chain(none)
     }
 }
 
-/// Displays it as messages call it.
+/// Displays its name in messages.
 impl fmt::Display for ScopeUse {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.kind {

@@ -1,5 +1,5 @@
-//! What the link of a web item can open ("Web item": a target has a type, and options that belong
-//! to it).
+//! What a web item's link can open ("Web item": a target has a type, and options that belong to
+//! it).
 
 use crate::generated::targets::TARGETS;
 
@@ -11,7 +11,7 @@ pub struct Target {
     pub name: &'static str,
     /// The type as an argument's value: `inline_dialog`.
     pub argument: &'static str,
-    /// The options that belong to it, by their names in the descriptor.
+    /// The options that belong to it, by their descriptor names.
     pub options: &'static [&'static str],
 }
 

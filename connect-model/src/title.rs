@@ -1,6 +1,6 @@
-//! What people read where only a key is known.
+//! Readable titles for items that only have a key.
 
-/// A key as a title: its words with spaces between them, the first with a capital.
+/// A key as a title: its words separated by spaces, the first capitalized.
 ///
 /// ```
 /// use connect_model::title::title;

@@ -1,4 +1,4 @@
-//! Declarations that contradict each other.
+//! Conflicting declarations.
 
 use std::collections::BTreeMap;
 
@@ -8,7 +8,7 @@ use crate::declaration::{Declaration, kind};
 use crate::module_kind;
 use crate::module_kind::Shape;
 
-/// Two declarations that can't be in one app.
+/// Finds declarations that can't both be in one app.
 pub(super) fn conflicts(declarations: &[Declaration]) -> Vec<Fault> {
     let mut faults = Vec::new();
     let mut keys: BTreeMap<(&str, &str), &Declaration> = BTreeMap::new();
@@ -27,7 +27,7 @@ pub(super) fn conflicts(declarations: &[Declaration]) -> Vec<Fault> {
             });
         };
         let row = module_kind(&declaration.kind);
-        // An app has each step of a migration once.
+        // An app has each migration step once.
         if declaration.kind == kind::DARE_MIGRATION
             && let Some(other) = keys.insert((kind::DARE_MIGRATION, &declaration.key), declaration)
         {
@@ -35,7 +35,7 @@ pub(super) fn conflicts(declarations: &[Declaration]) -> Vec<Fault> {
             fault(other, what, "remove one of them");
             continue;
         }
-        // All modules share one set of keys; jobs have one of their own, by which they are stored.
+        // All modules share one key namespace; jobs have their own, in which they are stored.
         let keyed_among = match row {
             Some(row) => row.has_key().then_some(""),
             None => kind::OWN_WORK
@@ -96,7 +96,7 @@ pub(super) fn conflicts(declarations: &[Declaration]) -> Vec<Fault> {
     faults
 }
 
-/// The paths of all routes, in axum's router: it is the judge of which can stand beside each other.
+/// The paths of all routes, in axum's router, which decides which ones can coexist.
 #[derive(Default)]
 struct Paths<'a> {
     router: matchit::Router<()>,
@@ -104,7 +104,7 @@ struct Paths<'a> {
 }
 
 impl<'a> Paths<'a> {
-    /// Adds the path of a declaration. One path may have several methods.
+    /// Adds the path of a declaration. A path may have several methods.
     fn claim(&mut self, path: &'a str, declaration: &'a Declaration) -> Result<(), String> {
         if self.by_path.contains_key(path) {
             return Ok(());
@@ -136,8 +136,8 @@ impl<'a> Paths<'a> {
     }
 }
 
-/// What to do about two that answer one method of one path. That a page answers `POST` is not written
-/// anywhere in the app.
+/// What to do about two items that answer the same method of the same path. The app's source doesn't
+/// show that a page also answers `POST`.
 fn another_path(method: Method, one: &Declaration, other: &Declaration) -> &'static str {
     let is_page = |it: &Declaration| it.route.as_ref().is_some_and(|it| it.methods.len() > 1);
     if method == Method::Post && is_page(one) != is_page(other) {

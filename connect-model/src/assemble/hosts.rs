@@ -1,4 +1,4 @@
-//! Which products a module is installed in.
+//! The products that a module is installed in.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -8,7 +8,7 @@ use crate::declaration::Declaration;
 use crate::product::Product;
 use crate::{LocationUse, ModuleKind, check_location, condition, event, location, module_kind};
 
-/// The products of each module, in their order.
+/// The products of each module, in the order of the modules.
 pub(crate) fn of_modules(modules: &[(&Declaration, Value)]) -> Vec<BTreeSet<Product>> {
     let own: OwnPlaces<'_> = modules
         .iter()
@@ -25,14 +25,14 @@ pub(crate) fn of_modules(modules: &[(&Declaration, Value)]) -> Vec<BTreeSet<Prod
         .collect()
 }
 
-/// The sections and items of the app that other modules can be below, by their keys.
+/// The app's own sections and items that other modules can be placed in, by key.
 type OwnPlaces<'a> = BTreeMap<&'a str, (&'a str, &'a Value)>;
 
-/// How deep sections are followed, so that a circle of them ends.
+/// The maximum nesting of sections that is followed, so that a cycle ends.
 const MAX_NESTING: usize = 8;
 
-/// The products that a module is installed in: those of its kind, as far as its location, its event
-/// and its conditions leave them. A kind that other products have too is not meant for Bitbucket.
+/// The products that a module is installed in: those of its kind, limited by its location, its
+/// event and its conditions. A kind that other products also have is not meant for Bitbucket.
 fn hosts(kind: &ModuleKind, entry: &Value, own: &OwnPlaces<'_>) -> BTreeSet<Product> {
     let placed = placed(kind, entry, own);
     let mut conditions = Vec::new();
@@ -50,7 +50,7 @@ fn hosts(kind: &ModuleKind, entry: &Value, own: &OwnPlaces<'_>) -> BTreeSet<Prod
     if shown.is_empty() { placed } else { shown }
 }
 
-/// The names of the conditions in a list of them and of groups.
+/// Collects the names of the conditions in a list of conditions and groups.
 fn names<'a>(conditions: &'a Value, found: &mut Vec<&'a str>) {
     match conditions {
         Value::Array(list) => list.iter().for_each(|one| names(one, found)),
@@ -66,7 +66,7 @@ fn names<'a>(conditions: &'a Value, found: &mut Vec<&'a str>) {
     }
 }
 
-/// The products of a kind, as far as a module's location or event leaves them.
+/// The products of a kind, limited by a module's location or event.
 fn placed(kind: &ModuleKind, entry: &Value, own: &OwnPlaces<'_>) -> BTreeSet<Product> {
     let of_kind: BTreeSet<Product> = kind.products.iter().map(|product| product.host()).collect();
     let named = named(kind, entry, own, MAX_NESTING);
@@ -92,11 +92,11 @@ fn without_bitbucket(products: BTreeSet<Product>) -> BTreeSet<Product> {
     }
 }
 
-/// The products that have the place or the event that a module names; none when it names neither,
-/// or one that no row lists.
+/// The products that have the location or the event that a module names; empty if it names neither,
+/// or one that is not listed.
 fn named(kind: &ModuleKind, entry: &Value, own: &OwnPlaces<'_>, depth: usize) -> Vec<Product> {
     let text = |name: &str| entry.get(name).and_then(Value::as_str);
-    // `menu`, `menu/section`: below the app's own section or item, wherever that is.
+    // `menu`, `menu/section`: in the app's own section or item, wherever that is.
     let first = text("location").and_then(|name| name.split('/').next());
     if let Some((kind, entry)) = first.and_then(|first| own.get(first))
         && let (Some(kind), Some(depth)) = (module_kind(kind), depth.checked_sub(1))

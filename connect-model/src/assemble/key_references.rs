@@ -1,4 +1,5 @@
-//! Properties that name another module of the app by its key: whether such a module is declared.
+//! Properties that refer to another module of the app by its key: checks that the module is
+//! declared.
 
 use serde_json::Value;
 
@@ -17,7 +18,7 @@ pub(super) fn dangling(declarations: &[Declaration]) -> Vec<Fault> {
         let Some(row) = module_kind(&declaration.kind) else {
             continue;
         };
-        // Properties that can't be read are reported where the descriptor is put together.
+        // Properties that can't be parsed are reported when the descriptor is assembled.
         let Ok(value) = serde_json::from_str::<Value>(&declaration.properties) else {
             continue;
         };
@@ -36,7 +37,7 @@ pub(super) fn dangling(declarations: &[Declaration]) -> Vec<Fault> {
     faults
 }
 
-/// Walks an object along the table's types, to every key that it holds.
+/// Walks an object along the table's types, to every key in it.
 fn object(
     properties: &'static [Property],
     value: &Value,

@@ -1,10 +1,10 @@
-//! The steps of a migration of data: a host calls all of them, so an app has all of them or none.
+//! Data residency migration steps: a host calls all of them, so an app has either all or none.
 
 use super::Fault;
 use crate::declaration::{Declaration, kind};
 use crate::migration_step::MigrationStep;
 
-/// The fault of an app that serves some of the steps.
+/// The fault of an app that serves only some of the steps.
 pub(super) fn missing(declarations: &[Declaration]) -> Option<Fault> {
     let served: Vec<&Declaration> = declarations
         .iter()

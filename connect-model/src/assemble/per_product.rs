@@ -1,7 +1,7 @@
-//! One app as a descriptor for each product: which parts are for which.
+//! Splitting an app into one descriptor per product.
 //!
-//! All of them have the app's one key, and so do its tenants: each product of a site is a tenant of
-//! its own, with its own `clientKey`, so one program serves both.
+//! All of them have the same app key. Each product of a site is a separate tenant, with its own
+//! `clientKey`, so one program serves both.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -29,7 +29,7 @@ impl<'a> Parts<'a> {
                 .map(|(module, _)| module.clone())
                 .collect(),
             migrates: self.migrates,
-            // Each product is asked in a way of its own, which needs the same scope.
+            // Each product has its own check, which needs the same scope.
             guards: self.guards.clone(),
             needs: self
                 .needs
@@ -43,7 +43,7 @@ impl<'a> Parts<'a> {
     }
 }
 
-/// What `app!` declares, for one product: its own address, and those scopes of a ceiling that the
+/// The fields of `app!` for one product: its own base URL, and those scopes of a ceiling that the
 /// product has.
 fn app(app: &Map<String, Value>, product: Product) -> Map<String, Value> {
     let mut app = app.clone();
@@ -60,8 +60,8 @@ fn app(app: &Map<String, Value>, product: Product) -> Map<String, Value> {
     app
 }
 
-/// What of a need is for the product: a call of its API with all that it needs, and of what names
-/// no API the scopes that the product has.
+/// The part of a scope use that is for the product: calls of its API with all their scopes, and for
+/// uses that name no API, the scopes that the product has.
 fn of_product(need: &ScopeUse, product: Product) -> Option<ScopeUse> {
     match need.kind.operation() {
         Some((whose, ..)) => whose.meets(product).then(|| need.clone()),

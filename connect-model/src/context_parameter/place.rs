@@ -1,4 +1,4 @@
-//! A context parameter where it is used: in a module of one kind, for some products.
+//! Checking a context parameter in context: in a module of a given kind, for given products.
 
 use std::fmt;
 
@@ -8,21 +8,21 @@ use crate::module_kind::{ModuleKind, module_kind};
 use crate::nearest::nearest;
 use crate::product::Product;
 
-/// Kinds that anything opens, with what is bound there: no parameter is out of place in them.
+/// Kinds that can be opened from anywhere, with the parameters of that place: every parameter can
+/// be valid in them.
 const OPENED_ANYWHERE: [&str; 1] = ["dialogs"];
 
 /// Checks the name of a context parameter in the URL of a module of `kind`.
 ///
-/// `products` are those that the module is for, where they are known from its location, its
-/// event or the like; empty means all that know the kind. A name is right if any row about it is: one for a
-/// product that the module can be for, bound in modules of the kind. A row that is unverified is
-/// right everywhere.
+/// `products` are those that the module is for, if known from its location, its event or the like; empty
+/// means all that have the kind. A name is valid if any row for it is: one for a product that the module
+/// can be for, available in modules of the kind. An unverified row is valid everywhere.
 ///
-/// Bitbucket's families, such as `issue.*`, count only where the module is known to be Bitbucket's;
-/// otherwise no slip such as `issue.kye` would ever be found.
+/// Bitbucket's families, such as `issue.*`, only count if the module is known to be Bitbucket's;
+/// otherwise no typo such as `issue.kye` would ever be found.
 ///
 /// # Errors
-/// [`Unbound`], with the nearest names that are right here. Never for a macro: each of its
+/// [`Unbound`], with the nearest names that are valid here. Never for a macro: each of its
 /// parameters is a context parameter of its URL, and some are stored without being declared.
 pub fn check_context_parameter_of(
     kind: &ModuleKind,
@@ -46,11 +46,11 @@ pub fn check_context_parameter_of(
 
 /// Whether the host leaves a context parameter empty when it opens a page from its administration, where
 /// it shows nothing that the parameter could be about. A link of the app's own may lead to the page from
-/// somewhere else, and bring a value.
+/// somewhere else, and provide a value.
 ///
-/// The tables say of each parameter in which views it is filled in. Those of a version or a component are
-/// on pages of an administration themselves, which may be the project's; Bitbucket's pages are all below
-/// a repository or a workspace.
+/// The tables list the views in which each parameter is available. Those of a version or a component are
+/// available on administration pages themselves, which may be the project's; Bitbucket's pages are all
+/// below a repository or a workspace.
 ///
 /// ```
 /// use connect_model::context_parameter::is_empty_in_administration;
@@ -79,26 +79,26 @@ pub fn is_empty_in_administration(kind: &ModuleKind, products: &[Product], name:
 /// A context parameter that the host leaves empty where it is used.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Unbound {
-    /// No row is about the name.
+    /// The name is not listed.
     Unknown(Unknown),
-    /// The name is right somewhere else.
+    /// The name is valid somewhere else.
     Elsewhere(Elsewhere),
 }
 
-/// A context parameter that is right somewhere else.
+/// A context parameter that is valid somewhere else.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Elsewhere {
     /// The name as it was written.
     pub name: String,
-    /// What a message calls one module of the kind that asks for it: `web panel`.
+    /// The name, in messages, of a module of the kind that uses it: `web panel`.
     pub label: &'static str,
-    /// Where it is right.
+    /// Where it is valid.
     pub bound: Bound,
-    /// The nearest names that are right here: at most three, none when none is plausible.
+    /// The nearest names that are valid here: at most three, empty if none is plausible.
     pub nearest: Vec<&'static str>,
 }
 
-/// Where a context parameter is right.
+/// Where a context parameter is valid.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Bound {
     /// In products other than the module's.
@@ -110,12 +110,12 @@ pub enum Bound {
     },
     /// In modules of these kinds.
     In(Vec<&'static ModuleKind>),
-    /// In modules that are about something: an issue, a project, a page.
+    /// In modules that are about an entity: an issue, a project, a page.
     AboutSomething,
 }
 
 impl Unbound {
-    /// `did you mean "a" or "b"?`, if there is a near name.
+    /// `did you mean "a" or "b"?`, if there is a similar name.
     pub fn suggestion(&self) -> Option<String> {
         match self {
             Self::Unknown(unknown) => unknown.suggestion(),
@@ -124,7 +124,7 @@ impl Unbound {
     }
 }
 
-/// Displays what is wrong: `context parameter "…" is one of Jira's, and …`.
+/// Displays the error: `context parameter "…" is one of Jira's, and …`.
 impl fmt::Display for Unbound {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -166,7 +166,7 @@ impl fmt::Display for Elsewhere {
 
 impl std::error::Error for Unbound {}
 
-/// `Jira or Confluence`: where an app for any of these products is installed.
+/// `Jira or Confluence`: the hosts of an app for any of these products.
 fn hosts(products: &[Product], word: &str) -> String {
     let mut hosts: Vec<&str> = Vec::new();
     for product in products {
@@ -208,8 +208,8 @@ impl Place<'_> {
         ["configurePage", "postInstallPage"].contains(&self.kind.name)
     }
 
-    /// The family that a name belongs to here. Names of conditions and of the page itself that
-    /// have a row of their own do not count: `condition.id` is not a condition.
+    /// The family that a name belongs to here. Names of conditions and of the page itself that have
+    /// their own row do not count: `condition.id` is not a condition.
     fn family(&self, name: &str, is_listed: bool) -> Option<&'static ContextParameter> {
         let own = |row: &ContextParameter| self.products.is_empty() && self.is_another_s(row);
         CONTEXT_PARAMETERS.iter().find(|row| match row.rule {
@@ -220,13 +220,13 @@ impl Place<'_> {
         })
     }
 
-    /// Whether the row is Bitbucket's, and the kind that of another product as well.
+    /// Whether the row is Bitbucket's, and the kind also exists in another product.
     fn is_another_s(&self, row: &ContextParameter) -> bool {
         let bitbucket = |product: &Product| *product == Product::Bitbucket;
         bitbucket(&row.product) && !self.kind.products.iter().all(bitbucket)
     }
 
-    /// The rows that are right here.
+    /// The rows that are valid here.
     fn right(&self) -> impl Iterator<Item = &'static ContextParameter> {
         CONTEXT_PARAMETERS
             .iter()
@@ -250,7 +250,7 @@ impl Place<'_> {
         } else {
             Bound::In(kinds.into_iter().filter_map(module_kind).collect())
         };
-        // Who writes a new name is not sent to one that is deprecated.
+        // A new name should not suggest a deprecated one.
         let current = self.right().filter(|row| !row.deprecated);
         Elsewhere {
             name: name.to_owned(),

@@ -1,9 +1,9 @@
-//! JSON as people write it: with trailing commas now and then.
+//! JSON as people write it: with the occasional trailing comma.
 
 use super::DescriptorError;
 use serde_json::Value;
 
-/// Parses a text; the error is about the text as it was given.
+/// Parses text; errors refer to the original text.
 pub(super) fn parse(text: &str) -> Result<Value, DescriptorError> {
     let error = match serde_json::from_str(text) {
         Ok(value) => return Ok(value),
@@ -31,8 +31,8 @@ pub(super) fn parse(text: &str) -> Result<Value, DescriptorError> {
     })
 }
 
-/// The text with a blank for each comma between a value and a closing bracket; `None` without such a
-/// comma.
+/// The text with a space in place of each comma between a value and a closing bracket; `None` if
+/// there is no such comma.
 fn without_trailing_commas(text: &str) -> Option<String> {
     let mut tidy = text.as_bytes().to_vec();
     let (mut in_string, mut escaped, mut changed) = (false, false, false);
@@ -58,7 +58,7 @@ fn without_trailing_commas(text: &str) -> Option<String> {
             before = byte;
         }
     }
-    // Only commas became blanks: the bytes are UTF-8 still.
+    // Only commas became spaces: the bytes are still UTF-8.
     if changed {
         String::from_utf8(tidy).ok()
     } else {
@@ -66,7 +66,7 @@ fn without_trailing_commas(text: &str) -> Option<String> {
     }
 }
 
-/// The line and column of the first thing in a text.
+/// The line and column of the first token in the text.
 pub(super) fn start(text: &str) -> (usize, usize) {
     let blank = text.len() - text.trim_start().len();
     let before = text.get(..blank).unwrap_or_default();
@@ -80,7 +80,7 @@ pub(super) fn start(text: &str) -> (usize, usize) {
     (line, column)
 }
 
-/// What a value is, in words.
+/// The type of a value, in words.
 pub(super) fn name(value: &Value) -> &'static str {
     match value {
         Value::Null => "null",

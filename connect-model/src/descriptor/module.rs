@@ -6,37 +6,37 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::Value;
 use std::collections::BTreeMap;
 
-/// The content of `modules`, by kind. Unlisted kinds are kept like the others.
+/// The value of `modules`, by kind. Unlisted kinds are kept like the others.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Modules(pub BTreeMap<String, Entry>);
 
-/// The content of one kind.
+/// The value of one kind.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Entry {
-    /// A single object, also where the schema has a list.
+    /// A single object, even if the schema has a list.
     One(Box<Module>),
-    /// A list of objects, also where the schema has a single one.
+    /// A list of objects, even if the schema has a single one.
     Many(Vec<Module>),
-    /// Anything else: a comment, a template, a list with odd members.
+    /// Anything else: a comment, a template, a list with unexpected members.
     Other(Value),
 }
 
 object! {
-    /// One module. The fields that most kinds share are typed; the others stay in `other`.
+    /// A module. The fields that most kinds share are typed; the others are in `other`.
     pub struct Module {
         /// The key, unique in the app. Webhooks have none.
         pub key: String = "key",
         /// The name that users see.
         pub name: Text = "name",
-        /// What it does.
+        /// The description.
         pub description: Text = "description",
-        /// Where it renders.
+        /// The location where it renders.
         pub location: String = "location",
         /// The webhook event.
         pub event: String = "event",
-        /// What the host opens or calls: relative to the base URL, or absolute.
+        /// The URL that the host opens or calls: relative to the base URL, or absolute.
         pub url: String = "url",
-        /// What a URL is relative to, or where a shortcut works: `page`, `addon`, `product`.
+        /// What a URL is relative to, or where a shortcut applies: `page`, `addon`, `product`.
         pub context: String = "context",
         /// How an item opens.
         pub target: Target = "target",
@@ -44,11 +44,11 @@ object! {
         pub weight: i64 = "weight",
         /// Whether the host may reuse the page between requests.
         pub cacheable: bool = "cacheable",
-        /// A picture.
+        /// The icon.
         pub icon: Icon = "icon",
-        /// What a user sees on hovering.
+        /// The text shown on hovering.
         pub tooltip: Text = "tooltip",
-        /// When the host shows it: each a condition or a group of them.
+        /// The conditions under which the host shows it: each is a condition or a group of them.
         pub conditions: Vec<Value> = "conditions",
         /// Free parameters.
         pub params: Fields = "params",
@@ -56,9 +56,9 @@ object! {
 }
 
 object! {
-    /// A picture.
+    /// An icon.
     pub struct Icon {
-        /// Where it is: relative to the base URL, or absolute.
+        /// Its URL: relative to the base URL, or absolute.
         pub url: String = "url",
         /// In pixels.
         pub width: i64 = "width",
@@ -72,13 +72,13 @@ object! {
     pub struct Target {
         /// `page`, `dialog`, `inlinedialog` or `dialogmodule`, in either case.
         pub kind: String = "type",
-        /// What goes with the kind.
+        /// Options of the kind.
         pub options: Fields = "options",
     }
 }
 
 impl Entry {
-    /// The modules, in the order given; none for anything else.
+    /// The modules, in their given order; empty for any other value.
     pub fn iter(&self) -> impl Iterator<Item = &Module> {
         let modules = match self {
             Entry::One(module) => std::slice::from_ref(module.as_ref()),

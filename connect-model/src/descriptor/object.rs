@@ -1,22 +1,22 @@
-//! How a typed object keeps what it has no field for.
+//! How a typed object preserves fields that it has no type for.
 
 use serde_json::{Map, Number, Value};
 use std::collections::BTreeMap;
 
-/// Fields as they stood in the JSON, by name.
+/// Fields in their original JSON form, by name.
 pub type Fields = Map<String, Value>;
 
-/// Something that can be a field: it takes values of its shape, and hands back the others.
+/// A type that can be a field: it takes values with its shape, and returns others.
 pub(super) trait Field: Sized {
     /// Takes the value.
     ///
     /// # Errors
-    /// The same value, when it has another shape. (In a box it would cost every reader an
-    /// allocation; errors are rare and end in `other`.)
+    /// The same value, if it has another shape. (Boxing it would cost every caller an allocation;
+    /// errors are rare and end in `other`.)
     fn read(value: Value) -> Result<Self, Value>;
 }
 
-/// Moves a field out of the others, when it has the right shape.
+/// Moves a field out of the others, if it has the right shape.
 pub(super) fn take<T: Field>(others: &mut Fields, key: &str) -> Option<T> {
     match T::read(others.remove(key)?) {
         Ok(field) => Some(field),
@@ -72,7 +72,7 @@ impl Field for Fields {
     }
 }
 
-/// All or nothing: a list with one odd member stays as it was.
+/// All or nothing: a list with one unexpected member is left as it was.
 impl<T: Field + Clone> Field for Vec<T> {
     fn read(value: Value) -> Result<Self, Value> {
         let Value::Array(items) = &value else {
@@ -83,7 +83,7 @@ impl<T: Field + Clone> Field for Vec<T> {
     }
 }
 
-/// All or nothing: a map with one odd member stays as it was.
+/// All or nothing: a map with one unexpected member is left as it was.
 impl<T: Field + Clone> Field for BTreeMap<String, T> {
     fn read(value: Value) -> Result<Self, Value> {
         let Value::Object(members) = &value else {
@@ -95,7 +95,8 @@ impl<T: Field + Clone> Field for BTreeMap<String, T> {
     }
 }
 
-/// A struct with optional typed fields and `other`, read and written as a JSON object.
+/// A struct with optional typed fields and `other`, deserialized from and serialized as a JSON
+/// object.
 macro_rules! object {
     (
         $(#[$about:meta])*
@@ -107,8 +108,8 @@ macro_rules! object {
         #[derive(Clone, Debug, Default, PartialEq)]
         pub struct $name {
             $( $(#[$field_about])* pub $field: Option<$ty>, )*
-            /// Every other field as it stood: unknown ones, comments, known ones of another shape.
-            /// A known one here counts only while its typed field is `None`.
+            /// All other fields in their original form: unknown ones, comments, known ones with
+            /// another shape. A known one in here only counts while its typed field is `None`.
             pub other: $crate::descriptor::Fields,
         }
 

@@ -1,10 +1,11 @@
-//! Text that may have translations.
+//! Translatable text.
 
 use super::object::{Field, object};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::Value;
 
-/// A name, description or tooltip: an object by the schema, a plain string in many descriptors.
+/// A name, description or tooltip: an object according to the schema, a plain string in many
+/// descriptors.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Text {
     /// `"Votes"`
@@ -14,17 +15,17 @@ pub enum Text {
 }
 
 object! {
-    /// Text with the key of its translations.
+    /// Text with its translation key.
     pub struct TranslatedText {
-        /// The text when there is no translation.
+        /// The text to use if there is no translation.
         pub value: String = "value",
-        /// The key of the translations.
+        /// The translation key.
         pub i18n: String = "i18n",
     }
 }
 
 impl Text {
-    /// Text without translations, in the schema's shape.
+    /// Text without translations, in the schema's format.
     pub fn new(value: impl Into<String>) -> Text {
         Text::Translated(TranslatedText {
             value: Some(value.into()),
@@ -32,7 +33,7 @@ impl Text {
         })
     }
 
-    /// The text itself; `None` when an object lacks it.
+    /// The text itself; `None` if an object lacks it.
     pub fn as_str(&self) -> Option<&str> {
         match self {
             Text::Plain(text) => Some(text),

@@ -1,4 +1,4 @@
-//! From the declarations of an app to its manifest.
+//! Assembling an app's manifest from its declarations.
 
 mod endpoints;
 mod events;
@@ -23,32 +23,32 @@ pub use crate::app_field::FORGE;
 use endpoints::Endpoints;
 pub use module::declared_key;
 
-/// The longest key that Forge takes ("Manifest").
+/// The maximum length of a key ("Manifest").
 pub const LONGEST_KEY: usize = 23;
-/// What is called by its endpoint alone.
+/// Modules that only have an endpoint.
 const TRIGGERS: [&str; 2] = ["scheduledTrigger", "trigger"];
-/// How many schedules an app may have ("Scheduled trigger").
+/// The maximum number of schedules in an app ("Scheduled trigger").
 pub const MOST_SCHEDULES: usize = 5;
 
-/// What an app is on Forge.
+/// An app on Forge.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Forge {
     /// The manifest.
     pub manifest: Manifest,
-    /// What of the app it does not have, in source order.
+    /// The parts of the app that it lacks, in source order.
     pub gaps: Vec<Gap>,
-    /// The keys of the dialogs, sorted: no modules of Forge, but pages that the shell opens in front of
-    /// another.
+    /// The keys of the dialogs, sorted: they are not Forge modules, but pages that the shell opens on
+    /// top of another.
     pub dialogs: Vec<String>,
 }
 
-/// Puts the manifest together.
+/// Assembles the manifest.
 ///
-/// `app` is what was assembled from the same declarations.
+/// `app` must have been assembled from the same declarations.
 ///
 /// # Errors
-/// All items at once that Forge has no place for and that do not say `forge = skip`; keys that
-/// Forge refuses; more of something than an app may have.
+/// All faults at once: items that Forge has no place for and that don't say `forge = skip`, keys
+/// that Forge rejects, more of something than an app may have.
 pub fn assemble(
     app: &Assembled,
     declarations: &[Declaration],
@@ -62,8 +62,8 @@ pub fn assemble(
     }
 }
 
-/// What the app would be on Forge, with the faults that [`assemble`] would end with: what they are
-/// about is not in the manifest, and is among the gaps.
+/// The app as it would be on Forge, with the faults that [`assemble`] would fail with: the items
+/// concerned are not in the manifest, but are among the gaps.
 #[must_use]
 pub fn survey(
     app: &Assembled,
@@ -72,7 +72,7 @@ pub fn survey(
 ) -> (Forge, Vec<Fault>) {
     let mut modules = Vec::new();
     for declaration in declarations.iter().filter(|one| one.is_module()) {
-        // The assembled descriptor has refused what is not an object.
+        // Assembling the descriptor has already rejected anything that is not an object.
         let Ok(properties) = serde_json::from_str::<Value>(&declaration.properties) else {
             continue;
         };
@@ -101,7 +101,7 @@ pub fn survey(
     work.merge_pages();
     work.hooks(declarations);
     work.schedules(declarations);
-    // An app whose modules all stay on Connect is called as Connect calls it.
+    // An app whose modules all stay on Connect is called the way Connect does.
     let native = !work.manifest.modules.is_empty();
     if native {
         work.installations();
@@ -123,10 +123,10 @@ pub fn survey(
     (forge, work.faults)
 }
 
-/// A module of Connect with its properties.
+/// A Connect module with its properties.
 type Entry<'a> = (&'a Declaration, Value);
 
-/// A manifest in the making.
+/// A manifest under construction.
 struct Work<'a> {
     app: &'a Assembled,
     settings: &'a Settings,
@@ -139,8 +139,8 @@ struct Work<'a> {
     faults: Vec<Fault>,
 }
 
-/// The products that an app is for: those that some module is for alone, else all that any module
-/// can be for.
+/// The products that an app is for: those that some module is exclusively for, or else all that any
+/// module can be for.
 fn of_app(products: &[std::collections::BTreeSet<Product>]) -> Vec<HostProduct> {
     let alone = products.iter().filter(|products| products.len() == 1);
     let alone: Vec<HostProduct> = HostProduct::ALL
@@ -201,7 +201,7 @@ impl Work<'_> {
         }
     }
 
-    /// The addresses of regions, as far as Forge takes them.
+    /// Sets the regions' base URLs, as far as Forge supports them.
     fn regions(&mut self) {
         for (region, url) in &self.manifest.regions {
             if !REGIONS.contains(&region.as_str()) {
@@ -225,7 +225,7 @@ impl Work<'_> {
         }
     }
 
-    /// Whether each user sees the text of this key: one that has none in their language sees the
+    /// Whether every user sees text for this key: users without it in their language see the
     /// fallback's.
     fn is_translated(&self, key: &str) -> bool {
         let translations = &self.settings.translations;
@@ -234,7 +234,7 @@ impl Work<'_> {
         is_text_key(key) && texts.is_some_and(|texts| texts.contains(key))
     }
 
-    /// What is done with an item.
+    /// What to do with an item.
     fn choice(&self, declaration: &Declaration) -> Choice {
         self.settings.choice(&declaration.kind, &declaration.key)
     }
@@ -249,7 +249,7 @@ impl Work<'_> {
         });
     }
 
-    /// Forge has no place for an item that wants one.
+    /// Reports an item that Forge has no place for.
     fn no_place(&mut self, declaration: &Declaration, why: &str) {
         self.gap(declaration, GapKind::NoPlace, "", why);
         self.faults.push(Fault {
@@ -267,8 +267,8 @@ impl Work<'_> {
         modules.push(module);
     }
 
-    /// Gives each trigger a key that Forge takes and that nothing else has. It is called by its endpoint alone, and
-    /// the function that it comes from has no key that someone could change.
+    /// Gives each trigger a unique key that Forge accepts. A trigger only has an endpoint, and the function that it
+    /// comes from has no key that anyone could change.
     fn name_triggers(&mut self) {
         let is_trigger = |name: &str| TRIGGERS.contains(&name);
         let others = self.manifest.all_modules();
@@ -292,7 +292,7 @@ impl Work<'_> {
         }
     }
 
-    /// Keys that Forge refuses, and keys that two things have.
+    /// Reports keys that Forge rejects, and duplicate keys.
     fn check_keys(&mut self) {
         let mut seen: BTreeMap<&str, &str> = BTreeMap::new();
         let mut faults = Vec::new();
@@ -343,7 +343,7 @@ impl Work<'_> {
         self.gap(declaration, GapKind::Skipped, "", &why);
     }
 
-    /// Hooks of Connect that Forge never calls.
+    /// Reports Connect hooks that Forge never calls.
     fn hooks(&mut self, declarations: &[Declaration]) {
         for declaration in declarations {
             let never = match &*declaration.kind {
@@ -358,7 +358,7 @@ impl Work<'_> {
     }
 }
 
-/// The address of a server alone, if there is more.
+/// The server part of an address, if the address has more.
 fn without_path(url: &str) -> Option<String> {
     let (scheme, rest) = url.split_once("://")?;
     let (host, path) = rest.split_once('/')?;
@@ -366,7 +366,7 @@ fn without_path(url: &str) -> Option<String> {
     is_longer.then(|| format!("{scheme}://{host}"))
 }
 
-/// Whether Forge takes a character in a key.
+/// Whether Forge allows a character in a key.
 fn is_of_key(c: char) -> bool {
     c.is_ascii_alphanumeric() || "_-".contains(c)
 }

@@ -1,28 +1,28 @@
-//! Connect's bridge inside Forge: which calls of `AP` the shell answers, and what a page does instead of
-//! the others.
+//! Connect's bridge inside Forge: which calls of `AP` the shell supports, and alternatives for the
+//! others.
 //!
-//! The shell answers what pages need most, and is small enough to come before each of them. Any other
-//! call fails in a browser, where nobody but a user notices. So the build says it, by this table.
+//! The shell supports what pages need most, and is small enough to be loaded before each of them. Any
+//! other call fails in a browser, where only users notice. So the build reports it, using this table.
 //!
 //! Source: "About the JavaScript API" and the pages below it; "Forge bridge APIs", "Jira bridge APIs".
 
-/// A call of Connect's bridge, or all calls that begin like it.
+/// A call of Connect's bridge, or all calls with this prefix.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct BridgeCall {
-    /// Its name without `AP.`: `dialog.create`, or `messages` for all that is below it.
+    /// Its name without `AP.`: `dialog.create`, or `messages` for everything below it.
     pub name: &'static str,
-    /// What becomes of it.
+    /// How it behaves inside Forge.
     pub inside: Inside,
 }
 
-/// What becomes of a call inside Forge.
+/// How a call behaves inside Forge.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Inside {
-    /// The shell answers it as Connect does.
+    /// The shell implements it as Connect does.
     Answered,
-    /// It may be called, and does nothing, for this reason.
+    /// It can be called but does nothing, for this reason.
     Nothing(&'static str),
-    /// It is not there: this is done instead.
+    /// It is not available: use this instead.
     Instead(&'static str),
 }
 
@@ -41,7 +41,7 @@ const ON_SERVER: &str = "keep it on the app's server, and `fetch` it from an `#[
 const OWN_EVENTS: &str = "use `AP.events.on` for each event of the app's own pages";
 const SIZED: &str = "Forge sizes the frame";
 
-/// The calls, sorted.
+/// All calls, sorted.
 pub const CALLS: &[BridgeCall] = &[
     call("confluence.closeMacroEditor", Answered),
     call("confluence.closeMacroPropertyPanel", Instead(MACRO_EDITOR)),
@@ -186,16 +186,16 @@ const fn call(name: &'static str, inside: Inside) -> BridgeCall {
     BridgeCall { name, inside }
 }
 
-/// Something that pages call and that is not there inside Forge.
+/// A call that is not available inside Forge.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Missing {
-    /// How many of the names lead to the first that is not there.
+    /// How many of the names lead to the first that is not available.
     pub steps: usize,
-    /// What to do instead, as far as the table says.
+    /// The alternative, if the table has one.
     pub instead: Option<&'static str>,
 }
 
-/// What is missing of `AP.` followed by these names; `None` if all of it is there, or if the names end before a
+/// What is not available of `AP.` followed by these names; `None` if all of it is, or if the names end before a
 /// call.
 ///
 /// ```
@@ -216,7 +216,7 @@ pub fn missing(names: &[&str]) -> Option<Missing> {
     };
     let row = CALLS.iter().find(|row| is_below(&whole, row.name));
     let instead = match row.map(|row| row.inside) {
-        // What the answer of a call has is its own.
+        // The members of a call's result are its own.
         Some(Answered | Nothing(_)) => return None,
         Some(Instead(what)) => Some(what),
         None => None,

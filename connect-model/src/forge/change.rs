@@ -1,10 +1,10 @@
-//! What has changed from one manifest to another, and what of it an administrator of each site has to
+//! The changes from one manifest to another, and which of them an administrator of each site has to
 //! approve.
 //!
-//! Forge makes a major version of an app when it may do more than before: each site stays at the
-//! version that it has until an administrator agrees. Anything else is a minor version, which each site
-//! gets by itself ("App versions"). Which is which, Atlassian's table says ("Versioning in Connect vs
-//! Forge"); what it does not name and says more than before of where data goes counts as major here.
+//! Forge makes a major version of an app if it may do more than before: each site stays on its version
+//! until an administrator agrees. Anything else is a minor version, which each site gets automatically
+//! ("App versions"). Atlassian's table distinguishes the two ("Versioning in Connect vs Forge"); a
+//! change that it does not list, but that sends data to more places, counts as major here.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -18,36 +18,36 @@ use crate::scope::{Scope, ScopeSet};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Rule {
-    /// The scopes, each time that they are other ones.
+    /// The scopes, whenever they differ.
     Scopes,
-    /// Acting as users who do not look at the app's pages.
+    /// Acting as users who are not viewing the app's pages.
     Impersonation,
-    /// Whether the app is sold.
+    /// Whether the app is paid.
     Licensing,
-    /// What the content policy of its pages lets them do.
+    /// What the content policy allows its pages to do.
     Content,
-    /// The hosts that its pages and functions talk to.
+    /// The hosts that its pages and functions connect to.
     External,
     /// The services that its users sign in to.
     Providers,
-    /// A remote more.
+    /// An additional remote.
     NewRemote,
     /// The address of a remote.
     Address,
-    /// What a remote is given, and whether it keeps it.
+    /// The data that a remote receives, and whether it stores it.
     Data,
     /// Where Forge calls the app, and with which tokens.
     Endpoint,
-    /// The key on Connect, by which its data is found.
+    /// The key on Connect, which identifies its data.
     ConnectKey,
     /// The modules.
     Modules,
-    /// What else a manifest has.
+    /// Anything else in a manifest.
     Other,
 }
 
-/// The rules by which a change is a major version, and where they are from. `None`: Atlassian's table
-/// does not name it, and it counts to be on the safe side.
+/// The rules for major versions, and their sources. `None`: Atlassian's table does not list it, and
+/// it counts as major to be on the safe side.
 const MAJOR: [(Rule, Option<&str>); 11] = [
     (Rule::Scopes, TABLE),
     (Rule::Impersonation, None),
@@ -70,7 +70,7 @@ impl Rule {
         MAJOR.iter().any(|(rule, _)| *rule == self)
     }
 
-    /// The page of Atlassian's that says so; `None` where none does.
+    /// The page in Atlassian's documentation that states this; `None` if there is none.
     #[must_use]
     pub fn source(self) -> Option<&'static str> {
         let found = MAJOR.iter().find(|(rule, _)| *rule == self);
@@ -78,14 +78,14 @@ impl Rule {
     }
 }
 
-/// Something that is otherwise than before.
+/// A difference between two manifests.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct Change {
     /// The kind of change.
     pub rule: Rule,
-    /// Where in the manifest: `permissions.scopes`.
+    /// Its place in the manifest: `permissions.scopes`.
     pub at: String,
-    /// What it is: ``asks for `write:jira-work` ``.
+    /// A description: ``asks for `write:jira-work` ``.
     pub what: String,
 }
 
@@ -95,7 +95,7 @@ impl fmt::Display for Change {
     }
 }
 
-/// What has changed, the most important first.
+/// The changes, most important first.
 ///
 /// ```
 /// use connect_model::forge::change::changes;
@@ -134,7 +134,7 @@ struct Compared<'a> {
     changes: Vec<Change>,
 }
 
-/// The members of a manifest that are compared by rules of their own.
+/// The members of a manifest that have their own comparison rules.
 const APART: [&str; 6] = [
     "app",
     "connectModules",
@@ -174,7 +174,7 @@ impl Compared<'_> {
         }
     }
 
-    /// Everything below a member, text by text.
+    /// Compares everything below a member as text.
     fn leaves(&mut self, rule: Rule, pointer: &str) {
         let of = |manifest: &Value| {
             let mut leaves = BTreeSet::new();
@@ -294,7 +294,7 @@ fn members(value: &Value) -> impl Iterator<Item = &str> {
     members.map(|(name, _)| name.as_str())
 }
 
-/// What is below a value, each with the names on the way to it.
+/// Collects the values below a value, each with its path of names.
 fn collect(value: &Value, way: &mut Vec<String>, leaves: &mut BTreeSet<(String, String)>) {
     match value {
         Value::Object(members) => {
@@ -314,8 +314,8 @@ fn collect(value: &Value, way: &mut Vec<String>, leaves: &mut BTreeSet<(String, 
     }
 }
 
-/// Which scope of Connect a scope of Forge does not exceed. An app whose first version on Forge asks
-/// for no more than it had reaches the sites that have it by itself ("Equivalent Connect to Forge OAuth2
+/// The Connect scope that a Forge scope does not exceed. If an app's first version on Forge requests no
+/// more than it had, the sites that have it get it automatically ("Equivalent Connect to Forge OAuth2
 /// Scope Mappings"; "Minor version updates (Connect to Forge)").
 const EQUIVALENTS: [(&str, Option<Scope>); 9] = [
     ("manage:jira-configuration", Some(Scope::Admin)),
@@ -326,24 +326,24 @@ const EQUIVALENTS: [(&str, Option<Scope>); 9] = [
     ("read:jira-work", Some(Scope::Read)),
     ("write:audit-log:confluence", None),
     ("write:confluence-groups", None),
-    // It deletes issues, too.
+    // It also deletes issues.
     ("write:jira-work", Some(Scope::Delete)),
 ];
 
-/// What a scope of Forge is to an app that comes from Connect.
+/// What a Forge scope means to an app that comes from Connect.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Escalation {
     /// No more than it has.
     None,
-    /// More than it has, so an administrator of each site must approve: what it would have to have
-    /// is this scope of Connect, if any is enough.
+    /// More than the app has, so an administrator of each site must approve: the app would need
+    /// this Connect scope, if any is enough.
     Beyond(Option<Scope>),
     /// Not known here: Atlassian's table has more rows than this one.
     Unknown,
 }
 
-/// What a scope of Forge is to an app that has these scopes on Connect.
+/// What a Forge scope means to an app that has these scopes on Connect.
 ///
 /// ```
 /// use connect_model::forge::change::{Escalation, escalation};
@@ -356,7 +356,7 @@ pub enum Escalation {
 /// ```
 #[must_use]
 pub fn escalation(scope: &str, has: ScopeSet) -> Escalation {
-    // What is inserted for a module that stays on Connect is what the app had.
+    // Scopes inserted for a module that stays on Connect are those that the app had.
     if scope.contains(":connect-") {
         return Escalation::None;
     }
@@ -388,10 +388,10 @@ mod tests {
         })
     }
 
-    /// A change, and the words for it.
+    /// A change, and its description.
     type Case = (fn(&mut Value), &'static str);
 
-    /// The words for a change, and whether it makes a major version.
+    /// The descriptions of a change, and whether each makes a major version.
     fn changes_by(change: impl FnOnce(&mut Value)) -> Vec<(String, bool)> {
         let mut after = manifest();
         change(&mut after);
@@ -495,7 +495,7 @@ mod tests {
                 .collect();
             assert_eq!(changes_by(change), expected);
         }
-        // The long form of the same scopes says nothing new.
+        // The long form of the same scopes is no change.
         let long = changes_by(|it| it["permissions"]["scopes"] = json!({ "read:jira-work": {} }));
         assert_eq!(long, []);
     }

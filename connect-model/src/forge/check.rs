@@ -1,8 +1,8 @@
-//! Everything that is wrong with a manifest.
+//! Checks for everything that can be wrong with a manifest.
 //!
-//! A manifest that the build has made is right by construction; one that was changed by hand, or
-//! that belongs to another app, need not be. Atlassian's own validator says most of this at
-//! deployment. What it does not report, and Forge then refuses at run time or ignores, is reported here too.
+//! A manifest made by the build is correct by construction; one that was edited by hand, or that belongs to
+//! another app, may not be. Atlassian's own validator reports most of this at deployment. What it misses,
+//! and Forge then rejects at run time or ignores, is reported here too.
 
 mod app;
 mod conditions;
@@ -14,10 +14,10 @@ use std::fmt;
 
 use serde_json::{Map, Value};
 
-/// Something that is wrong.
+/// A problem.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Finding {
-    /// Where in the manifest: `modules.jira:issuePanel[0].title`.
+    /// Its place in the manifest: `modules.jira:issuePanel[0].title`.
     pub at: String,
     /// What is wrong and what to write instead.
     pub message: String,
@@ -31,15 +31,15 @@ impl fmt::Display for Finding {
 
 impl std::error::Error for Finding {}
 
-/// The files beside a manifest.
+/// The files next to a manifest.
 pub trait Files {
-    /// Whether there is a folder.
+    /// Whether the folder exists.
     fn is_folder(&self, path: &str) -> bool;
-    /// The text of a file, if it is one.
+    /// The text of a file, if it exists.
     fn text(&self, path: &str) -> Option<String>;
 }
 
-/// Checks a manifest; the files that it names are not looked at.
+/// Checks a manifest; without `files`, the files that it refers to are not checked.
 ///
 /// ```
 /// use connect_model::forge::check::check;
@@ -101,7 +101,7 @@ impl<'a> Check<'a> {
         });
     }
 
-    /// A part of the manifest, by a JSON pointer.
+    /// A part of the manifest, by JSON pointer.
     fn part(&self, pointer: &str) -> Option<&'a Value> {
         self.manifest.pointer(pointer)
     }
@@ -140,7 +140,7 @@ impl<'a> Check<'a> {
         all
     }
 
-    /// The names of the scopes that the manifest asks for.
+    /// The names of the scopes that the manifest requests.
     fn scopes(&self) -> Vec<&'a str> {
         match self.part("/permissions/scopes") {
             Some(Value::Array(list)) => list.iter().filter_map(Value::as_str).collect(),
@@ -150,12 +150,12 @@ impl<'a> Check<'a> {
     }
 }
 
-/// Whether something is written for the environment to fill in.
+/// Whether text is a variable for the environment to fill in.
 fn is_variable(text: &str) -> bool {
     text.contains("${")
 }
 
-/// Whether all characters are letters, digits or among these.
+/// Whether all characters are letters, digits or among `others`.
 fn consists_of(text: &str, others: &str) -> bool {
     let fits = |c: char| c.is_ascii_alphanumeric() || others.contains(c);
     !text.is_empty() && text.chars().all(fits)

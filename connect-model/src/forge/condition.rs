@@ -1,4 +1,4 @@
-//! The display conditions of Forge that stand for conditions.
+//! The Forge display conditions that correspond to Connect conditions.
 
 use serde_json::{Map, Value};
 
@@ -9,21 +9,21 @@ use crate::generated::forge::CONDITIONS;
 use crate::generated::named;
 use crate::product::Product;
 
-/// A condition, and what stands for it ("Display conditions").
+/// A condition, and the corresponding display condition ("Display conditions").
 #[derive(Debug, PartialEq, Eq)]
 pub struct DisplayCondition {
     /// The condition: `user_is_logged_in`.
     pub condition: &'static str,
     /// The product that knows it.
     pub product: Product,
-    /// The display condition, as a manifest writes it, with parameters of the condition in angle
-    /// brackets: `hasProjectPermission: <permission>`; `None` when nothing stands for it.
+    /// The display condition in manifest notation, with the condition's parameters in angle
+    /// brackets: `hasProjectPermission: <permission>`; `None` if nothing corresponds to it.
     pub written: Option<&'static str>,
-    /// Where it can be asked.
+    /// The views in which it can be used.
     pub views: &'static [View],
-    /// How sure the row is.
+    /// The confidence of the row.
     pub confidence: Confidence,
-    /// Why nothing stands for it, where there is more to say; may be empty.
+    /// Why nothing corresponds to it, if there is a specific reason; may be empty.
     pub note: &'static str,
 }
 
@@ -33,7 +33,7 @@ pub fn display_conditions() -> &'static [DisplayCondition] {
     &CONDITIONS
 }
 
-/// What stands for a condition of a product.
+/// The row for a condition of a product.
 #[must_use]
 pub fn display_condition(
     condition: &str,
@@ -45,7 +45,7 @@ pub fn display_condition(
         .find(|row| row.product == Product::Common || row.product.meets(product))
 }
 
-/// The name of a display condition: what is before the colon of a row.
+/// The names of all display conditions: the part before the colon of a row.
 pub fn names() -> impl Iterator<Item = (&'static str, &'static [View])> {
     CONDITIONS.iter().flat_map(|row| {
         let name = row.written.and_then(|written| written.split_once(": "));
@@ -56,11 +56,11 @@ pub fn names() -> impl Iterator<Item = (&'static str, &'static [View])> {
     })
 }
 
-/// How deep Forge takes groups of conditions.
+/// The maximum nesting of condition groups on Forge.
 const MAX_NESTING: usize = 9;
 
-/// The `displayConditions` of a Forge module, from the `conditions` of a module of Connect, and
-/// what is lost of them.
+/// The `displayConditions` of a Forge module, converted from the `conditions` of a Connect module,
+/// and the conditions that are lost.
 ///
 /// ```
 /// use connect_model::HostProduct;
@@ -97,12 +97,12 @@ pub fn translate(
     (together, lost)
 }
 
-/// A condition that nothing stands for.
+/// A condition that nothing corresponds to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Lost {
     /// The condition.
     pub condition: String,
-    /// Why.
+    /// The reason.
     pub why: String,
 }
 
@@ -134,7 +134,7 @@ impl Place<'_> {
         match self.named(name, condition.get("params")) {
             Err(why) => {
                 lost.push(Lost {
-                    // Of a condition of the app's own, the path.
+                    // For one of the app's own conditions, the path.
                     condition: name.split('?').next().unwrap_or(name).to_owned(),
                     why,
                 });
@@ -152,8 +152,9 @@ impl Place<'_> {
         }
     }
 
-    /// A group. One whose member is lost would mean something else: of `or` nothing is left, as
-    /// what is left would hide the module from those who could see it; of `and` the others are.
+    /// Converts a group. Without one of its members it would mean something else: an `or` is
+    /// dropped completely, because the rest would hide the module from users who should see it; an
+    /// `and` keeps the others.
     fn group(
         &self,
         operator: &str,
@@ -202,11 +203,11 @@ impl Place<'_> {
     }
 }
 
-/// A display condition with its parameters filled in.
+/// Fills in the parameters of a display condition.
 fn fill(written: &str, params: Option<&Value>) -> Option<(String, Value)> {
     let (name, value) = written.split_once(": ")?;
     let param = |name: &str| params.and_then(|params| params.get(name)).cloned();
-    // One of several names, by the application that is asked about.
+    // One of several names, depending on the application that is named.
     let name = if name.contains(" | ") {
         let wanted = param("applicationKey")?;
         let wanted = wanted.as_str()?.rsplit('-').next()?.to_owned();
@@ -232,7 +233,7 @@ fn fill(written: &str, params: Option<&Value>) -> Option<(String, Value)> {
                     };
                     object.insert(name.to_owned(), value);
                 }
-                // The parameter of that name, which may be left out.
+                // The parameter with that name, which may be omitted.
                 None => {
                     if let Some(value) = param(member) {
                         object.insert(member.to_owned(), value);
@@ -254,8 +255,8 @@ fn placeholder(text: &str) -> Option<&str> {
     text.strip_prefix('<')?.strip_suffix('>')
 }
 
-/// Conditions beside each other. Of two with one name the second goes into a group of its own; in
-/// Confluence, where groups are objects only, no deeper condition can be written.
+/// Combines conditions. If two have the same name, the second goes into a separate group; in
+/// Confluence, where groups can only be objects, nesting goes no deeper.
 fn together(
     operator: &str,
     members: Vec<Map<String, Value>>,
@@ -289,7 +290,7 @@ fn together(
     }
 }
 
-/// What a group holds: a list where it had to be one.
+/// The contents of a group: a list if it had to be one.
 fn nested(operator: &str, mut group: Map<String, Value>) -> Value {
     match group.remove(operator) {
         Some(list @ Value::Array(_)) if group.is_empty() => list,

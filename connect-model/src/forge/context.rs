@@ -1,4 +1,4 @@
-//! Where the context parameters of Connect are in the context that Forge signs.
+//! The places of Connect's context parameters in the context that Forge signs.
 
 use serde_json::{Map, Value};
 
@@ -15,17 +15,17 @@ pub struct ContextPath {
     pub parameter: &'static str,
     /// The product.
     pub product: Product,
-    /// The members on the way, separated by dots: `extension.issue.key`; `None` when the context
-    /// does not have it.
+    /// The path in the context, as names separated by dots: `extension.issue.key`; `None` if the
+    /// context does not contain it.
     pub path: Option<&'static str>,
-    /// The modules of Forge that are shown with it; none for all of them.
+    /// The Forge modules that have it; empty for all of them.
     pub modules: &'static [&'static str],
-    /// How sure the row is.
+    /// The confidence of the row.
     pub confidence: Confidence,
 }
 
 impl ContextPath {
-    /// The value in a signed context: text, or a number or a flag as text.
+    /// The value in a signed context: text, or a number or boolean as text.
     ///
     /// ```
     /// use connect_model::{HostProduct, forge::context::context_path};
@@ -41,14 +41,14 @@ impl ContextPath {
         text(members.try_fold(context, |holder, name| holder.get(name))?)
     }
 
-    /// Whether a module of Forge is shown with it.
+    /// Whether a Forge module has it.
     #[must_use]
     pub fn is_known_in(&self, module: &str) -> bool {
         self.path.is_some() && (self.modules.is_empty() || self.modules.contains(&module))
     }
 }
 
-/// The place of a context parameter of a product; `None` for a parameter that no row names.
+/// The place of a product's context parameter; `None` for an unlisted one.
 #[must_use]
 pub fn context_path(parameter: &str, product: HostProduct) -> Option<&'static ContextPath> {
     let rows = named(&CONTEXT, parameter, |row| row.parameter);
@@ -57,7 +57,7 @@ pub fn context_path(parameter: &str, product: HostProduct) -> Option<&'static Co
         .iter()
         .filter(|row| row.product == Product::Common || row.product.meets(product));
     let first = rows.next()?;
-    // A parameter that one product has in one module only must not hide the other's.
+    // If one product has a parameter in one module only, that must not hide the other's.
     if first.path.is_some() {
         return Some(first);
     }
@@ -70,8 +70,8 @@ pub fn all() -> &'static [ContextPath] {
     &CONTEXT
 }
 
-/// The value of a context parameter of a product in a signed context. What no row names is a parameter
-/// of a macro's own, if it is a macro that is shown.
+/// The value of a product's context parameter in a signed context. If a macro is shown, an unlisted
+/// name is one of the macro's own parameters.
 ///
 /// ```
 /// use connect_model::{HostProduct, forge::context::value};
@@ -94,8 +94,8 @@ pub fn value(parameter: &str, product: HostProduct, context: &Value) -> Option<S
     text(config.get(parameter)?)
 }
 
-/// A signed context as Connect would have signed it: the values of all parameters that it has, below
-/// the name of the product, each at the place that its own name says ("Context JWTs").
+/// A signed context converted to what Connect would have signed: the values of all its parameters,
+/// below the name of the product, each at the path given by its name ("Context JWTs").
 ///
 /// ```
 /// use connect_model::{HostProduct, forge::context::claim};
@@ -113,7 +113,7 @@ pub fn claim(product: HostProduct, context: &Value) -> Map<String, Value> {
         .iter()
         .filter(|row| row.product == Product::Common || row.product.meets(of));
     for row in rows {
-        // What each module has, such as a key, is of the place in some of them only.
+        // What each module has, such as a key, only identifies the place in some of them.
         let is_of_places = !row.modules.is_empty() && !row.parameter.contains('*');
         if let Some(value) = row.value(context).filter(|_| is_of_places) {
             put(&mut of_product, row.parameter, value);
@@ -126,7 +126,7 @@ pub fn claim(product: HostProduct, context: &Value) -> Map<String, Value> {
     claim
 }
 
-/// Puts a value at a place, `issue.key`, unless something else is on the way to it.
+/// Puts a value at a path, `issue.key`, unless something else is in the way.
 fn put(object: &mut Map<String, Value>, place: &str, value: String) {
     match place.split_once('.') {
         None => {
@@ -143,7 +143,7 @@ fn put(object: &mut Map<String, Value>, place: &str, value: String) {
     }
 }
 
-/// A value as a URL has it.
+/// A value as it would be in a URL.
 fn text(value: &Value) -> Option<String> {
     match value {
         Value::String(text) => Some(text.clone()),

@@ -1,4 +1,4 @@
-//! The events of Forge that stand for webhooks.
+//! The Forge events that correspond to webhooks.
 
 use crate::HostProduct;
 use crate::fact::Confidence;
@@ -6,29 +6,29 @@ use crate::generated::forge::EVENTS;
 use crate::generated::named;
 use crate::product::Product;
 
-/// After the app was installed.
+/// Sent after the app was installed.
 pub const INSTALLED: &str = "avi:forge:installed:app";
-/// After the app was updated.
+/// Sent after the app was updated.
 pub const UPGRADED: &str = "avi:forge:upgraded:app";
 
-/// A webhook event, and what stands for it.
+/// A webhook event, and the corresponding Forge events.
 #[derive(Debug, PartialEq, Eq)]
 pub struct ForgeEvent {
     /// The webhook event: `jira:issue_created`.
     pub event: &'static str,
     /// The product that fires it.
     pub product: Product,
-    /// The events of Forge; none when nothing stands for it.
+    /// The Forge events; empty if nothing corresponds to it.
     pub events: &'static [&'static str],
     /// The classic scopes that an app needs for them.
     pub scopes: &'static [&'static str],
-    /// Whether Forge's own validator knows the scopes of the events; of the others it says nothing.
+    /// Whether Forge's own validator checks the scopes of the events; it ignores others.
     pub validated: bool,
-    /// How sure the row is.
+    /// The confidence of the row.
     pub confidence: Confidence,
 }
 
-/// What stands for a webhook event of a product.
+/// The Forge events that correspond to a product's webhook event.
 ///
 /// ```
 /// use connect_model::{HostProduct, forge::event::forge_event};
@@ -51,18 +51,18 @@ pub fn all() -> &'static [ForgeEvent] {
     &EVENTS
 }
 
-/// The webhook events that an event of Forge stands for.
+/// The webhook events that correspond to a Forge event.
 pub fn webhook_events(forge: &str) -> impl Iterator<Item = &'static ForgeEvent> + use<'_> {
     EVENTS.iter().filter(move |row| row.events.contains(&forge))
 }
 
-/// Whether Forge has an event of this name, as far as is known.
+/// Whether Forge is known to have an event with this name.
 #[must_use]
 pub fn is_known(forge: &str) -> bool {
     [INSTALLED, UPGRADED].contains(&forge) || webhook_events(forge).next().is_some()
 }
 
-/// The names of all events of Forge that are known.
+/// The names of all known Forge events.
 pub fn names() -> impl Iterator<Item = &'static str> {
     let mapped = EVENTS.iter().flat_map(|row| row.events.iter().copied());
     mapped.chain([INSTALLED, UPGRADED])

@@ -1,19 +1,19 @@
-//! The scopes of what is neither a call nor an event.
+//! Scopes that are needed for neither a call nor an event.
 
 use crate::HostProduct;
 
-/// Something of an app that Forge wants scopes for.
+/// A feature of an app that needs scopes on Forge.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Feature {
     /// A token with which the app calls the product as itself.
     SystemToken,
-    /// A token with which the app calls the product as the user who looks at its page.
+    /// A token with which the app calls the product as the user viewing its page.
     UserToken,
     /// The app's own properties.
     AppProperties(HostProduct),
-    /// The property that names the clientKey of the tenant's time on Connect.
+    /// The property with the clientKey of the tenant's time on Connect.
     ClientKey(HostProduct),
-    /// A post function of a workflow.
+    /// A workflow post function.
     PostFunction,
 }
 
@@ -37,6 +37,6 @@ impl Feature {
     }
 }
 
-/// The scopes that name a token and nothing of a product: an app needs another one beside them, or
-/// its tokens are good for nothing.
+/// The scopes that are only for a token and grant nothing in a product: an app needs another one,
+/// or its tokens are useless.
 pub const TOKEN_SCOPES: [&str; 2] = ["read:app-system-token", "read:app-user-token"];

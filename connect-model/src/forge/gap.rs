@@ -1,4 +1,4 @@
-//! What of an app its manifest does not have.
+//! The parts of an app that its manifest lacks.
 
 use std::fmt;
 
@@ -6,18 +6,18 @@ use serde::{Deserialize, Serialize};
 
 use crate::Origin;
 
-/// Something of the app that Forge has no place for.
+/// A part of the app that Forge has no place for.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Gap {
-    /// Where it is written; `None` for what `app!` says.
+    /// Where it is declared; `None` for a field of `app!`.
     pub origin: Option<Origin>,
-    /// The item, as messages call it: `web panel "votes"`.
+    /// The item's name in messages: `web panel "votes"`.
     pub item: String,
     /// What is missing.
     pub kind: GapKind,
-    /// Its name: a property, a condition, an event, a parameter.
+    /// The name of the property, condition, event or parameter.
     pub name: String,
-    /// Why.
+    /// The reason.
     pub why: String,
 }
 
@@ -25,25 +25,25 @@ pub struct Gap {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum GapKind {
-    /// The whole item: no module of Forge stands for it.
+    /// The whole item: no Forge module corresponds to it.
     NoPlace,
-    /// The whole item, which says `forge = skip`.
+    /// The whole item, because it says `forge = skip`.
     Skipped,
-    /// A condition: the module is shown to more people.
+    /// A condition: the module is shown to more users.
     Condition,
-    /// A context parameter of its URL, which stays empty.
+    /// A context parameter in its URL, which stays empty.
     Parameter,
     /// An event that it listens to.
     Event,
     /// A property of it.
     Property,
-    /// Something in a page, which Forge blocks or its shell does not have.
+    /// Something in a page that Forge blocks or its shell does not support.
     Page,
-    /// Something that works in another way.
+    /// Something that behaves differently.
     Behaviour,
 }
 
-/// Displays it as a line for people.
+/// Displays it as a line of text.
 impl fmt::Display for Gap {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if let Some(origin) = &self.origin {

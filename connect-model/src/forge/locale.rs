@@ -1,4 +1,4 @@
-//! The languages that Forge knows.
+//! The languages that Forge supports.
 
 /// The locales of translations ("Translations").
 const LOCALES: [&str; 26] = [
@@ -7,13 +7,13 @@ const LOCALES: [&str; 26] = [
     "ru-RU", "sk-SK", "sv-SE", "tr-TR", "zh-CN", "zh-TW",
 ];
 
-/// Other names of them.
+/// Alternative names.
 const OTHERS: [(&str, &str); 2] = [("en-UK", "en-GB"), ("nb-NO", "no-NO")];
 
-/// The locale of texts that have no translation.
+/// The locale of untranslated texts.
 const FIRST: &str = "en-US";
 
-/// The locale of Forge that a locale of Connect is.
+/// The Forge locale for a Connect locale.
 ///
 /// ```
 /// use connect_model::forge::locale::forge_locale;
@@ -28,7 +28,7 @@ pub fn forge_locale(locale: &str) -> Option<&'static str> {
     LOCALES.into_iter().find(|known| *known == name)
 }
 
-/// The one of several locales whose texts are shown where a language has none of its own.
+/// The locale whose texts are shown if a language has none of its own.
 #[must_use]
 pub fn fallback<'a>(locales: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let mut locales = locales.into_iter();
@@ -37,7 +37,7 @@ pub fn fallback<'a>(locales: impl IntoIterator<Item = &'a str>) -> Option<&'a st
     all.find(|locale| *locale == FIRST).or(Some(first))
 }
 
-/// Whether Forge takes a key of a text ("Translations").
+/// Whether Forge accepts a text's key ("Translations").
 #[must_use]
 pub fn is_text_key(key: &str) -> bool {
     let fits = |c: char| c.is_ascii_alphanumeric() || "_-".contains(c);

@@ -7,47 +7,46 @@ use serde_json::{Map, Value};
 use super::locale::fallback;
 use super::yaml::{Content, Node};
 
-/// The variable of the manifest's environment with the app's address.
+/// The variable in the manifest's environment that holds the app's address.
 pub const BASE_URL: &str = "CONNECT_BASE_URL";
-/// The variable of the manifest's environment with the app's id on Forge, without what all ids
-/// begin with.
+/// The variable in the manifest's environment that holds the app's id on Forge, without the common
+/// prefix.
 pub const APP_ID: &str = "CONNECT_FORGE_APP";
-/// What the id of each app begins with.
+/// The prefix of every app id.
 pub const APP_ARI: &str = "ari:cloud:ecosystem::app/";
-/// The key of the remote that the app is.
+/// The key of the remote for the app itself.
 pub const REMOTE: &str = "connect";
 /// The key of the resource with the shell.
 pub const SHELL: &str = "connect-shell";
-/// Where the shell is, beside the manifest.
+/// The shell's folder, relative to the manifest.
 pub const SHELL_FOLDER: &str = "shell";
-/// Where the translations are, beside the manifest.
+/// The folder of the translations, relative to the manifest.
 pub const TRANSLATIONS_FOLDER: &str = "i18n";
 /// The regions that data can be in ("Remote data residency").
 pub const REGIONS: [&str; 11] = [
     "EU", "US", "AU", "DE", "SG", "CA", "IN", "KR", "JP", "GB", "CH",
 ];
-/// The runtime of functions, which a manifest must name although there are none.
+/// The runtime of functions, which a manifest must name even if there are none.
 const RUNTIME: &str = "nodejs24.x";
 
-/// A manifest: which modules an app has on Forge, where it is called and what it may do
-/// ("Manifest").
+/// A manifest: an app's modules on Forge, its addresses and its permissions ("Manifest").
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Manifest {
     /// The app's key on Connect, with which it keeps its listing, licences and stored properties.
     pub connect_key: Option<String>,
-    /// Whether the app is sold.
+    /// Whether the app is paid.
     pub licensing: bool,
-    /// Whether it is sold in editions.
+    /// Whether it has editions.
     pub editions: bool,
     /// The modules, by name.
     pub modules: BTreeMap<String, Vec<ManifestModule>>,
     /// Modules that stay on Connect, by product and kind: `jira:webPanels`.
     pub connect_modules: BTreeMap<String, Vec<Value>>,
-    /// An address for each region, beside the app's own.
+    /// An address for each region, in addition to the app's own.
     pub regions: BTreeMap<String, String>,
-    /// The scopes, each with what needs it.
+    /// The scopes, each with its reasons.
     pub scopes: BTreeMap<String, Scope>,
-    /// The locales that the app has texts in, each a file below [`TRANSLATIONS_FOLDER`].
+    /// The locales of the app's texts, each in a file below [`TRANSLATIONS_FOLDER`].
     pub locales: BTreeSet<String>,
 }
 
@@ -56,9 +55,9 @@ pub struct Manifest {
 pub struct ManifestModule {
     /// The key.
     pub key: String,
-    /// The other properties, in their order.
+    /// The other properties, in order.
     pub properties: Vec<(String, Value)>,
-    /// Where it comes from, as a comment.
+    /// Its origin, as a comment.
     pub comment: String,
 }
 
@@ -70,7 +69,7 @@ impl ManifestModule {
         found.map(|(_, value)| value)
     }
 
-    /// Sets a property, in its place if it has one.
+    /// Sets a property, in place if it exists.
     pub fn set(&mut self, name: &str, value: Value) {
         match self.properties.iter_mut().find(|(known, _)| known == name) {
             Some((_, known)) => *known = value,
@@ -82,14 +81,14 @@ impl ManifestModule {
 /// A scope of a manifest.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Scope {
-    /// What needs it, as in messages.
+    /// What needs it, as named in messages.
     pub reasons: BTreeSet<String>,
-    /// Whether the app uses it as users who do not look at its pages.
+    /// Whether the app uses it as users who are not viewing its pages.
     pub impersonated: bool,
 }
 
 impl Manifest {
-    /// Adds scopes that something needs.
+    /// Adds scopes that `what` needs.
     pub fn needs<'a>(&mut self, scopes: impl IntoIterator<Item = &'a str>, what: &str) {
         for scope in scopes {
             let scope = self.scopes.entry(scope.to_owned()).or_default();
@@ -103,7 +102,7 @@ impl Manifest {
         modules.flat_map(|(name, modules)| modules.iter().map(move |one| (name.as_str(), one)))
     }
 
-    /// Writes the manifest. Equal manifests give equal bytes.
+    /// Writes the manifest. Equal manifests produce equal bytes.
     #[must_use]
     pub fn to_yaml(&self) -> String {
         let mut text = String::from(
@@ -234,7 +233,7 @@ impl Manifest {
             let reasons: Vec<&str> = scope.reasons.iter().map(String::as_str).collect();
             reasons.join("; ")
         };
-        // Acting as users takes the long form.
+        // Acting as users requires the long form.
         let scopes = if self.scopes.values().any(|scope| scope.impersonated) {
             let scopes = self.scopes.iter().map(|(name, scope)| {
                 let node = if scope.impersonated {
@@ -276,7 +275,7 @@ fn environment() -> Node {
     )])
 }
 
-/// An object of one member.
+/// An object with one member.
 pub(super) fn object(name: &str, value: impl Into<Value>) -> Value {
     Value::Object(Map::from_iter([(name.to_owned(), value.into())]))
 }

@@ -1,4 +1,4 @@
-//! The modules that Forge has.
+//! Forge's modules.
 
 use std::time::Duration;
 
@@ -13,50 +13,50 @@ pub(super) const INTERVALS: [(&str, Duration); 4] = [
     ("day", Duration::from_secs(24 * 60 * 60)),
     ("week", Duration::from_secs(7 * 24 * 60 * 60)),
 ];
-/// How often Forge calls what runs once in `every`: the longest interval that is not longer, or the
-/// shortest that there is.
+/// How often Forge calls a function that runs once in `every`: the longest interval that is not
+/// longer, or the shortest available.
 #[must_use]
 pub fn interval(every: Duration) -> (&'static str, Duration) {
     let fits = |(_, interval): &&(&str, Duration)| *interval <= every;
     *INTERVALS.iter().rev().find(fits).unwrap_or(&INTERVALS[0])
 }
 
-/// The properties that make a page one of its own, where an app has one otherwise
+/// The properties that make a page separate, if an app can otherwise have only one
 /// ([`PerApp::Plain`]).
 pub(super) const APART: [&str; 2] = ["useAsConfig", "useAsGetStarted"];
 
-/// A module of Forge, as its manifest has it ("Modules").
+/// A Forge module, as in its manifest ("Modules").
 #[derive(Debug, PartialEq, Eq)]
 pub struct ForgeModule {
     /// The name: `jira:issuePanel`.
     pub name: &'static str,
-    /// How often an app may have it.
+    /// How many an app may have.
     pub per_app: PerApp,
-    /// The properties that it requires, beside `key`.
+    /// The properties that it requires, besides `key`.
     pub required: &'static [&'static str],
-    /// The other properties that it has.
+    /// Its optional properties.
     pub optional: &'static [&'static str],
-    /// Whether any other property is refused.
+    /// Whether any other property is rejected.
     pub closed: bool,
     /// How Forge calls an app for it.
     pub call: &'static [ForgeCall],
-    /// What the user looks at where its conditions are evaluated; `None` where the schema of
-    /// conditions doesn't say.
+    /// What the user is viewing when its conditions are evaluated; `None` if the schema of
+    /// conditions doesn't state it.
     pub view: Option<View>,
-    /// Whether it takes `displayConditions`.
+    /// Whether it supports `displayConditions`.
     pub conditions: bool,
-    /// Whether it takes `unlicensedAccess`.
+    /// Whether it supports `unlicensedAccess`.
     pub unlicensed: bool,
 }
 
-/// How often an app may have a module.
+/// How many of a module an app may have.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum PerApp {
-    /// Once.
+    /// One.
     One,
-    /// Once without `useAsConfig` and `useAsGetStarted`, and once with each.
+    /// One without `useAsConfig` and `useAsGetStarted`, and one with each.
     Plain,
-    /// As often as it likes.
+    /// Any number.
     Many,
 }
 
@@ -65,28 +65,28 @@ pub enum PerApp {
 pub enum ForgeCall {
     /// An `endpoint` in its `resolver`.
     Resolver,
-    /// An `endpoint` of its own.
+    /// Its own `endpoint`.
     Endpoint,
     /// A function that runs on Forge.
     Function,
 }
 
-/// What the user looks at.
+/// What the user is viewing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum View {
-    /// Jira, with no project.
+    /// Jira, without a project.
     Jira,
-    /// A project of Jira.
+    /// A Jira project.
     JiraProject,
-    /// An issue of Jira.
+    /// A Jira issue.
     JiraIssue,
     /// Confluence.
     Confluence,
 }
 
 impl View {
-    /// Whether what can be asked where the user looks at `self` can be asked here: of an issue
-    /// also what can be asked of its project.
+    /// Whether conditions of the view `self` can also be used in this one: an issue also has the
+    /// conditions of its project.
     #[must_use]
     pub fn is_known_in(self, here: View) -> bool {
         matches!(
@@ -119,7 +119,7 @@ pub fn forge_modules() -> &'static [ForgeModule] {
     &MODULES
 }
 
-/// The module of a name.
+/// The module with this name.
 ///
 /// # Errors
 /// [`Unknown`], with the nearest names.

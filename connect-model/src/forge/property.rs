@@ -1,10 +1,10 @@
-//! What the properties of a Forge module are made of.
+//! How the properties of a Forge module are filled.
 
 use crate::generated::forge::PROPERTIES;
 use crate::generated::named;
 
-/// A property of a Forge module that stands for a module kind. `title` or `name`, `resource`,
-/// `resolver`, `endpoint`, `route`, `displayConditions` and `unlicensedAccess` are made by rule.
+/// A property of a Forge module that corresponds to a module kind. `title` or `name`, `resource`,
+/// `resolver`, `endpoint`, `route`, `displayConditions` and `unlicensedAccess` are filled by rule.
 #[derive(Debug, PartialEq, Eq)]
 pub struct ForgeProperty {
     /// The kind of the Connect module.
@@ -13,28 +13,28 @@ pub struct ForgeProperty {
     pub module: &'static str,
     /// The property of the Forge module.
     pub name: &'static str,
-    /// Where the value is in the Connect module: `icon.url`; empty for none.
+    /// The path of the value in the Connect module: `icon.url`; empty for none.
     pub from: &'static str,
-    /// What is done with it.
+    /// How the value is converted.
     pub transform: Transform,
 }
 
-/// How a value is made from another.
+/// How a value is converted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Transform {
-    /// A text with a translation key, as text.
+    /// Text with a translation key, as text.
     Text,
     /// A URL, made absolute.
     Url,
-    /// The same value.
+    /// Unchanged.
     Copy,
-    /// Text in lower case.
+    /// Text, in lower case.
     Lower,
-    /// A page of the app, in place of its URL.
+    /// A page of the app, instead of its URL.
     Shell,
-    /// Names of operators of JQL, as they are written in it.
+    /// Names of JQL operators, in JQL notation.
     Operators,
-    /// `true`.
+    /// Always `true`.
     Yes,
 }
 

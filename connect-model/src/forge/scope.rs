@@ -12,16 +12,16 @@ use crate::operation::operations;
 /// Scopes that neither an operation nor an event needs.
 const OTHERS: [&str; 2] = ["storage:app", "report:personal-data"];
 
-/// All scopes that something of the facts needs.
+/// All scopes that any fact requires.
 pub fn all() -> &'static BTreeSet<&'static str> {
     static KNOWN: LazyLock<BTreeSet<&'static str>> = LazyLock::new(collect);
     &KNOWN
 }
 
-/// The scope of that name.
+/// The scope with this name.
 ///
 /// # Errors
-/// When nothing of the facts needs a scope of that name; with the nearest that there are.
+/// [`Unknown`], with the nearest names, if no fact requires a scope with that name.
 pub fn named(name: &str) -> Result<&'static str, Unknown> {
     let all = all();
     all.get(name)

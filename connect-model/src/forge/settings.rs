@@ -1,4 +1,4 @@
-//! What an app says about Forge.
+//! An app's settings for Forge.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
@@ -7,27 +7,27 @@ use serde::{Deserialize, Serialize};
 
 use crate::origin::Origin;
 
-/// What an app has decided about Forge.
+/// An app's settings for Forge.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Settings {
-    /// In which way the app's items get there.
+    /// How the app's items get there by default.
     pub stage: Stage,
-    /// The items that say something else, by kind and key.
+    /// The items that override the default, by kind and key.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty", with = "entries")]
     pub items: BTreeMap<(String, String), Choice>,
     /// How often scheduled functions run, by key.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub schedules: BTreeMap<String, Duration>,
-    /// The keys of the texts of each locale of Forge whose file is beside the manifest.
+    /// The text keys of each Forge locale that has a file beside the manifest.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub translations: BTreeMap<String, BTreeSet<String>>,
-    /// Where scopes limit what is done as a user: the calls say by themselves what they need.
+    /// Where scopes limit what is done as a user: the calls themselves state what they need.
     #[serde(skip)]
     pub limits: BTreeSet<Origin>,
 }
 
 impl Settings {
-    /// What is done with the item of this kind and key.
+    /// What to do with the item with this kind and key.
     #[must_use]
     pub fn choice(&self, kind: &str, key: &str) -> Choice {
         let own = self.items.get(&(kind.to_owned(), key.to_owned()));
@@ -35,28 +35,28 @@ impl Settings {
     }
 }
 
-/// In which way an item of the app gets to Forge.
+/// How an item of the app gets to Forge.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Stage {
-    /// As a module of Forge.
+    /// As a Forge module.
     #[default]
     Native,
-    /// As the module of Connect that it is, in a manifest (`connectModules`).
+    /// As a Connect module, included in the manifest (`connectModules`).
     Wrap,
 }
 
-/// What an item says about Forge.
+/// An item's own setting for Forge.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Choice {
-    /// It gets there in this way, whatever the others do.
+    /// It gets there in this way, regardless of the default.
     Stage(Stage),
     /// It does not get there.
     Skip,
 }
 
-/// The words of [`FORGE`](crate::app_field::FORGE) on an item.
+/// The values of [`FORGE`](crate::app_field::FORGE) on an item.
 pub const CHOICES: [(&str, Choice); 3] = [
     ("native", Choice::Stage(Stage::Native)),
     ("wrap", Choice::Stage(Stage::Wrap)),
@@ -64,7 +64,7 @@ pub const CHOICES: [(&str, Choice); 3] = [
 ];
 
 impl Choice {
-    /// By its word.
+    /// The choice with this name.
     #[must_use]
     pub fn named(word: &str) -> Option<Choice> {
         let found = CHOICES.iter().find(|(name, _)| *name == word);
@@ -72,7 +72,7 @@ impl Choice {
     }
 }
 
-/// A map whose keys JSON has no text for, as a list of pairs.
+/// Serializes a map whose keys JSON can't represent, as a list of pairs.
 mod entries {
     use std::collections::BTreeMap;
 

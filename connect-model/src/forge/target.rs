@@ -1,11 +1,11 @@
-//! What becomes of a module kind.
+//! The targets of module kinds on Forge.
 
 use crate::fact::Confidence;
 use crate::generated::forge::TARGETS;
 use crate::generated::named;
 use crate::product::Product;
 
-/// What becomes of a module kind of one product at one location.
+/// The target of a module kind for a product and a location.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Target {
     /// The kind: `webPanels`.
@@ -15,13 +15,13 @@ pub struct Target {
     /// The location; `*` for any, `own` for a section of the app's own, empty for a kind without
     /// locations.
     pub location: &'static str,
-    /// The modules of Forge; none when the kind has no target there.
+    /// The Forge modules; empty if the kind has no target there.
     pub modules: &'static [&'static str],
-    /// Whether Forge has it as a preview only.
+    /// Whether Forge only has it as a preview.
     pub preview: bool,
-    /// How sure the row is.
+    /// The confidence of the row.
     pub confidence: Confidence,
-    /// Why there is no target; empty where there is one, and for a location like many others.
+    /// Why there is no target; empty if there is one, and for a location like many others.
     pub note: &'static str,
 }
 
@@ -31,8 +31,8 @@ pub fn targets() -> &'static [Target] {
     &TARGETS
 }
 
-/// What becomes of a kind at a location: the row of the location, else that of any location, else
-/// that of sections of the app's own. `product` is where the app is installed.
+/// The target of a kind at a location: the row of the location, or else that of any location, or
+/// else that of the app's own sections. `product` is where the app is installed.
 ///
 /// ```
 /// use connect_model::{HostProduct, forge::target::target};

@@ -9,29 +9,29 @@ use serde_json::{Map, Number, Value};
 pub struct Node {
     /// The value.
     pub content: Content,
-    /// What is written behind it, on its line.
+    /// The comment written after it, on the same line.
     pub comment: Option<String>,
 }
 
 /// A value.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Content {
-    /// A text.
+    /// A string.
     Text(String),
     /// A number.
     Number(Number),
-    /// True or false.
+    /// A boolean.
     Flag(bool),
-    /// Nothing.
+    /// Null.
     Null,
     /// A list.
     List(Vec<Node>),
-    /// Members in their order.
+    /// Members in order.
     Members(Vec<(String, Node)>),
 }
 
 impl Node {
-    /// A text.
+    /// A string.
     pub fn text(text: impl Into<String>) -> Node {
         Content::Text(text.into()).into()
     }
@@ -41,7 +41,7 @@ impl Node {
         Content::List(items.into_iter().collect()).into()
     }
 
-    /// Members in their order.
+    /// Members in order.
     pub fn members<N: Into<String>>(members: impl IntoIterator<Item = (N, Node)>) -> Node {
         let members = members.into_iter().map(|(name, node)| (name.into(), node));
         Content::Members(members.collect()).into()
@@ -54,7 +54,7 @@ impl Node {
         self
     }
 
-    /// The same as JSON, without comments and order.
+    /// The same as JSON, without comments or order.
     #[must_use]
     pub fn to_value(&self) -> Value {
         match &self.content {
@@ -72,7 +72,7 @@ impl Node {
         }
     }
 
-    /// Writes it as a document.
+    /// Writes it as a YAML document.
     ///
     /// ```
     /// use connect_model::forge::yaml::Node;
@@ -138,7 +138,7 @@ impl From<bool> for Node {
 
 fn write_members(members: &[(String, Node)], depth: usize, text: &mut String) {
     for (number, (name, node)) in members.iter().enumerate() {
-        // The first member of a list's item is on the line of its dash.
+        // The first member of a list item is on the line of its dash.
         if number > 0 || !text.ends_with("- ") {
             indent(depth, text);
         }
@@ -220,8 +220,8 @@ fn scalar(content: &Content) -> String {
     }
 }
 
-/// The text as it is where no reader of YAML 1.1 or 1.2 could take it for something else, else in
-/// quotes as JSON has it, which YAML understands.
+/// The text unquoted if no parser of YAML 1.1 or 1.2 could mistake it for something else, otherwise
+/// quoted as in JSON, which YAML accepts.
 fn quoted(text: &str) -> String {
     let plain = text
         .chars()

@@ -21,7 +21,7 @@ pub enum Api {
 }
 
 impl Api {
-    /// All of them; of two versions the newer first for Jira, as its documentation has them.
+    /// All APIs; the newer of two versions first for Jira, as in its documentation.
     pub const ALL: [Api; 6] = [
         Api::JiraV3,
         Api::JiraV2,
@@ -58,7 +58,7 @@ impl Api {
     }
 }
 
-/// Displays the name as in messages: `Jira v3`.
+/// Displays the name used in messages: `Jira v3`.
 impl fmt::Display for Api {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {

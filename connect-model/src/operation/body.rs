@@ -1,4 +1,4 @@
-//! What goes to an operation and what comes back.
+//! The bodies of requests and responses.
 
 use std::fmt;
 
@@ -13,12 +13,12 @@ pub enum Body {
     Multipart,
     /// `text/plain`
     Text,
-    /// `*/*`: anything, such as the bytes of an image; the document gives no type.
+    /// `*/*`: anything, such as the bytes of an image; the document states no type.
     Any,
 }
 
 impl Body {
-    /// All of them.
+    /// All kinds.
     pub const ALL: [Body; 5] = [
         Body::Json,
         Body::JsonPatch,
@@ -32,7 +32,7 @@ impl Body {
     }
 }
 
-/// Displays the name as in messages: `JSON`.
+/// Displays the name used in messages: `JSON`.
 impl fmt::Display for Body {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
@@ -45,19 +45,19 @@ impl fmt::Display for Body {
     }
 }
 
-/// What a successful answer holds.
+/// The content of a successful response.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Response {
     /// JSON.
     Json,
-    /// JSON with one status, nothing with another, such as 200 and 204.
+    /// JSON with one status, no content with another, such as 200 and 204.
     JsonOrNothing,
-    /// Nothing.
+    /// No content.
     Nothing,
     /// A file or an image, in the response or behind a redirect.
     Bytes,
     /// A redirect (303) to the task that does the work.
     Redirect,
-    /// The document describes success without its content.
+    /// The document describes success without stating its content.
     Unstated,
 }

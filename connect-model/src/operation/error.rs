@@ -1,42 +1,42 @@
-//! Why a call is not one that the products have.
+//! Errors of looking up an operation.
 
 use crate::fact::suggestion;
 use crate::method::Method;
 use crate::product::Product;
 
-/// A method and a path that are not an operation.
+/// Why a method and a path are not an operation.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum OperationError {
-    /// No operation has this path, written like this.
+    /// No operation has this path in this spelling.
     #[error("unknown {product} path {path:?}")]
     UnknownPath {
-        /// Where it was looked for.
+        /// The product that was searched.
         product: Product,
         /// The path as it was written.
         path: String,
-        /// The nearest paths, best first: at most three, none when none is plausible.
+        /// The nearest paths, best first: at most three, empty if none is plausible.
         nearest: Vec<&'static str>,
     },
-    /// The path is another product's.
+    /// The path belongs to another product.
     #[error("unknown {product} path {path:?}: it is a path of {of}")]
     OtherProduct {
-        /// Where it was looked for.
+        /// The product that was searched.
         product: Product,
         /// The path.
         path: &'static str,
-        /// Where it is.
+        /// The product that has it.
         of: Product,
     },
-    /// The path exists, without this method.
+    /// The path exists, but doesn't have this method.
     #[error("unknown method `{method}` of {path:?}")]
     WrongMethod {
         /// The path.
         path: &'static str,
         /// The method as it was written.
         method: Method,
-        /// The methods that the path has, sorted; never empty.
+        /// The methods of the path, sorted; never empty.
         methods: Vec<Method>,
-        /// A path that differs in its parameters' names only, and has the method.
+        /// A path that only differs in its parameters' names, and has the method.
         twin: Option<&'static str>,
     },
 }
@@ -89,7 +89,7 @@ impl OperationError {
     }
 }
 
-/// An operation that exists, and that no Connect app can call.
+/// An operation that no Connect app can call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("no Connect app can call `{method} {path}`")]
 pub struct Inaccessible {
@@ -100,7 +100,7 @@ pub struct Inaccessible {
 }
 
 impl Inaccessible {
-    /// Why: there is nothing to write instead.
+    /// The reason; there is no alternative to suggest.
     pub fn help(&self) -> &'static str {
         "the product gives it no Connect scope: it is for Forge or OAuth 2.0 apps only"
     }

@@ -1,11 +1,11 @@
-//! The paths that were probably meant.
+//! Suggestions for unknown paths.
 //!
-//! Two measures, and the smaller counts. Letter by letter: slips of the hand, also across a slash.
-//! Segment by segment: a value where a parameter belongs, another name for a parameter, a segment
-//! too many or too few, the beginning left out (`/issue/{issueIdOrKey}`).
+//! There are two measures, and the smaller counts. By letter: typos, even across a slash. By
+//! segment: a value in place of a parameter, another name for a parameter, a segment too many or
+//! too few, a missing prefix (`/issue/{issueIdOrKey}`).
 //!
-//! The general [`nearest`](crate::nearest) compares names of one or two words; here are a thousand
-//! candidates of fifty letters, and both measures give up as soon as they can.
+//! The general [`nearest`](crate::nearest) compares names of one or two words; here there are a
+//! thousand candidates with fifty letters, and both measures give up as soon as they can.
 
 use super::Operation;
 use super::packed;
@@ -15,21 +15,22 @@ use std::cmp::Reverse;
 
 /// More suggestions are not worth reading.
 const MAX_SUGGESTIONS: usize = 3;
-/// What a wrong letter costs.
+/// The cost of a wrong letter.
 const LETTER: usize = 2;
-/// A path that costs more is a different one.
+/// A path with a higher cost is a different one.
 const BOUND: usize = 10;
-/// A parameter under another name.
+/// The cost of a parameter under another name.
 const RENAMED: usize = 3;
-/// A value that looks like one, where a parameter belongs.
+/// The cost of something that looks like a value, in place of a parameter.
 const VALUE: usize = 2;
-/// A word where a parameter belongs: it may as well be a slip in another path.
+/// The cost of a word in place of a parameter: it may as well be a typo in another path.
 const WORD: usize = 4;
-/// A segment too many or too few.
+/// The cost of a segment too many or too few.
 const SEGMENT: usize = 6;
-/// The beginning is missing: `/rest/api/3` is often left out, and `/wiki` belongs to the base URL.
+/// The cost of a missing prefix: `/rest/api/3` is often left out, and `/wiki` belongs to the base
+/// URL.
 const BEGINNING: usize = 4;
-/// The path exists, without the method.
+/// The cost of a path that exists, but doesn't have the method.
 const METHOD: usize = 1;
 
 /// The nearest paths, best first.
@@ -52,13 +53,13 @@ pub(super) fn paths(product: Product, method: Method, written: &str) -> Vec<&'st
         };
         let has = found.iter().any(|it| it.method() == method);
         let handicap = if has { 0 } else { METHOD };
-        // The newer of two versions. The longer of two paths that are as near: letters get lost more
-        // often than they come in.
+        // Prefer the newer of two versions, then the longer of two paths that are equally near:
+        // letters are more often omitted than added.
         let rank = (cost + handicap, first.apis().next(), Reverse(known.len()));
         ranked.push((rank, known));
     }
     ranked.sort_unstable();
-    // Beside a good match, a much worse one is only noise.
+    // Next to a good match, a much worse one is only noise.
     let Some(best) = ranked.first().map(|it| it.0.0) else {
         return Vec::new();
     };
@@ -67,7 +68,7 @@ pub(super) fn paths(product: Product, method: Method, written: &str) -> Vec<&'st
     ranked.into_iter().map(|it| it.1).collect()
 }
 
-/// A path with the method that differs from this one in the names of its parameters only.
+/// A path with the method that only differs in the names of its parameters.
 pub(super) fn twin(method: Method, path: &str) -> Option<&'static str> {
     let parameter = |segment: &str| segment.starts_with('{');
     let same = |known: &&'static str| {
@@ -91,7 +92,7 @@ pub(super) fn twin(method: Method, path: &str) -> Option<&'static str> {
         .find(same)
 }
 
-/// Without what is not the path: a scheme and a host, a query, a slash at the end.
+/// Strips everything that is not the path: a scheme and a host, a query, a trailing slash.
 fn tidy(written: &str) -> &str {
     let path = match written.split_once("://") {
         Some((_, rest)) => rest.find('/').and_then(|at| rest.get(at..)).unwrap_or("/"),
@@ -105,7 +106,7 @@ fn segments(path: &str) -> impl Iterator<Item = &str> {
     path.strip_prefix('/').unwrap_or(path).split('/')
 }
 
-/// The two measures, with the memory that they work in.
+/// The two measures, with their working memory.
 #[derive(Default)]
 struct Measure {
     above: Vec<usize>,
@@ -114,24 +115,24 @@ struct Measure {
 
 impl Measure {
     fn cost(&mut self, written: &str, segments: &[&str], known: &'static str) -> Option<usize> {
-        // A slip in every tenth letter.
+        // A typo in every tenth letter.
         let allowed = (known.len() / 10).clamp(1, BOUND / LETTER);
         let letters = letters(written, known, allowed).map(|it| it * LETTER);
         let segments = self.segments(segments, known);
         letters.into_iter().chain(segments).min()
     }
 
-    /// What it costs to make the segments those of a known path.
+    /// The cost of turning the segments into those of a known path.
     fn segments(&mut self, written: &[&str], known: &'static str) -> Option<usize> {
         let count = segments(known).count();
-        // Each segment too many costs; those missing at the beginning cost together.
+        // Each extra segment has a cost; missing ones at the start have a single cost.
         if written.len() > count + BOUND / SEGMENT {
             return None;
         }
         let mut above = std::mem::take(&mut self.above);
         let mut line = std::mem::take(&mut self.line);
         above.clear();
-        // What is left without the beginning must begin with a word: a parameter would be anything.
+        // The rest after a missing prefix must start with a word: a parameter would match anything.
         above.extend(segments(known).map(|segment| {
             if segment.starts_with('{') {
                 BOUND + 1
@@ -165,7 +166,7 @@ impl Measure {
     }
 }
 
-/// What it costs to write the one segment for the other.
+/// The cost of one segment in place of the other.
 fn segment_cost(written: &str, known: &str) -> usize {
     if written == known {
         return 0;
@@ -186,8 +187,8 @@ fn segment_cost(written: &str, known: &str) -> usize {
     }
 }
 
-/// How many letters apart two texts are, where neighbours that changed places are one; `None` when
-/// more than `allowed`. Capitals don't count.
+/// How many letters apart two texts are, where swapped neighbours count as one; `None` if more than
+/// `allowed`. Ignores case.
 fn letters(a: &str, b: &str, allowed: usize) -> Option<usize> {
     if a.len().abs_diff(b.len()) > allowed || unmatched(a, b) > allowed {
         return None;
@@ -196,10 +197,10 @@ fn letters(a: &str, b: &str, allowed: usize) -> Option<usize> {
     Some(distance).filter(|distance| *distance <= allowed)
 }
 
-/// At least how many letters of one text the other lacks: the distance is never less, and takes
-/// many times as long to measure.
+/// A lower bound: how many letters of one text the other lacks. The distance is never less, and
+/// takes many times as long to compute.
 fn unmatched(a: &str, b: &str) -> usize {
-    // Five bits of a letter don't tell capitals.
+    // Five bits of a letter ignore case.
     let mut counts = [0i32; 32];
     for byte in a.bytes() {
         counts[usize::from(byte & 31)] += 1;
@@ -214,7 +215,7 @@ fn unmatched(a: &str, b: &str) -> usize {
     lacking.max((lacking + a.len()).saturating_sub(b.len()))
 }
 
-/// `DEMO-1`, `10001`, `$key`, `:id`: documented segments that are words are written in letters.
+/// `DEMO-1`, `10001`, `$key`, `:id`: documented segments that are words only contain letters.
 fn looks_like_a_value(segment: &str) -> bool {
     segment.starts_with(['$', ':', '<', '%'])
         || segment.contains(|letter: char| letter.is_ascii_digit())

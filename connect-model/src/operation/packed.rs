@@ -1,7 +1,7 @@
-//! The operations as they are packed, and how to read a number in them.
+//! The packed table of operations, and access to it.
 //!
-//! Nothing here is reachable but through the functions of the modules around it, so that a program that never
-//! asks about operations carries none of it.
+//! This is only reachable through the functions of the modules around it, so that a program that never looks
+//! up operations contains none of it.
 
 use super::Operation;
 use crate::generated::operations::{
@@ -24,11 +24,11 @@ impl Name {
     }
 }
 
-/// Where a list of names begins.
+/// The offset of a list of names.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) struct Words(pub(crate) u16);
 
-/// What one value of a parameter may be, its words packed.
+/// The kind of a parameter's value, with its words packed.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) enum Value {
     String,
@@ -37,12 +37,12 @@ pub(crate) enum Value {
     Enum(Words),
 }
 
-/// How many paths there are.
+/// The number of paths.
 pub(super) fn path_count() -> usize {
     PATH_ENDS.len()
 }
 
-/// A path by its number.
+/// The path with this number.
 pub(super) fn path(at: usize) -> &'static str {
     let end = |at: usize| PATH_ENDS.get(at).map(|end| *end as usize);
     let start = at.checked_sub(1).and_then(end).unwrap_or(0);
@@ -65,7 +65,7 @@ pub(super) fn path_number(wanted: &str) -> Option<usize> {
     None
 }
 
-/// The operations of a path, by its number.
+/// The operations of the path with this number.
 pub(super) fn at(path: usize) -> &'static [Operation] {
     let of = |operation: &Operation| usize::from(operation.path);
     let start = OPERATIONS.partition_point(|operation| of(operation) < path);
@@ -74,7 +74,7 @@ pub(super) fn at(path: usize) -> &'static [Operation] {
     rest.get(..len).unwrap_or_default()
 }
 
-/// The members of the list that begins at an offset, and where the next list begins.
+/// The members of the list at an offset, and the offset of the next list.
 fn list(offset: u16) -> (&'static [u16], u16) {
     let start = usize::from(offset) + 1;
     let len = LISTS.get(usize::from(offset)).copied().unwrap_or_default();
@@ -90,7 +90,7 @@ pub(super) fn nth_list(mut offset: u16, before: usize) -> &'static [u16] {
     list(offset).0
 }
 
-/// How many bytes the statics take.
+/// The size of the statics, in bytes.
 pub(super) fn size() -> usize {
     size_of_val(&OPERATIONS)
         + size_of_val(&PARAMETERS)

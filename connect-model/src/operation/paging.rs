@@ -1,51 +1,51 @@
-//! Answers that are lists.
+//! Operations that return lists.
 
 use crate::generated::operations::BARE_LISTS;
 
-/// How an operation's answer is a list, and how the list goes on.
+/// Whether an operation's response is a list, and how the list is paged.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Paging {
-    /// The documentation shows no list, and leaves open what the answer is.
+    /// The documentation shows no list, and leaves the type of the response open.
     None,
-    /// It is one object, which is not a page of a list.
+    /// A single object, which is not a page of a list.
     Object,
-    /// An object with a part of the list, which says how the list goes on.
+    /// An object with a part of the list, which states how the list continues.
     Pages,
-    /// A bare list, complete.
+    /// A bare list that is complete.
     Whole,
-    /// A bare list of those in a range.
+    /// A bare list of the items in a range.
     Windows(Windows),
 }
 
-/// How a bare list goes on: the caller asks for the next range, by `startAt` and `maxResults`.
+/// How a bare list continues: the caller requests the next range, with `startAt` and `maxResults`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Windows {
-    /// How many a range has unless `maxResults` says so.
+    /// The default size of a range.
     pub size: u32,
-    /// How many a range has at most, whatever `maxResults` says.
+    /// The maximum size of a range, regardless of `maxResults`.
     pub largest: Option<u32>,
-    /// How many can be asked for: what is beyond is in no range.
+    /// The last offset that can be requested: items beyond it are in no range.
     pub last: Option<u32>,
-    /// Whether those in the range that don't match are left out of the answer, which then has fewer
-    /// than the range, or none, and still is not the last.
+    /// Whether items in the range that don't match are left out of the response, which then has
+    /// fewer items than the range, or none, and still may not be the last.
     pub filtered: bool,
 }
 
-/// Whether an operation is a list, in few bits.
+/// Whether an operation is a list, in a few bits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Listed {
     No,
-    /// It is certain not to be one.
+    /// It is certainly not a list.
     Never,
     InPages,
-    /// In [`BARE_LISTS`].
+    /// It is in [`BARE_LISTS`].
     Bare,
 }
 
-/// How the bare list at a path goes on, the path as it is documented; `None` when there is none.
+/// How the bare list at a documented path is paged; `None` if there is none.
 ///
-/// It is [`Operation::paging`](super::Operation::paging) without the table of all operations, for
-/// programs that ask at run time.
+/// This is [`Operation::paging`](super::Operation::paging) without the table of all operations, for
+/// use at run time.
 ///
 /// ```
 /// use connect_model::operation::{Paging, bare_list};

@@ -4,7 +4,7 @@ use super::packed::{self, Name, Value};
 use crate::fact::Unknown;
 use std::fmt;
 
-/// A parameter in a path, in a query or in a header.
+/// A path, query or header parameter.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Parameter {
     pub(crate) name: Name,
@@ -15,7 +15,7 @@ pub struct Parameter {
     pub(crate) deprecated: bool,
 }
 
-/// What one value of a parameter may be.
+/// The type of a parameter's value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum ValueKind {
     /// Any text.
@@ -28,12 +28,12 @@ pub enum ValueKind {
     Enum,
 }
 
-/// How several values are given.
+/// How a parameter takes several values.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Cardinality {
-    /// They are not: the parameter has one value.
+    /// It doesn't: the parameter has one value.
     Once,
-    /// Each in a parameter of its own: `id=1&id=2`.
+    /// As repeated parameters: `id=1&id=2`.
     Repeated,
     /// Joined by commas: `id=1,2`.
     Joined,
@@ -45,8 +45,8 @@ impl Parameter {
         self.name.text()
     }
 
-    /// The name as an identifier, for a macro's argument: `body_format`. It may be a keyword of
-    /// Rust, such as `type`.
+    /// The name as an identifier, for a macro's argument: `body_format`. It may be a Rust keyword,
+    /// such as `type`.
     pub fn argument(&self) -> &'static str {
         self.argument.text()
     }
@@ -56,7 +56,7 @@ impl Parameter {
         self.name() == name || self.argument() == name
     }
 
-    /// What one value may be.
+    /// The type of one value.
     pub fn value_kind(&self) -> ValueKind {
         match self.value {
             Value::String => ValueKind::String,
@@ -66,7 +66,7 @@ impl Parameter {
         }
     }
 
-    /// The words that an [`ValueKind::Enum`] may be; none for the others.
+    /// The allowed words of an [`ValueKind::Enum`]; empty for the others.
     pub fn words(&self) -> impl Iterator<Item = &'static str> + use<> {
         let words: &'static [u16] = match self.value {
             Value::Enum(words) => packed::nth_list(words.0, 0),
@@ -75,12 +75,12 @@ impl Parameter {
         words.iter().map(|word| Name(*word).text())
     }
 
-    /// How several values are given.
+    /// How it takes several values.
     pub fn cardinality(&self) -> Cardinality {
         self.cardinality
     }
 
-    /// Whether it must be given.
+    /// Whether it is required.
     pub fn required(&self) -> bool {
         self.required
     }
@@ -90,7 +90,7 @@ impl Parameter {
         self.deprecated
     }
 
-    /// Checks the text of one value, as far as that is possible without the product.
+    /// Checks the text of one value, to the extent possible without the product.
     ///
     /// ```
     /// use connect_model::{Method, Product};
@@ -102,7 +102,7 @@ impl Parameter {
     /// ```
     ///
     /// # Errors
-    /// [`WrongValue`], with what it must be.
+    /// [`WrongValue`], with the expected form.
     pub fn check(&self, value: &str) -> Result<(), WrongValue> {
         let fine = match self.value_kind() {
             ValueKind::String => true,
@@ -119,7 +119,7 @@ impl Parameter {
         })
     }
 
-    /// What a value must be: `an integer`, `` one of `asc`, `desc` ``.
+    /// The expected form of a value: `an integer`, `` one of `asc`, `desc` ``.
     pub fn must_be(&self) -> String {
         match self.value_kind() {
             ValueKind::String => "a string".to_owned(),
@@ -149,7 +149,7 @@ impl fmt::Debug for Parameter {
     }
 }
 
-/// A value that a parameter can't have.
+/// A value that a parameter doesn't accept.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("`{}` must be {}, not {value:?}", parameter.name(), parameter.must_be())]
 pub struct WrongValue {
@@ -159,7 +159,7 @@ pub struct WrongValue {
     pub value: String,
 }
 
-/// The parameter of this name, or the nearest ones: all of them when there are few.
+/// The parameter with this name, or the nearest ones: all of them if there are few.
 pub(super) fn find<'a>(
     what: impl FnOnce() -> String,
     name: &str,

@@ -1,14 +1,14 @@
-//! From a request back to its operation.
+//! Finding the operation of a request.
 
 use super::error::OperationError;
 use super::{Operation, near, packed};
 use crate::method::Method;
 use crate::product::Product;
 
-/// The operation that a request is for: its path has values where the documented one has
-/// parameters, `/rest/api/3/issue/DEMO-1`. A path of Confluence may lack `/wiki`: what is relative
-/// to a base URL does. This is for a host, or for reading
-/// `AP.request` calls; it looks at every path, and takes less than a tenth of a millisecond.
+/// The operation that a request is for: its path has values in place of the documented parameters,
+/// `/rest/api/3/issue/DEMO-1`. A Confluence path may omit `/wiki`, as paths relative to a base URL
+/// do. This is for a host, or for analysing `AP.request` calls; it searches every path, in less
+/// than a tenth of a millisecond.
 ///
 /// ```
 /// use connect_model::{Method, Product};
@@ -18,14 +18,14 @@ use crate::product::Product;
 /// ```
 ///
 /// # Errors
-/// [`OperationError`]: no path matches, or none of those that do has the method.
+/// [`OperationError`] if no path matches, or none of those that do has the method.
 pub fn operation_of_request(
     product: Product,
     method: Method,
     path: &str,
 ) -> Result<&'static Operation, OperationError> {
     let wiki = product.host() == Product::Confluence && !path.starts_with("/wiki/");
-    // Where several match, the one with more literal segments, earlier ones first, is meant.
+    // If several match, the one with more literal segments is meant, earlier ones first.
     let mut best: Option<(u32, &'static Operation)> = None;
     let mut without: Option<(u32, &'static [Operation])> = None;
     for number in 0..packed::path_count() {
@@ -72,7 +72,7 @@ pub fn operation_of_request(
     }
 }
 
-/// Whether a path fits a documented one: a bit for each segment that is literally the same, the
+/// Whether a path matches a documented one: a bit for each segment that is literally the same, the
 /// first ones highest.
 fn matching(documented: &str, path: &str) -> Option<u32> {
     let mut literal = 0;

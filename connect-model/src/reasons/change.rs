@@ -1,14 +1,14 @@
-//! What a change of an app's scopes means for those who have it installed.
+//! What a change in an app's scopes means for sites that have installed it.
 
 use serde::{Deserialize, Serialize};
 
 use crate::scope::ScopeSet;
 
-/// The difference between two sets of scopes, by what they allow: WRITE allows all that READ does,
-/// so that from READ to WRITE one scope is added and none removed.
+/// The difference between two sets of scopes, by what they allow: WRITE allows everything that READ
+/// does, so that from READ to WRITE one scope is added and none removed.
 ///
-/// Less is taken over by every site without a question. More is not: "customers need to approve"
-/// it, and until an administrator has, the site stays with the version that it has ("Upgrade and
+/// Every site takes over a reduction automatically. An extension is different: "customers need to
+/// approve" it, and until an administrator has, the site stays on its current version ("Upgrade and
 /// version cloud apps", the Marketplace's documentation).
 ///
 /// ```
@@ -23,9 +23,9 @@ use crate::scope::ScopeSet;
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Change {
-    /// The scopes of the new set that the old one does not cover.
+    /// The scopes in the new set that the old one does not cover.
     pub added: ScopeSet,
-    /// The scopes of the old set that the new one does not cover.
+    /// The scopes in the old set that the new one does not cover.
     pub removed: ScopeSet,
 }
 
@@ -45,7 +45,7 @@ impl Change {
         }
     }
 
-    /// Whether an administrator of each site must approve it: whether it allows anything more.
+    /// Whether an administrator of each site must approve it, because it allows anything more.
     #[must_use]
     pub fn needs_approval(&self) -> bool {
         !self.added.is_empty()

@@ -1,4 +1,4 @@
-//! What the same app would ask for as a Forge app.
+//! The OAuth 2.0 scopes that the same app would request on Forge.
 
 use std::collections::BTreeSet;
 
@@ -9,18 +9,17 @@ use crate::operation::check_operation;
 
 /// The OAuth 2.0 scopes of a set of operations, all sorted.
 ///
-/// The documentation of most operations names classic scopes and granular ones, either of which
-/// will do. It names only one sort, or none, for some; those are listed, because neither union
-/// covers them.
+/// For most operations, classic and granular scopes are documented, either of which is enough. For
+/// some, only one kind is documented, or none; those are listed, because neither union covers them.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct OAuth {
     /// The classic scopes: `read:jira-work`.
     pub classic: BTreeSet<&'static str>,
     /// The granular scopes: `read:issue:jira`.
     pub granular: BTreeSet<&'static str>,
-    /// The operations that have granular scopes and no classic ones.
+    /// The operations that only have granular scopes.
     pub granular_only: BTreeSet<Called>,
-    /// The operations that have classic scopes and no granular ones.
+    /// The operations that only have classic scopes.
     pub classic_only: BTreeSet<Called>,
     /// The operations for which no OAuth 2.0 scope is documented.
     pub unknown: BTreeSet<Called>,

@@ -1,4 +1,4 @@
-//! Where Forge calls the app.
+//! The endpoints with which Forge calls the app.
 
 use serde_json::json;
 
@@ -9,20 +9,19 @@ use crate::forge::manifest::{ManifestModule, REMOTE};
 pub(super) const UI: &str = "connect-ui";
 /// The endpoint of all events.
 pub(super) const EVENTS: &str = "connect-events";
-/// The endpoint of the last call before an app is removed.
+/// The endpoint of the last call before the app is removed.
 const GONE: &str = "connect-gone";
 
-/// The endpoints that modules have asked for.
+/// The endpoints that modules have requested.
 #[derive(Debug, Default)]
 pub(super) struct Endpoints {
     pub(super) ui: bool,
-    /// Numbered ones: what they are for, and their paths.
+    /// Numbered endpoints: their purpose, and their paths.
     numbered: Vec<(String, String)>,
 }
 
 impl Endpoints {
-    /// An endpoint of its own for a module, whose path is the only thing that says which one is
-    /// called.
+    /// A separate endpoint for a module, which is only identified by its path.
     pub(super) fn of(&mut self, purpose: &str, key: &str) -> String {
         let same = self
             .numbered
@@ -41,7 +40,7 @@ impl Endpoints {
 }
 
 impl Work<'_> {
-    /// The endpoints, after all modules have named what they call.
+    /// Adds the endpoints, after all modules have requested theirs.
     pub(super) fn finish_endpoints(&mut self) {
         let system = self.manifest.scopes.contains_key("read:app-system-token");
         let user = self.manifest.scopes.contains_key("read:app-user-token");

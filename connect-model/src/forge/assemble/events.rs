@@ -17,7 +17,7 @@ use crate::forge::module::interval;
 const TRANSLATED: [&str; 3] = ["event", "url", "key"];
 
 impl Work<'_> {
-    /// A trigger for installations.
+    /// Adds a trigger for installations.
     pub(super) fn installations(&mut self) {
         let lifecycle = ManifestModule {
             key: "connect-lifecycle".to_owned(),
@@ -30,7 +30,7 @@ impl Work<'_> {
         self.add("trigger", lifecycle);
     }
 
-    /// The trigger of one webhook.
+    /// Adds the trigger of a webhook.
     pub(super) fn webhook(&mut self, declaration: &Declaration, properties: &Value) {
         let names: Vec<&str> = match properties.get("event") {
             Some(Value::Array(names)) => names.iter().filter_map(Value::as_str).collect(),
@@ -82,8 +82,8 @@ impl Work<'_> {
             };
             self.gap(declaration, GapKind::Property, name, why);
         }
-        // All triggers lead to one endpoint, which calls each function that is for the event: one call of
-        // it is enough.
+        // All triggers lead to one endpoint, which calls each function for the event, so it must only be
+        // called once.
         let triggers = self.manifest.modules.get("trigger");
         let heard: Vec<&Value> = triggers
             .into_iter()
@@ -106,7 +106,7 @@ impl Work<'_> {
         self.add("trigger", trigger);
     }
 
-    /// A trigger for each scheduled function.
+    /// Adds a trigger for each scheduled function.
     pub(super) fn schedules(&mut self, declarations: &[Declaration]) {
         let mut count = 0;
         for declaration in declarations
@@ -118,7 +118,7 @@ impl Work<'_> {
                     self.skipped(declaration, None);
                     continue;
                 }
-                // Its own clock ticks as before.
+                // It keeps its own clock.
                 Choice::Stage(Stage::Wrap) => continue,
                 Choice::Stage(Stage::Native) => {}
             }

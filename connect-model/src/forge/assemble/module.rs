@@ -1,4 +1,4 @@
-//! One module of Connect, as modules of Forge.
+//! Converting a Connect module to Forge modules.
 
 use serde_json::{Map, Value, json};
 
@@ -17,11 +17,11 @@ use crate::forge::target::{Target, target};
 use crate::paths;
 use crate::title::title;
 
-/// The kinds that are not modules by themselves and lose nothing by it: the shell opens dialogs, and
-/// what is in a section has a place of its own.
+/// The kinds that are not Forge modules themselves, without losing anything: the shell opens
+/// dialogs, and the contents of a section have a location of their own.
 const CARRIED: [&str; 2] = ["dialogs", "webSections"];
 
-/// The properties that Forge has in another form, by rule.
+/// The properties that are converted by rule.
 const TRANSLATED: [&str; 8] = [
     "key",
     "name",
@@ -33,7 +33,7 @@ const TRANSLATED: [&str; 8] = [
     "context",
 ];
 
-/// Why some properties are lost, where there is more to say than that.
+/// Why some properties are lost, if there is a specific reason.
 const REASONS: [(&str, &str); 6] = [
     ("weight", "Forge sorts modules itself"),
     ("target", "Forge decides how a module opens"),
@@ -43,12 +43,12 @@ const REASONS: [(&str, &str); 6] = [
     ("contextual", "the module has no such property"),
 ];
 
-/// The texts of a module, beside its title, that take the key of a translation.
+/// The texts of a module, besides its title, that can be a translation key.
 const TRANSLATED_TEXTS: [&str; 3] = ["description", "label", "tooltip"];
-/// The modules whose name does not.
+/// The modules whose name can't.
 const NAMED_PLAINLY: [&str; 2] = ["jira:jqlFunction", "jira:timeTrackingProvider"];
 
-/// What a provider of development information is asked and sent.
+/// The actions of a development information provider.
 const ACTIONS: [&str; 7] = [
     "checkAuth",
     "fetchContainers",
@@ -59,12 +59,12 @@ const ACTIONS: [&str; 7] = [
     "searchContainers",
 ];
 
-/// What the keys of an item's modules end with, where it becomes several.
+/// The suffix of keys when an item becomes several modules.
 const ON_DASHBOARDS: &str = "-dashboard";
 const ON_ISSUES: &str = "-issue";
 const IN_CONFLUENCE: &str = "-wiki";
 
-/// The key of the item that has become the module of this key.
+/// The key of the item that a module with this key was made from.
 ///
 /// ```
 /// use connect_model::forge::assemble::declared_key;
@@ -88,14 +88,14 @@ pub fn declared_key(key: &str, is_declared: impl Fn(&str) -> bool) -> Option<&st
         .find(|key| is_declared(key))
 }
 
-/// How many sections are followed, so that a circle of them ends.
+/// The maximum number of sections that are followed, so that a cycle ends.
 const MAX_NESTING: usize = 8;
 
-/// What an item without an icon shows where one is required; the app serves it itself.
+/// The icon of an item without one, where one is required; the app serves it itself.
 const DEFAULT_ICON: &str = "/forge/icon.svg";
 
 impl Work<'_> {
-    /// The dialogs that the shell opens.
+    /// The keys of the dialogs that the shell opens.
     pub(super) fn dialogs(&self) -> Vec<String> {
         let all = self.modules.iter().map(|(declaration, _)| *declaration);
         let opened = all.filter(|declaration| {
@@ -107,7 +107,7 @@ impl Work<'_> {
         keys
     }
 
-    /// One item, for each product that it is for.
+    /// Adds an item, for each product that it is for.
     pub(super) fn item(
         &mut self,
         declaration: &Declaration,
@@ -131,7 +131,7 @@ impl Work<'_> {
         }
     }
 
-    /// The module of Connect, in the manifest.
+    /// Adds the Connect module itself to the manifest.
     fn wrap(&mut self, declaration: &Declaration, properties: &Value, products: &[HostProduct]) {
         let mut module = properties.clone();
         if let Value::Object(module) = &mut module {
@@ -172,7 +172,7 @@ impl Work<'_> {
                 let Ok(module) = forge_module(name) else {
                     continue;
                 };
-                // One key is one module of Forge: the others are told apart.
+                // Keys of Forge modules must be unique: the others get a suffix.
                 let mut key = declaration.key.to_string();
                 if names.len() > 1 {
                     key.push_str(if name.contains("dashboard") {
@@ -197,7 +197,7 @@ impl Work<'_> {
         }
     }
 
-    /// What stands for an item of this product, or why nothing does.
+    /// Forge's counterpart of an item for this product, or why there is none.
     fn place(
         &self,
         declaration: &Declaration,
@@ -219,7 +219,7 @@ impl Work<'_> {
         ))
     }
 
-    /// The location of a module; of one in a section of the app's own, that of the section.
+    /// The location of a module; for one in a section of the app's own, that of the section.
     fn location(&self, properties: &Value) -> Option<String> {
         let mut location = properties.get("location")?.as_str()?.to_owned();
         for _ in 0..MAX_NESTING {
@@ -292,7 +292,7 @@ impl Work<'_> {
                 self.gap(declaration, GapKind::Behaviour, "", &why);
             }
         }
-        // A configuration page of its own is shown in the shell, too.
+        // A separate configuration page is shown in the shell, too.
         let has_shell = forge
             .properties
             .iter()
@@ -326,7 +326,8 @@ impl Work<'_> {
         self.add(module.name, forge);
     }
 
-    /// A text as Forge shows it: by its key where there is a translation, else as it is.
+    /// Text as shown on Forge: its translation key if there is a translation, or else the text
+    /// itself.
     fn shown(&self, given: &Value) -> Option<Value> {
         let key = given.get("i18n").and_then(Value::as_str);
         match key.filter(|key| self.is_translated(key)) {
@@ -335,7 +336,7 @@ impl Work<'_> {
         }
     }
 
-    /// The endpoints of modules that Forge calls from server to server.
+    /// Sets the endpoints of modules that Forge calls from server to server.
     fn called(&mut self, item: &Item<'_>, forge: &mut ManifestModule) {
         let key = item.declaration.key.clone();
         match item.module.name {
@@ -399,7 +400,7 @@ impl Work<'_> {
         }
     }
 
-    /// The context parameters of the URL that the signed context of Forge does not have.
+    /// Reports the context parameters in the URL that Forge's signed context does not contain.
     fn parameters(
         &mut self,
         declaration: &Declaration,
@@ -417,7 +418,7 @@ impl Work<'_> {
                 let why = format!("the context of `{}` does not have it", module.name);
                 self.gap(declaration, GapKind::Parameter, name, &why);
             }
-            // Confluence makes a form of a macro's parameters for an app on Connect alone.
+            // Confluence only makes a form from a macro's parameters for a Connect app.
             if macros_own && connect.get("editor").is_none() {
                 let why = "nobody can set it without an `editor`";
                 self.gap(declaration, GapKind::Parameter, name, why);
@@ -426,7 +427,7 @@ impl Work<'_> {
     }
 }
 
-/// Of the modules that may stand for an item, those for the place that it names: `{ type = issue_view }`.
+/// Of the possible modules for an item, those for the place that it names: `{ type = issue_view }`.
 fn chosen(names: &'static [&'static str], properties: &Value) -> Vec<&'static str> {
     let place = properties.pointer("/location/type").and_then(Value::as_str);
     let place = place.map(|place| place.replace('_', "").to_ascii_lowercase());
@@ -442,13 +443,13 @@ fn chosen(names: &'static [&'static str], properties: &Value) -> Vec<&'static st
     }
 }
 
-/// Whether an item has no place of its own and loses nothing by it.
+/// Whether an item has no place of its own and loses nothing by that.
 fn is_carried(declaration: &Declaration, properties: &Value) -> bool {
     let is_hidden = properties.get("location").and_then(Value::as_str) == Some("none");
     CARRIED.contains(&&*declaration.kind) || is_hidden
 }
 
-/// A module of Connect on its way to one of Forge.
+/// A Connect module being converted to a Forge module.
 struct Item<'a> {
     declaration: &'a Declaration,
     properties: &'a Value,
@@ -459,7 +460,7 @@ struct Item<'a> {
 }
 
 impl Item<'_> {
-    /// Whether a page of the app is shown for it.
+    /// Whether it shows a page of the app.
     fn is_shown(&self) -> bool {
         self.module.required.contains(&"resource")
             || crate::module_kind(&self.declaration.kind).is_some_and(|kind| {
@@ -468,7 +469,7 @@ impl Item<'_> {
             })
     }
 
-    /// Whether the module of Connect answers an action of this name.
+    /// Whether the Connect module has an action with this name.
     fn has_action(&self, name: &str) -> bool {
         let actions = self.properties.get("actions");
         self.properties.get(name).is_some() || actions.is_some_and(|it| it.get(name).is_some())
@@ -477,7 +478,7 @@ impl Item<'_> {
     fn title(&self, forge: &mut ManifestModule, shown: &dyn Fn(&Value) -> Option<Value>) {
         let name = self.properties.get("name");
         let plain = name.and_then(text);
-        // Some kinds have a name on Forge alone.
+        // Some kinds only have a name on Forge.
         let plain = plain.unwrap_or_else(|| title(&self.declaration.key));
         let title = name.and_then(shown);
         let title = title.unwrap_or_else(|| plain.clone().into());
@@ -496,7 +497,7 @@ impl Item<'_> {
         }
     }
 
-    /// What Forge requires and Connect does not.
+    /// Sets properties that Forge requires and Connect does not.
     fn required(&self, forge: &mut ManifestModule) {
         let title = forge
             .property("title")
@@ -520,7 +521,7 @@ impl Item<'_> {
         }
     }
 
-    /// What no row of a table can say.
+    /// Handles properties that no row of a table can express.
     fn special<'a>(&'a self, forge: &mut ManifestModule, used: &mut Vec<&'a str>) {
         let connect = self.properties;
         match (&*self.declaration.kind, self.module.name) {
@@ -658,7 +659,7 @@ impl Item<'_> {
         }
     }
 
-    /// The first of the properties that are indexed, with what is taken out of it.
+    /// Sets the first of the indexed properties, with the values that are extracted from it.
     fn indexed(&self, forge: &mut ManifestModule, name: &str) {
         let first = self.properties.get(name).and_then(|list| list.get(0));
         let Some(first) = first else {
@@ -689,14 +690,14 @@ impl Item<'_> {
     }
 }
 
-/// A value by the names on the way to it.
+/// A value by its path of names.
 fn value_at<'a>(properties: &'a Value, path: &str) -> Option<&'a Value> {
     let mut names = path.split('.').filter(|name| !name.is_empty()).peekable();
     names.peek()?;
     names.try_fold(properties, |holder, name| holder.get(name))
 }
 
-/// A text with a translation key, or a plain one.
+/// Text with a translation key, or plain text.
 fn text(value: &Value) -> Option<String> {
     let text = match value {
         Value::String(text) => Some(text.as_str()),
@@ -706,7 +707,7 @@ fn text(value: &Value) -> Option<String> {
     text.map(str::to_owned)
 }
 
-/// A URL at the app's address, which the manifest's environment has.
+/// A URL at the app's address, which is in the manifest's environment.
 fn absolute(url: &str) -> String {
     match url.strip_prefix(app_field::BASE_URL) {
         Some(below) => format!("${{{BASE_URL}}}{below}"),
@@ -716,7 +717,7 @@ fn absolute(url: &str) -> String {
     }
 }
 
-/// A route: lower case letters, digits and dashes.
+/// Converts to a route: lower-case letters, digits and dashes.
 fn route_of(key: &str) -> String {
     key.chars()
         .map(|c| match c {
@@ -726,7 +727,7 @@ fn route_of(key: &str) -> String {
         .collect()
 }
 
-/// Operators of JQL as they are written in it.
+/// JQL operators in JQL notation.
 fn operators(given: &Value) -> Value {
     const WRITTEN: [(&str, &str); 12] = [
         ("eq", "="),

@@ -1,4 +1,4 @@
-//! Pages that Forge has only one of: several become one with pages below it.
+//! Pages of which Forge allows only one: several are merged into one with sub-pages.
 
 use serde_json::{Map, Value};
 
@@ -6,12 +6,12 @@ use super::Work;
 use crate::forge::manifest::ManifestModule;
 use crate::forge::module::{APART, PerApp, forge_module};
 
-/// The properties that a page below another keeps.
+/// The properties that a sub-page keeps.
 const OF_PAGE: [&str; 3] = ["title", "icon", "displayConditions"];
 
 impl Work<'_> {
-    /// Merges pages that an app may have only one of. The one that comes first keeps its key, which is
-    /// that of the whole; the others are found by their routes.
+    /// Merges pages of which an app may have only one. The first keeps its key, which is used for the
+    /// whole; the others are found by their routes.
     pub(super) fn merge_pages(&mut self) {
         let title = self.app.descriptor.name.clone().unwrap_or_default();
         let names: Vec<String> = self.manifest.modules.keys().cloned().collect();

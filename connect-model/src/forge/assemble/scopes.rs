@@ -1,4 +1,4 @@
-//! What the manifest asks for.
+//! The scopes that the manifest requests.
 
 use crate::Origin;
 use crate::client_method::OF_CONNECT;
@@ -13,11 +13,12 @@ use crate::scope::Scope;
 
 use super::{Choice, Stage, Work};
 
-/// Where the app's own properties are on Connect.
+/// The path of the app's own properties on Connect.
 const APP_PROPERTIES: &str = "/rest/atlassian-connect/1/addons/{addonKey}/properties";
 
 impl Work<'_> {
-    /// The scopes of calls, of the tokens for them, and of what an installation on Connect leaves.
+    /// Adds the scopes of calls, of the tokens for them, and of reading what a Connect installation
+    /// left.
     pub(super) fn scopes(&mut self, native: bool, declarations: &[Declaration]) {
         if !self.manifest.connect_modules.is_empty() {
             self.scopes_of_connect();
@@ -72,8 +73,8 @@ impl Work<'_> {
         }
     }
 
-    /// The scopes with which a user is asked whether they administer the product, if anything of the app
-    /// is for administrators.
+    /// Adds the scopes for asking whether a user administers the product, if any item of the app is for
+    /// administrators.
     fn administrators(&mut self, declarations: &[Declaration]) -> bool {
         let native = Choice::Stage(Stage::Native);
         let guards = declarations
@@ -105,7 +106,7 @@ impl Work<'_> {
         }
         let operation = check_operation(called.product, called.method, &called.path).ok();
         let scopes: Vec<&str> = operation.map(scopes_of).unwrap_or_default();
-        // What Forge has of it, scopes are documented for.
+        // Forge's counterparts of it have documented scopes.
         if path.starts_with(OF_CONNECT) && scopes.is_empty() {
             self.gaps.push(Gap {
                 origin: Some(needed.origin.clone()),
@@ -119,13 +120,14 @@ impl Work<'_> {
         self.needs(&scopes, &needed.what, acts);
     }
 
-    /// What was named by hand.
+    /// Adds scopes listed by hand.
     fn named(&mut self, needed: &Requirement, acts: bool) {
         let scopes: Vec<&str> = needed.forge.iter().map(String::as_str).collect();
         self.needs(&scopes, &needed.what, acts);
     }
 
-    /// The scopes of a call, with which an app that acts as users may also call as one of them.
+    /// Adds the scopes of a call, with which an app that acts as users may also call as one of
+    /// them.
     fn needs(&mut self, scopes: &[&str], what: &str, acts: bool) {
         self.manifest.needs(scopes.iter().copied(), what);
         if acts {
@@ -137,7 +139,7 @@ impl Work<'_> {
         }
     }
 
-    /// The scopes of modules that stay on Connect: the app's own, under other names.
+    /// Adds the scopes of modules that stay on Connect: the app's own, under other names.
     fn scopes_of_connect(&mut self) {
         let wanted = self.app.reasons.scopes();
         for product in self.products.clone() {
@@ -158,7 +160,7 @@ impl Work<'_> {
     }
 }
 
-/// The classic scopes of an operation, or the granular ones of one that has no classic ones.
+/// The classic scopes of an operation, or the granular ones if it has no classic ones.
 fn scopes_of(operation: &'static Operation) -> Vec<&'static str> {
     let classic: Vec<&str> = operation.classic_scopes().collect();
     if classic.is_empty() {
@@ -168,7 +170,8 @@ fn scopes_of(operation: &'static Operation) -> Vec<&'static str> {
     }
 }
 
-/// How Forge's scopes are named beside those of Connect: in code, or in a comment of a page's script.
+/// An example of listing Forge's scopes beside those of Connect: in code, or in a comment in a page's
+/// script.
 fn example(place: &Origin) -> &'static str {
     if place.file.ends_with(".rs") {
         "`scopes![READ, \"read:jira-work\"]`"
@@ -177,7 +180,7 @@ fn example(place: &Origin) -> &'static str {
     }
 }
 
-/// Whether scopes that are named by hand are those of a method's calls, which are known.
+/// Whether scopes listed by hand belong to a client method's calls, which are known.
 fn is_explained(needed: &Requirement, requirements: &[Requirement]) -> bool {
     let mut beside = requirements.iter().filter(|one| one.operation.is_some());
     beside.any(|one| one.origin == needed.origin)

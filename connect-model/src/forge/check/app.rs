@@ -1,4 +1,4 @@
-//! The app and where it is.
+//! Checks of the app and its addresses.
 
 use serde_json::Value;
 
@@ -109,7 +109,7 @@ impl Check<'_> {
         }
     }
 
-    /// Each text with a key has one in the default language.
+    /// Checks that each text with a key has a translation in the default language.
     pub(super) fn translations(&mut self) {
         let Some(files) = self.files else {
             return;

@@ -1,4 +1,4 @@
-//! Display conditions.
+//! Checks of display conditions.
 
 use serde_json::Value;
 
@@ -8,10 +8,11 @@ use crate::fact::Unknown;
 use crate::forge::condition;
 use crate::forge::module::{ForgeModule, View};
 
-/// What groups conditions.
+/// The names of condition groups.
 const OPERATORS: [&str; 3] = ["and", "or", "not"];
 
-/// Display conditions that no condition of Connect becomes, and where they can be asked.
+/// Display conditions that correspond to no Connect condition, and the views in which they can be
+/// used.
 const OTHERS: [(&str, View); 2] = [
     ("issueType", View::JiraIssue),
     ("hasDeletePermission", View::Confluence),
@@ -24,7 +25,7 @@ impl Check<'_> {
         };
         let at = format!("{}.displayConditions", module.at);
         if !row.conditions {
-            // It is an unknown property, which has been reported.
+            // It is an unknown property, which has already been reported.
             return;
         }
         self.group(&at, conditions, row);

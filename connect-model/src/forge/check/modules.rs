@@ -1,4 +1,4 @@
-//! The modules: which there are, what they require, how often they may be.
+//! Checks of modules: which exist, what they require, how many are allowed.
 
 use std::collections::BTreeMap;
 
@@ -10,7 +10,7 @@ use crate::forge::assemble::{LONGEST_KEY, MOST_SCHEDULES};
 use crate::forge::event;
 use crate::forge::module::{APART, ForgeModule, INTERVALS, PerApp, forge_module};
 
-/// Who may see a module without a licence.
+/// Values of `unlicensedAccess`.
 const UNLICENSED: [&str; 2] = ["unlicensed", "anonymous"];
 
 impl Check<'_> {
@@ -33,7 +33,7 @@ impl Check<'_> {
         self.events();
     }
 
-    /// Keys: one namespace for modules and endpoints.
+    /// Checks keys: modules and endpoints share one namespace.
     fn keys(&mut self) {
         let mut seen: BTreeMap<&str, String> = BTreeMap::new();
         for module in self.all_modules() {
@@ -205,7 +205,8 @@ impl Check<'_> {
                     self.say(at, message);
                     continue;
                 }
-                // Each event of a row needs the scopes of the row; of several rows, those of one.
+                // Each event of a row needs the scopes of the row; if there are several rows, those
+                // of one.
                 let mut rows = event::webhook_events(name).peekable();
                 let needs = rows.peek().map_or(&[] as &[&str], |row| row.scopes);
                 for scope in needs.iter().filter(|scope| !scopes.contains(*scope)) {
@@ -217,7 +218,7 @@ impl Check<'_> {
     }
 }
 
-/// What is wrong, with what was probably meant.
+/// The error, with what was probably meant.
 pub(super) fn with_suggestion(unknown: &Unknown) -> String {
     match unknown.suggestion() {
         Some(suggestion) => format!("{unknown}; {suggestion}"),

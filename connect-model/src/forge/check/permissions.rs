@@ -1,4 +1,4 @@
-//! What the app may do.
+//! Checks of permissions.
 
 use serde_json::Value;
 
@@ -28,7 +28,7 @@ impl Check<'_> {
         }
         let known = scope::all();
         for scope in self.scopes() {
-            // Those of modules that stay on Connect.
+            // Scopes of modules that stay on Connect.
             let of_connect = scope.contains(":connect-");
             if !known.contains(scope) && !of_connect {
                 let message = with_suggestion(&Unknown::new("scope", scope, known.iter().copied()));

@@ -1,4 +1,4 @@
-//! What names something else in the manifest.
+//! Checks of references within the manifest.
 
 use std::collections::BTreeSet;
 
@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::{Check, is_variable};
 
-/// The modules whose endpoint has a path: Forge itself calls them.
+/// The modules whose endpoint has a path, because Forge itself calls them.
 const CALLED_BY_FORGE: [&str; 6] = [
     "trigger",
     "scheduledTrigger",

@@ -101,7 +101,7 @@ fn ended(tenant: &Tenant, error: Error) -> Result<()> {
         tracing::warn!(
             tenant = tenant.client_key(),
             error = %WithCauses(of_host),
-            "a site takes no report of personal data"
+            "a site does not accept a report of personal data"
         );
         return Ok(());
     }

@@ -58,7 +58,7 @@ pub enum NoSiteLicense {
     #[error("the route has no tenant")]
     NoTenant,
     /// The host could not be asked.
-    #[error("the host did not tell the licence")]
+    #[error("the host did not return the licence")]
     Unavailable(#[source] CallError),
 }
 

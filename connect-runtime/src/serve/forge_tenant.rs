@@ -130,7 +130,7 @@ impl Core {
                 tracing::warn!(
                     installation = id,
                     error = %WithCauses(&error),
-                    "the product did not tell which tenant of Connect this installation goes on with; \
+                    "the product did not return the Connect tenant that this installation continues; \
                      asking again in five minutes"
                 );
                 return Asked::Failed;
@@ -138,7 +138,7 @@ impl Core {
             Err(_) => {
                 tracing::warn!(
                     installation = id,
-                    "the product did not tell in time which tenant of Connect this installation goes on with; \
+                    "the product did not return in time the Connect tenant that this installation continues; \
                      asking again in five minutes"
                 );
                 return Asked::Failed;

@@ -158,7 +158,7 @@ impl Guard {
                 tracing::warn!(
                     tenant = tenant.client_key(),
                     error = %WithCauses(&error),
-                    "whether a user is an administrator could not be found out, so they are refused"
+                    "could not determine whether a user is an administrator, so they are refused"
                 );
                 Err(self.refusal(Reason::AdministratorUnknown))
             }
@@ -299,7 +299,7 @@ impl Lately {
             .store
             .kept_answer(tenant.app_key(), tenant.client_key(), LICENSE);
         let kept = kept.await.inspect_err(|error| {
-            tracing::warn!(error = %WithCauses(error), "the store did not tell a licence; asking the host");
+            tracing::warn!(error = %WithCauses(error), "could not read a licence from the store; asking the host");
         });
         let HostAnswer { text, expires_at } = kept.ok()??;
         let app: Option<InstalledApp> = serde_json::from_str(&text).ok()?;

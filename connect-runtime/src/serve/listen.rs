@@ -135,7 +135,7 @@ impl Listening {
     pub(crate) async fn stop(self) {
         self.stop.send_replace(true);
         if let Err(error) = self.task.await {
-            tracing::error!(%error, "the server did not stop in order");
+            tracing::error!(%error, "the server did not stop cleanly");
         }
     }
 }

@@ -69,15 +69,15 @@ impl TenantKey {
             Ok(true) if refused => tracing::warn!(
                 tenant,
                 %site,
-                "the host refuses what the app signs: the site may have uninstalled the app without the app's having \
-                 heard of it, or this machine's clock is wrong; a new install mends it"
+                "the host refuses what the app signs: the site may have uninstalled the app without notifying it, \
+                 or this machine's clock is wrong; a new install fixes it"
             ),
             Ok(true) => tracing::info!(tenant, %site, "the host accepts what the app signs again"),
             Ok(false) => {}
             Err(error) => tracing::warn!(
                 tenant,
                 error = %WithCauses(&error),
-                "what the host makes of the app could not be noted"
+                "could not store whether the host accepts what the app signs"
             ),
         }
     }

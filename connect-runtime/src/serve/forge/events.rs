@@ -101,7 +101,7 @@ impl Forge {
                 tracing::warn!(
                     tenant = tenant.client_key(),
                     members = ?event.members(),
-                    "an event of Forge that does not say which it is, is dropped"
+                    "an event of Forge that does not state its name is dropped"
                 );
                 Ok(Vec::new())
             }
@@ -148,7 +148,7 @@ impl Forge {
                 tenant = client_key,
                 event = ?name,
                 members = ?event.members(),
-                "no function of the app is for an event of Forge"
+                "no function of the app handles an event of Forge"
             );
         }
         Ok(stored)

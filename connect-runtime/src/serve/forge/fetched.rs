@@ -80,7 +80,7 @@ impl Forge {
                 (status, [(CONTENT_TYPE, JSON)], body).into_response()
             }
             _ if status.is_success() => {
-                tracing::error!("a function of JQL answered what is not a JSON object");
+                tracing::error!("a JQL function's response is not a JSON object");
                 super::said(
                     StatusCode::INTERNAL_SERVER_ERROR,
                     "the answer is not a JSON object",

@@ -86,7 +86,7 @@ impl Forge {
                 asked.leads_on();
             }
         }
-        tracing::error!(url, "the app's pages lead to each other without end");
+        tracing::error!(url, "the app's pages redirect to each other endlessly");
         let response = self.failed(parts, &asked, StatusCode::LOOP_DETECTED, None);
         self.read(response, url).await
     }
@@ -114,7 +114,7 @@ impl Forge {
             Ok(found) => found,
             Err(nowhere) => {
                 let module = invocation.token().module_key();
-                tracing::warn!(module, %nowhere, "a call of Forge's leads nowhere");
+                tracing::warn!(module, %nowhere, "a call from Forge has no target");
                 let said = matches!(nowhere, Nowhere::Missing(_)).then(|| nowhere.to_string());
                 let response = self.failed(parts, asked, nowhere.status(), said);
                 return (url.to_owned(), response);

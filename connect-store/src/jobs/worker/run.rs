@@ -397,7 +397,7 @@ impl Run {
             tracing::warn!(
                 app = &*self.app_key,
                 jobs = pulse.taken,
-                "jobs were taken over from a process that is gone, or was held up for longer than its lease"
+                "jobs were taken over from a process that is gone, or was stalled for longer than its lease"
             );
         }
         self.look |= pulse.ready || pulse.taken > 0;
@@ -569,7 +569,7 @@ impl JobLog {
                 job = self.id.get(),
                 failures,
                 reason,
-                "a job failed, and is tried again in {:?}",
+                "a job failed, and is retried in {:?}",
                 after.unwrap_or_default()
             ),
             Outcome::Dead { reason } => tracing::warn!(

@@ -18,7 +18,7 @@ pub(super) fn page(root: &Path) -> Result<Document, Fault> {
         let shown: Vec<&str> = lines.collect();
         Ok(format!("```ignore\n{}\n```\n\n", shown.join("\n").trim()))
     };
-    let mut text = "The app itself, declared once in the crate root.\n\n# Example\n\n".to_owned();
+    let mut text = "Declares the app, once, in the crate root.\n\n# Example\n\n".to_owned();
     text.push_str(&example("typical")?);
     text.push_str("Every field:\n\n");
     text.push_str(&example("every_field")?);
@@ -34,8 +34,8 @@ pub(super) fn page(root: &Path) -> Result<Document, Fault> {
          path in this crate, if the dependency is renamed or re-exported |\n\n",
     );
     text.push_str(&format!(
-        "The known `apiMigrations` of the platform are on for every app: {}. An unknown one is \
-         accepted as `\"new-name\" = unlisted(true)`, with a warning of the build.\n\n",
+        "The known `apiMigrations` of the platform are enabled for every app: {}. An unknown one is \
+         accepted as `\"new-name\" = unlisted(true)`, with a build warning.\n\n",
         super::code(MIGRATIONS.iter().copied())
     ));
     text.push_str("These are not written by hand:\n\n| field | written by |\n|---|---|\n");
@@ -121,44 +121,44 @@ fn must(address: Address) -> &'static str {
 
 const GRAMMAR: &str = "# Grammar
 
-`field = value, …`. A value is text, a number, `true` or `false`, a bare name of a closed set \
-(`READ`, `per_product`), `{ field = value, … }` or `[value, …]`. A field's name can also be the \
-descriptor's (`apiVersion`), and is quoted where it is not an identifier in Rust (`\"de-DE\"`).
+`field = value, …`. A value is text, a number, `true` or `false`, a bare name from a closed set \
+(`READ`, `per_product`), `{ field = value, … }` or `[value, …]`. A field can also have its name in \
+the descriptor (`apiVersion`), and a name that is not a Rust identifier is quoted (`\"de-DE\"`).
 
 ";
 
 const REST: &str = "
 # Scopes
 
-Without `scopes` the app asks for what its code needs. With it, for exactly those: a call, a webhook \
-or a page that needs more is an error of the compiler or of the build.
+Without `scopes`, the app requests what its code needs. With it, exactly those scopes: a call, a \
+webhook or a page that needs more is a compile or build error.
 
 # Licences
 
-`licensed = required` shows the pages of the app, and answers its endpoints, only where the site has \
-a licence; an item that says `licensed = optional` is for all. What the host's servers call, such as \
-webhooks, and what is public are for all, too. It goes with `enable_licensing = true`, without which \
-the host says nothing about licences.
+`licensed = required` serves the app's pages and endpoints only to sites with a licence; an item \
+with `licensed = optional` is for all sites. So are the routes that the host's servers call, such as \
+webhooks, and public ones. It requires `enable_licensing = true`, without which the host does not \
+report licences.
 
 # One descriptor per product
 
-`descriptors = per_product` divides the app: the build writes `descriptor.jira.json` and \
-`descriptor.confluence.json` in place of `descriptor.json`, and the app serves them at \
+`descriptors = per_product` splits the app: the build writes `descriptor.jira.json` and \
+`descriptor.confluence.json` instead of `descriptor.json`, and the app serves them at \
 `/jira/atlassian-connect.json` and `/confluence/atlassian-connect.json`, with that address in \
 `links.self`.
 
 - A module is in the descriptors of the products that have its kind, its location, its event and \
-its conditions. What belongs to both, such as a general page, is in both.
-- Each asks for the scopes of its own product's calls and events; of `scopes`, for those that the \
+its conditions. One that belongs to both, such as a general page, is in both.
+- Each requests the scopes of its own product's calls and events; from `scopes`, those that the \
 product has.
-- Only a product with modules has a descriptor. If that is one product, the build warns.
-- Both have the app's one key. Each product of a site is a tenant of its own, with its own \
-`clientKey`, so one running app serves both. Two listings in the Marketplace need two keys, and so \
-two packages, which can share their handlers in a [`library!`](macro@library).
+- Only a product with modules has a descriptor. If that is only one product, the build warns.
+- Both have the app's key. Each product of a site is a separate tenant with its own `clientKey`, so \
+one running app serves both. Two Marketplace listings need two keys, and therefore two packages, \
+which can share their handlers in a [`library!`](macro@library).
 
 # Requirements
 
-It is in the crate root, once, and the package has a build script:
+It must be in the crate root, once, and the package needs a build script:
 
 ```ignore
 fn main() { connect_build::emit(); }
@@ -167,5 +167,5 @@ fn main() { connect_build::emit(); }
 # What it generates
 
 A hidden module that the handlers' expansions refer to, and the registration of the app with the \
-view that the build script emitted.
+data that the build script emitted.
 ";

@@ -105,27 +105,28 @@ fn has_conditions(kind: &ModuleKind) -> bool {
 fn grammar(kind: &ModuleKind) -> String {
     let attribute = kind.attribute;
     let mut text = match kind.item {
-        Item::Function => format!("`#[{attribute}(argument = value, …)]` above an `async fn`."),
-        Item::Struct => format!("`#[{attribute}(argument = value, …)]` above a unit struct."),
+        Item::Function => format!("`#[{attribute}(argument = value, …)]` on an `async fn`."),
+        Item::Struct => format!("`#[{attribute}(argument = value, …)]` on a unit struct."),
     };
     if kind.property("key").is_some() {
-        text.push_str(" The module key is the item's name with `-` for `_` and for its capitals");
-        text.push_str(" (`MyTools` is `my-tools`), or `key`.");
+        text.push_str(" The module key defaults to the item's name in kebab case");
+        text.push_str(" (`MyTools` is `my-tools`); `key` sets another.");
     }
     if kind.property("name").is_some() {
-        text.push_str(" The name is the doc comment's first line, or `name`.");
+        text.push_str(" The name defaults to the doc comment's first line; `name` sets another.");
     }
     if kind.item == Item::Function {
-        text.push_str(" The path is the function's name, or `url`.");
+        text.push_str(" The path defaults to the function's name; `url` sets another.");
         if kind.invocation == Invocation::Iframe {
             text.push_str(
-                " Arguments of the function with `#[context(\"…\")]` are context parameters, which \
-                 the host fills into the URL; all others are extractors.\n\n\
-                 What the page demands of its user beside a token: `admin_only = true`, that they \
-                 administer the product, or `admin_only = not_needed(\"why\")` for a page whose place \
-                 or conditions are theirs; `licensed = required`, that the site has a licence of the \
-                 app, or `licensed = optional` in an app that wants one everywhere. Who lacks it is \
-                 shown a page that says so, 403 or 402.",
+                " Function arguments with `#[context(\"…\")]` are context parameters, which the host \
+                 fills into the URL; all others are extractors.\n\n\
+                 What the page requires in addition to a token: `admin_only = true`, that the user \
+                 administers the product, or `admin_only = not_needed(\"why\")` for a page that \
+                 others may open although its place or conditions are for administrators; `licensed \
+                 = required`, that the site has a licence for the app, or `licensed = optional` in \
+                 an app that requires one everywhere. If a requirement is not met, the user is shown \
+                 a page that says so, with status 403 or 402.",
             );
         }
     }
@@ -134,14 +135,16 @@ fn grammar(kind: &ModuleKind) -> String {
 }
 
 /// A webhook's arguments that determine when its function runs, none of which is in the descriptor.
-const WORK: &str = "# When it runs\n\nThe delivery is verified, stored and answered; the function runs from \
-     the app's queue, and again when it fails. A delivery that repeats an event is not handled again.\n\n\
+const WORK: &str = "# When it runs\n\nThe delivery is verified, stored and answered; the function \
+     then runs from the app's queue, and is retried when it fails. A repeated delivery of the same \
+     event is not handled again.\n\n\
      | argument | takes | |\n|---|---|---|\n\
-     | `in_order` | `tenant`, or the place of a value in the body: `\"issue.id\"` | deliveries of the tenant, or \
-     those with the same value there, run one after another; without it they run side by side. A place that the \
-     event's body is known not to have is an error; `unlisted(\"…\")` is the way past that |\n\
-     | `inline` | `true` or `false` | default `false`; the function runs in the request, and the host waits for it \
-     and hears how it went; not together with `in_order` |\n";
+     | `in_order` | `tenant`, or the path of a value in the body: `\"issue.id\"` | deliveries of the \
+     tenant, or those with the same value there, run one after another; without it they run \
+     concurrently. A path that the event's body is known not to have is an error; `unlisted(\"…\")` \
+     overrides that |\n\
+     | `inline` | `true` or `false` | default `false`; the function runs within the request, so that \
+     the host waits for it and gets its outcome; not together with `in_order` |\n";
 
 fn generates(kind: &ModuleKind) -> String {
     let place = match kind.shape {
@@ -150,18 +153,18 @@ fn generates(kind: &ModuleKind) -> String {
     };
     match kind.invocation {
         Invocation::None => format!(
-            "{place}. The host never calls the app for it, so there is no route. The struct stays as it is, \
-             so that other attributes can name it.\n"
+            "{place}. The host never calls the app for it, so there is no route. The struct is \
+             unchanged, so that other attributes can refer to it.\n"
         ),
         Invocation::Iframe => format!(
-            "{place} with the URL at `{}`, and the route (`GET` and `POST`), which checks the \
-             request's token. The function stays as it is, so that a test can call it.{}\n",
+            "{place} with the URL at `{}`, and a route (`GET` and `POST`) that checks the request's \
+             token. The function is unchanged, so that a test can call it.{}\n",
             kind.url_at.join("."),
             companion(kind)
         ),
         Invocation::Callback | Invocation::Fetch => format!(
-            "{place} with the URL at `{}`, and the route that the host itself calls, which checks \
-             the request's token. The function stays as it is, so that a test can call it.{}{}\n",
+            "{place} with the URL at `{}`, and a route that the host's server calls, which checks \
+             the request's token. The function is unchanged, so that a test can call it.{}{}\n",
             kind.url_at.join("."),
             companion(kind),
             content(kind)
@@ -172,8 +175,8 @@ fn generates(kind: &ModuleKind) -> String {
 /// What the function returns, if the host puts it into a page of its own.
 fn content(kind: &ModuleKind) -> &'static str {
     if kind.invocation == Invocation::Fetch {
-        " What it returns is the content alone, in Confluence's storage format: `Markup`, which `html!` makes, \
-         or a `String`, and never a `Page`."
+        " It returns only the content, in Confluence's storage format: `Markup` from `html!`, or a \
+         `String`, but never a `Page`."
     } else {
         ""
     }
@@ -182,7 +185,8 @@ fn content(kind: &ModuleKind) -> &'static str {
 /// What is generated next to the function, if other attributes can refer to it.
 fn companion(kind: &ModuleKind) -> &'static str {
     if can_be_named(kind.name) {
-        " Beside it is a hidden type of the same name, by which other attributes name the module."
+        " Next to it is a hidden type with the same name, through which other attributes refer to \
+         the module."
     } else {
         ""
     }

@@ -103,8 +103,8 @@ impl Workspace {
         }
     }
 
-    /// The folders of a package and its path dependencies. Outside the
-    /// workspace, only direct dependencies of these are known.
+    /// The folders of a package and its path dependencies. Outside the workspace, only direct
+    /// dependencies of these are known.
     pub(crate) fn folders_of<'a>(&'a self, package: &'a Package) -> BTreeSet<PathBuf> {
         let mut folders = BTreeSet::from([package.folder().to_owned()]);
         let mut unread = vec![package];

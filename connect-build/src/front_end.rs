@@ -80,8 +80,8 @@ impl Emit {
     ///   paths may omit `/wiki`. A path of both products counts for both.
     ///
     /// # What can't be determined
-    /// Such a call causes a warning with its location, until a comment declares what it does, on the same line or
-    /// just above:
+    /// Such a call causes a warning with its location, until a comment declares what it does, on
+    /// the same line or just above:
     ///
     /// ```js
     /// // connect: PUT /rest/api/3/issue/{issueIdOrKey}
@@ -106,8 +106,8 @@ impl Emit {
     }
 }
 
-/// Reads an app's folders, relative to `base`, as pages of `products`, or of all
-/// products if none are given.
+/// Reads an app's folders, relative to `base`, as pages of `products`, or of all products if none
+/// are given.
 pub(crate) fn read(folders: &[PathBuf], base: &Path, products: &[Product]) -> FrontEnd {
     let hosts = Hosts::new(products);
     let mut front_end = FrontEnd::default();

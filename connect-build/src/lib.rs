@@ -11,8 +11,8 @@
 //! `descriptors = per_product` in `app!`, `descriptor.jira.json` and `descriptor.confluence.json`
 //! instead. The sources are read with the same parser as the macros, following the crate's `mod`
 //! items, so the descriptor matches the code. What can't be read that way, such as a handler that a
-//! `macro_rules!` macro generates, is detected at start-up, when the program compares the descriptor
-//! with what was linked.
+//! `macro_rules!` macro generates, is detected at start-up, when the program compares the
+//! descriptor with what was linked.
 //!
 //! | module | contents |
 //! |---|---|

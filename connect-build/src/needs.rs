@@ -194,8 +194,8 @@ impl MacroCalls {
             .collect()
     }
 
-    /// Our macros that a name may refer to. Renames are those of the whole crate,
-    /// whichever module contains them: no two of our macros take the same arguments.
+    /// Our macros that a name may refer to. Renames are those of the whole crate, whichever module
+    /// contains them: no two of our macros take the same arguments.
     fn meant(&self, name: &str) -> impl Iterator<Item = ScopedMacro> {
         let names = self.names(name).into_iter();
         names.filter_map(|name| ScopedMacro::named(&name))

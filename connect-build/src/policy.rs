@@ -1,9 +1,9 @@
 //! What Forge's content policy blocks in the app's pages, and which bridge calls its shell lacks.
 //!
-//! Inside Forge a page only runs scripts from files that are packed with the app: neither
-//! an inline script, nor one in an attribute, and a nonce changes nothing ("Content
-//! security policy"). The browser reports that only in its console. Styles are allowed
-//! in a page, because the manifest requests it (`permissions.content.styles`).
+//! Inside Forge a page only runs scripts from files that are packed with the app: neither an inline
+//! script, nor one in an attribute, and a nonce changes nothing ("Content security policy"). The
+//! browser reports that only in its console. Styles are allowed in a page, because the manifest
+//! requests it (`permissions.content.styles`).
 //!
 //! Scripts that do run find Connect's bridge there, with the calls that the shell supports, and fail
 //! on the others.
@@ -157,8 +157,8 @@ fn blocked_in_file(name: &str, text: &str, kind: Kind) -> Vec<(Origin, Blocked)>
         .collect()
 }
 
-/// Whether a browser runs an inline `script` of this type ("Prepare the script
-/// element" in the HTML standard). Anything else is data, to which no policy applies.
+/// Whether a browser runs an inline `script` of this type ("Prepare the script element" in the HTML
+/// standard). Anything else is data, to which no policy applies.
 fn runs(kind: &str) -> bool {
     const JAVASCRIPT: [&str; 16] = [
         "application/ecmascript",

@@ -776,8 +776,8 @@ impl Host {
     ///
     /// Changes are made by requests to the REST API, the app's or
     /// [a user's](Host::product_request). A webhook's JQL `filter` is evaluated when the issue has
-    /// changed. If the response asks for it, or there is no response, the webhook is retried up to four
-    /// times.
+    /// changed. If the response asks for it, or there is no response, the webhook is retried up to
+    /// four times.
     ///
     /// ```no_run
     /// # async fn f(host: connect_host::Host) -> Result<(), connect_host::HostError> {

@@ -1,10 +1,9 @@
 //! A local Jira or Confluence for developing and testing Atlassian Connect apps.
 //!
 //! The host installs an app, signs requests, opens modules, calls endpoints and fires webhooks
-//! exactly as the real product does, and refuses what the real one would. An app's
-//! tests talk to the app through it, and it is the core of `cargo connect dev`. Without the feature
-//! `browser` it has no user interface; all its state belongs to one instance, and its
-//! [clock](Clock) can be set.
+//! exactly as the real product does, and refuses what the real one would. An app's tests talk to
+//! the app through it, and it is the core of `cargo connect dev`. Without the feature `browser` it
+//! has no user interface; all its state belongs to one instance, and its [clock](Clock) can be set.
 //!
 //! ```no_run
 //! # async fn f(app: connect_host::AppHandle) -> Result<(), connect_host::HostError> {

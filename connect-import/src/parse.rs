@@ -79,8 +79,7 @@ impl Source {
     /// Reads a descriptor from its text. The path is used in messages and in the new package.
     ///
     /// Trailing commas are allowed, a byte order mark and the fence of a Markdown code block are
-    /// skipped, and the last of several duplicate members
-    /// counts, as for hosts.
+    /// skipped, and the last of several duplicate members counts, as for hosts.
     ///
     /// # Errors
     /// The text is not a JSON object, or is nested more than 127 levels deep.

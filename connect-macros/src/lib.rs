@@ -535,8 +535,8 @@ pub fn scheduled(args: TokenStream, item: TokenStream) -> TokenStream {
 /// | `bytes("content/type", value)` | any other body |
 ///
 /// The client is a `Jira`, a `Client`, or a reference to one. The path is a string literal, as
-/// documented. Names are the documented ones; one that is not an identifier is written
-/// as a string or with `_` (`body_format` for `body-format`). Values are borrowed.
+/// documented. Names are the documented ones; one that is not an identifier is written as a string
+/// or with `_` (`body_format` for `body-format`). Values are borrowed.
 ///
 /// # What is checked
 /// - The operation exists in this product, and a Connect app can call it.
@@ -568,8 +568,8 @@ pub fn jira(tokens: TokenStream) -> TokenStream {
 
 /// Calls Confluence's REST API: [`jira!`] for Confluence, with the same grammar.
 ///
-/// Paths start with `/wiki`, as documented. The client is a `Confluence`, a
-/// `Client`, or a reference to one.
+/// Paths start with `/wiki`, as documented. The client is a `Confluence`, a `Client`, or a
+/// reference to one.
 ///
 /// # Example
 /// ```no_run

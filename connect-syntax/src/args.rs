@@ -145,8 +145,8 @@ fn resolve(value: &mut Value, ty: &Type) {
     }
 }
 
-/// The name before a `=`, if any: an identifier, including keywords, or a string literal
-/// if the host's spelling is not an identifier.
+/// The name before a `=`, if any: an identifier, including keywords, or a string literal if the
+/// host's spelling is not an identifier.
 pub(crate) fn name(input: ParseStream<'_>) -> syn::Result<Option<(String, Span)>> {
     if input.peek(LitStr) {
         let literal: LitStr = input.parse()?;

@@ -79,8 +79,7 @@ impl Declared {
         excluded == Some(&PropertyTree::Boolean(true))
     }
 
-    /// The groups of events that a webhook lists, each once. Unlisted events and
-    /// `*` are in none.
+    /// The groups of events that a webhook lists, each once. Unlisted events and `*` are in none.
     #[must_use]
     pub fn event_groups(&self) -> Vec<&'static str> {
         let events = match self.properties() {

@@ -106,8 +106,8 @@ fn collect(properties: &[Property], named: &mut BTreeSet<&'static str>) {
     }
 }
 
-/// The names of kinds in messages: `web section`, `dialog or general page`; `page`
-/// for everything that a link can open by its key.
+/// The names of kinds in messages: `web section`, `dialog or general page`; `page` for everything
+/// that a link can open by its key.
 #[must_use]
 pub fn labels(kinds: &[&str]) -> String {
     if kinds == PAGES {

@@ -21,8 +21,8 @@ pub(crate) struct Emitted {
 }
 
 impl Built {
-    /// The descriptors to install: each product's own, or the common one. `chosen`
-    /// excludes the other products.
+    /// The descriptors to install: each product's own, or the common one. `chosen` excludes the
+    /// other products.
     pub(crate) fn descriptors(
         &self,
         chosen: Option<HostProduct>,

@@ -1,5 +1,5 @@
-//! Live reload: each page of the local host listens for changes, and shows the error
-//! while there is one.
+//! Live reload: each page of the local host listens for changes, and shows the error while there is
+//! one.
 
 use std::convert::Infallible;
 use std::sync::Arc;

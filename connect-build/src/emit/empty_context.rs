@@ -9,9 +9,9 @@ use syn::Type;
 
 use crate::references::{AnnotatedItem, Items, target};
 
-/// A warning for each context parameter that an administrators' page requires and that
-/// the host never fills in there. A page that another item of the app refers to is skipped: it may be
-/// opened from elsewhere.
+/// A warning for each context parameter that an administrators' page requires and that the host
+/// never fills in there. A page that another item of the app refers to is skipped: it may be opened
+/// from elsewhere.
 pub(super) fn pages(crates: &[&Items]) -> Vec<String> {
     let mut named: BTreeSet<&Origin> = BTreeSet::new();
     let mut keys: BTreeSet<&str> = BTreeSet::new();

@@ -10,10 +10,10 @@ use crate::app::installable::{AppEnvironment, Installable};
 use crate::descriptor::manifest::product_of;
 use crate::error::HostError;
 
-/// Starts the app, configured to trust this host, and stops it when the last
-/// [`AppHandle`] is dropped, including those that hosts hold. Each installation starts the app again; to
-/// install one running app on several hosts, pass the first one's
-/// [`Host::app`](crate::Host::app), or a [`Running`].
+/// Starts the app, configured to trust this host, and stops it when the last [`AppHandle`] is
+/// dropped, including those that hosts hold. Each installation starts the app again; to install one
+/// running app on several hosts, pass the first one's [`Host::app`](crate::Host::app), or a
+/// [`Running`].
 impl Installable for App {
     async fn start(&self, environment: &AppEnvironment) -> Result<AppHandle, HostError> {
         let (app, forge) = configured(self, environment)?;

@@ -40,9 +40,9 @@ pub struct WebhookDelivery {
     pub status: StatusCode,
     /// The body of the response.
     pub body: String,
-    /// The outcome of the app's function: why it failed, if it did. `None` if the app does not report it, because
-    /// [`Fire::until_handled`](super::Fire::until_handled) did not ask for it, or because the response itself is
-    /// the outcome, as for an `inline` webhook.
+    /// The outcome of the app's function: why it failed, if it did. `None` if the app does not
+    /// report it, because [`Fire::until_handled`](super::Fire::until_handled) did not ask for it,
+    /// or because the response itself is the outcome, as for an `inline` webhook.
     pub handled: Option<Result<(), String>>,
     /// The context parameters of the webhook's URL that had no value and were sent empty.
     pub unbound: Vec<String>,

@@ -516,9 +516,10 @@ impl OpenedModule {
     /// ```
     ///
     /// # Errors
-    /// [`HostError::InPage`] when nothing or more than one element matches, a click on it requests nothing, or it
-    /// leads out of the app; [`HostError::TooManyRedirects`], [`HostError::Unreachable`],
-    /// [`HostError::NotInstalled`]. A response of any status is not an error.
+    /// [`HostError::InPage`] when nothing or more than one element matches, a click on it requests
+    /// nothing, or it leads out of the app; [`HostError::TooManyRedirects`],
+    /// [`HostError::Unreachable`], [`HostError::NotInstalled`]. A response of any status is not an
+    /// error.
     #[cfg(feature = "html")]
     pub async fn click(&self, selector: &str) -> Result<OpenedModule, HostError> {
         let step = document::link::click(&self.body, &self.url, selector)?;

@@ -20,8 +20,8 @@ pub(super) struct Webhook {
     pub(super) endpoint: Option<String>,
 }
 
-/// Unique within the site, even across runs: an app that keeps its database would take
-/// a known identifier for a repeated delivery.
+/// Unique within the site, even across runs: an app that keeps its database would take a known
+/// identifier for a repeated delivery.
 pub(super) fn next_identifier(site: &Site) -> String {
     let mut state = site.state();
     state.webhooks_sent += 1;

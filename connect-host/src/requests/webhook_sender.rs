@@ -21,8 +21,7 @@ use crate::wire::url::below;
 /// How many times a webhook is sent at most ("Webhooks": retries).
 const TRIES: u32 = 5;
 
-/// The wait before the first retry, doubled for each further one. The platform
-/// waits for minutes.
+/// The wait before the first retry, doubled for each further one. The platform waits for minutes.
 const PAUSE: Duration = Duration::from_millis(100);
 
 /// How many sent webhooks are kept until they are read.

@@ -1,9 +1,9 @@
 //! The licence that a site has for the app.
 
-/// The licence that a site has for the app. The host reports it where the platform does: in `lic` and
-/// `capSet` of each iframe, in the context tokens of the app's pages, and at
-/// `GET /rest/atlassian-connect/1/addons/{addonKey}`; but not for an app
-/// without `enableLicensing`. Sources: "License apps", "License API for cloud apps".
+/// The licence that a site has for the app. The host reports it where the platform does: in `lic`
+/// and `capSet` of each iframe, in the context tokens of the app's pages, and at
+/// `GET /rest/atlassian-connect/1/addons/{addonKey}`; but not for an app without `enableLicensing`.
+/// Sources: "License apps", "License API for cloud apps".
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum License {

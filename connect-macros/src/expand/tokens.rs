@@ -70,8 +70,7 @@ fn cfg(meta: Meta) -> Option<Meta> {
     (!cfgs.is_empty()).then(|| parse_quote! { cfg_attr(#predicate, #(#cfgs),*) })
 }
 
-/// All errors as one expression that has any expected type, so that rustc reports
-/// nothing else.
+/// All errors as one expression that has any expected type, so that rustc reports nothing else.
 pub(super) fn compile_errors(error: &syn::Error) -> TokenStream {
     let mut errors: Vec<TokenStream> = error
         .clone()

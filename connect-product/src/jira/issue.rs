@@ -29,8 +29,8 @@ impl Issue {
         Err(Failure::forbidden(message))
     }
 
-    /// Refuses users who may not change a comment, worklog or attachment of the
-    /// issue: its author needs a lower level than everybody else.
+    /// Refuses users who may not change a comment, worklog or attachment of the issue: its author
+    /// needs a lower level than everybody else.
     pub(crate) fn needs_to_change(
         &self,
         turn: &Turn<'_>,

@@ -711,9 +711,8 @@ impl Translator<'_> {
         }
     }
 
-    /// The SQL operator and the time with which a clause compares a time or date. The
-    /// error is the whole condition, for a clause that asks whether
-    /// there is a value at all, or that is refused.
+    /// The SQL operator and the time with which a clause compares a time or date. The error is the
+    /// whole condition, for a clause that asks whether there is a value at all, or that is refused.
     fn against_a_moment(
         &mut self,
         clause: &Clause,

@@ -15,8 +15,8 @@ use crate::browser::site::Origin;
 /// The prefix of the cookie's name.
 const COOKIE: &str = "connect-local-host";
 
-/// The cookie's name. Browsers don't separate cookies by port, and another local
-/// product may be at another port.
+/// The cookie's name. Browsers don't separate cookies by port, and another local product may be at
+/// another port.
 fn name(origin: &Origin) -> String {
     let port = origin.address().rsplit_once(':').map(|(_, port)| port);
     match port.filter(|port| port.parse::<u16>().is_ok()) {

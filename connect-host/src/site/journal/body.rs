@@ -5,8 +5,8 @@ use super::mask;
 /// In bytes: a longer body is truncated.
 const MAX_TEXT: usize = 64 * 1024;
 
-/// The recorded body of a request or response: the first 64 KiB of text, without
-/// tokens and secrets.
+/// The recorded body of a request or response: the first 64 KiB of text, without tokens and
+/// secrets.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct RecordedBody {

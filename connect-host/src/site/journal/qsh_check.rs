@@ -14,8 +14,8 @@ pub struct QshCheck {
     pub expected: String,
     /// The token's hash, if it has one.
     pub found: Option<String>,
-    /// The canonical form with the token's hash, if known: the request's own, another
-    /// one that this host has hashed, or one that results from a common mistake.
+    /// The canonical form with the token's hash, if known: the request's own, another one that this
+    /// host has hashed, or one that results from a common mistake.
     pub hashed: Option<String>,
     /// What was done differently, if a common mistake explains the hash.
     pub mistake: Option<String>,

@@ -8,8 +8,8 @@
 use super::shape::{Shape, Type};
 use crate::facts::cell::Form;
 
-/// Marks the members of an alternative with its form, and returns the forms: several
-/// if alternatives have already been merged into it, none if nothing names it.
+/// Marks the members of an alternative with its form, and returns the forms: several if
+/// alternatives have already been merged into it, none if nothing names it.
 pub(super) fn mark(shape: &mut Shape) -> Vec<String> {
     let mut known: Vec<String> = Vec::new();
     for form in shape.values().flat_map(|property| &property.forms) {

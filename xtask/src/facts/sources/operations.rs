@@ -32,8 +32,8 @@ pub(super) const APIS: [(Api, &str, &str, &str); 6] = [
     (Api::ConfluenceV2, "confluence", "2", "/wiki/api/v2"),
 ];
 
-/// Derives the table: one row for each path and method, even if two APIs share it.
-/// Those that are in no document are in a table of the workspace at `root`.
+/// Derives the table: one row for each path and method, even if two APIs share it. Those that are
+/// in no document are in a table of the workspace at `root`.
 pub(crate) fn derive(source: &Source, root: &Path) -> Result<Vec<OperationRow>, Fault> {
     let file = source.read("rest-operations.json")?;
     let rows = file.rows("operations")?;

@@ -49,7 +49,7 @@ impl SiteServers {
         &self.environment
     }
 
-    /// The domain that sites are below.
+    /// The domain, such as `atlassian.net`; a site is a name below it.
     pub fn domain(&self) -> &str {
         &self.domain
     }

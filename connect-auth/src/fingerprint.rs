@@ -2,7 +2,7 @@
 
 use aws_lc_rs::digest::{SHA256, digest};
 
-/// The SHA-256 of some bytes.
+/// The SHA-256 hash of `bytes`.
 ///
 /// ```
 /// let fingerprint = connect_auth::fingerprint::of(b"abc");

@@ -8,13 +8,13 @@ use serde_json::value::RawValue;
 
 use crate::jwt::{Claims, Unverified};
 
-/// The host made exactly this request (HS256 and a matching `qsh`): it has determined method, path
-/// and parameters.
+/// The proof of a request token: the host made exactly this request (HS256 and a matching `qsh`), and
+/// determined its method, path and parameters.
 #[derive(Debug, Clone, Copy)]
 pub struct RequestToken;
 
-/// A page of the app that the host showed to a user is calling; the page has determined path and
-/// parameters, not the host.
+/// The proof of a context token: a page of the app that the host showed to a user is calling. The
+/// page, not the host, determined path and parameters.
 #[derive(Debug, Clone, Copy)]
 #[non_exhaustive]
 pub enum ContextToken {

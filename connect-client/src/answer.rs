@@ -2,14 +2,14 @@
 
 use std::convert::Infallible;
 
-/// The response may be a list: true of every unchecked call, of each operation that returns a list,
-/// and where the documentation leaves it open.
+/// Marks a call whose response may be a list: every unchecked call, each operation that returns a list,
+/// and each for which the documentation leaves it open.
 #[derive(Debug)]
 pub enum AnyAnswer {}
 
-/// The response is a single object, or empty, according to the documentation of a checked call's
-/// operation. Such a call converts to a [`Call<T>`](super::Call) wherever one is expected, for example
-/// as a return type, and may then be a list again.
+/// Marks a checked call whose response is documented as a single object, or empty. Such a call converts
+/// to a [`Call<T>`](super::Call) wherever one is expected, for example as a return type, and may then
+/// be a list again.
 #[derive(Debug)]
 pub enum NoList {}
 

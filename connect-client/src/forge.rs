@@ -116,7 +116,7 @@ pub struct DeliveredTokens {
 }
 
 impl DeliveredTokens {
-    /// These tokens.
+    /// The app's own token, and the user's with the account id.
     #[must_use]
     pub fn new(app: Option<AccessToken>, user: Option<(Box<str>, AccessToken)>) -> Self {
         Self { app, user }

@@ -72,12 +72,12 @@ pub enum KeySetError {
 }
 
 impl InvocationKeys {
-    /// Forge's key set.
+    /// Fetches keys from Forge's own key set.
     pub fn atlassian(clock: Clock) -> Self {
         Self::with(KEY_SET_URL.to_owned(), Reach::Network, clock)
     }
 
-    /// A key set at another address: another environment's, or a test's.
+    /// Fetches keys from another address: another environment's, or a test's.
     pub fn at(url: &Url, clock: Clock) -> Self {
         Self::with(url.to_string(), Reach::of(url), clock)
     }

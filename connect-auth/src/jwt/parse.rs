@@ -11,7 +11,8 @@ use serde::de::IgnoredAny;
 use super::claims::{RawClaims, UnverifiedClaims};
 use super::{HmacKey, RsaPublicKey, TokenError, base64url};
 
-/// A longer token is rejected unread; a host's has well under 2,000 bytes.
+/// The maximum length of a Connect token, in bytes. A longer one is rejected unread; a host's has
+/// well under 2,000.
 pub const MAX_TOKEN_BYTES: usize = 6 * 1024;
 
 /// A well-formed token; nothing in it is trusted yet.

@@ -5,7 +5,7 @@ use serde::Deserialize;
 use super::Content;
 use crate::{Timestamp, shapes};
 
-/// An event about a page: those that start with `page_`, and `blueprint_page_created`.
+/// An event about a page: any that starts with `page_`, or `blueprint_page_created`.
 ///
 /// The body doesn't state which event it is: a handler is for a single event, and so knows.
 ///
@@ -54,7 +54,7 @@ pub struct PageEvent {
     pub new_sorted_children: Vec<Content>,
 }
 
-/// An event about a blog post: those that start with `blog_`.
+/// An event about a blog post: any that starts with `blog_`.
 #[derive(Debug, Clone, Default, PartialEq, Deserialize)]
 #[serde(default, rename_all = "camelCase")]
 #[non_exhaustive]

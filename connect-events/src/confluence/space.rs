@@ -6,7 +6,7 @@ use super::Content;
 use super::content::if_any;
 use crate::{Id, Timestamp, shapes};
 
-/// An event about a space: those that start with `space_`.
+/// An event about a space: any that starts with `space_`.
 #[derive(Debug, Clone, Default, PartialEq, Deserialize)]
 #[serde(default, rename_all = "camelCase")]
 #[non_exhaustive]

@@ -63,7 +63,7 @@ pub trait Listed {}
 )]
 pub trait WithoutBody {}
 
-/// A page that the host opens in an iframe, and a remote condition.
+/// An argument available to a page that the host opens in an iframe, and to a remote condition.
 #[diagnostic::on_unimplemented(
     message = "the request for a page has no `{Self}`",
     label = "not an argument of a page",
@@ -72,7 +72,7 @@ pub trait WithoutBody {}
 )]
 pub trait GivenToPage {}
 
-/// A callback that the host's servers make for a module.
+/// An argument available to a callback that the host's servers make for a module.
 #[diagnostic::on_unimplemented(
     message = "a callback has no `{Self}`",
     label = "not an argument of a callback",
@@ -81,7 +81,7 @@ pub trait GivenToPage {}
 )]
 pub trait GivenToCallback {}
 
-/// A webhook.
+/// An argument available to a webhook.
 #[diagnostic::on_unimplemented(
     message = "a webhook has no `{Self}`",
     label = "not an argument of a webhook",
@@ -90,7 +90,7 @@ pub trait GivenToCallback {}
 )]
 pub trait GivenToWebhook {}
 
-/// A webhook that asks the host to leave out the body.
+/// An argument available to a webhook that asks the host to leave out the body.
 #[diagnostic::on_unimplemented(
     message = "a webhook with `exclude_body` has no `{Self}`",
     label = "the host sends no body to read it from",
@@ -98,7 +98,7 @@ pub trait GivenToWebhook {}
 )]
 pub trait GivenToWebhookWithoutBody {}
 
-/// A call by the app's own pages.
+/// An argument available to an endpoint, which the app's own pages call.
 #[diagnostic::on_unimplemented(
     message = "an endpoint has no `{Self}`",
     label = "not an argument of an endpoint",
@@ -107,7 +107,7 @@ pub trait GivenToWebhookWithoutBody {}
 )]
 pub trait GivenToEndpoint {}
 
-/// The same with `GET`.
+/// An argument available to an endpoint that is called with `GET`.
 #[diagnostic::on_unimplemented(
     message = "an endpoint has no `{Self}`",
     label = "not an argument of an endpoint",
@@ -116,7 +116,7 @@ pub trait GivenToEndpoint {}
 )]
 pub trait GivenToEndpointWithoutBody {}
 
-/// An item served to anyone: a public route, a cacheable page.
+/// An argument available to an item served to anyone: a public route, a cacheable page.
 #[diagnostic::on_unimplemented(
     message = "a public route has no `{Self}`: nobody vouches for the caller",
     label = "not an argument of what is served to anyone",
@@ -125,7 +125,7 @@ pub trait GivenToEndpointWithoutBody {}
 )]
 pub trait GivenToPublic {}
 
-/// The same with `GET`.
+/// An argument available to a public item that is requested with `GET`.
 #[diagnostic::on_unimplemented(
     message = "a public route has no `{Self}`: nobody vouches for the caller",
     label = "not an argument of what is served to anyone",
@@ -134,7 +134,7 @@ pub trait GivenToPublic {}
 )]
 pub trait GivenToPublicWithoutBody {}
 
-/// A lifecycle hook.
+/// An argument available to a lifecycle hook.
 #[diagnostic::on_unimplemented(
     message = "a lifecycle hook has no `{Self}`",
     label = "not an argument of a lifecycle hook",
@@ -142,7 +142,7 @@ pub trait GivenToPublicWithoutBody {}
 )]
 pub trait GivenToHook {}
 
-/// The `uninstalled` hook, after which there is no site to call.
+/// An argument available to the `uninstalled` hook, after which there is no site to call.
 #[diagnostic::on_unimplemented(
     message = "`#[uninstalled]` has no `{Self}`",
     label = "not an argument of `#[uninstalled]`",
@@ -151,7 +151,7 @@ pub trait GivenToHook {}
 )]
 pub trait GivenToUninstalled {}
 
-/// A step of a data residency migration.
+/// An argument available to a step of a data residency migration.
 #[diagnostic::on_unimplemented(
     message = "a step of a migration has no `{Self}`",
     label = "not an argument of a step of a migration",
@@ -160,7 +160,7 @@ pub trait GivenToUninstalled {}
 )]
 pub trait GivenToMigration {}
 
-/// One of the app's own jobs.
+/// An argument available to one of the app's own jobs.
 #[diagnostic::on_unimplemented(
     message = "a job has no `{Self}`: it runs without a request",
     label = "not an argument of a job",
@@ -169,7 +169,7 @@ pub trait GivenToMigration {}
 )]
 pub trait GivenToJob {}
 
-/// A function that runs periodically for each tenant.
+/// An argument available to a function that runs periodically for each tenant.
 #[diagnostic::on_unimplemented(
     message = "a scheduled function has no `{Self}`: it runs without a request",
     label = "not an argument of a scheduled function",

@@ -244,7 +244,7 @@ impl Pages {
             let page = declared.as_str().into();
             return self.page(page, wanted.method, query, shown, invocation);
         }
-        // Pages that are a single page on Forge are below each other there, each at its key.
+        // Pages of which Forge allows only one are merged there, each a sub-page at its key.
         let key = path.trim_start_matches('/');
         let path = self.module(key).and_then(|module| module.path.as_deref());
         let path = path.ok_or(Nowhere::NotFound)?;

@@ -167,7 +167,7 @@ async fn what_forge_does_not_accept_is_an_error_that_names_the_rule() {
 }
 
 #[tokio::test]
-async fn an_answer_that_comes_too_late_for_forge_is_an_error() {
+async fn an_answer_that_arrives_too_late_for_forge_is_an_error() {
     let patience = Duration::from_millis(200);
     let (host, app) = with(Host::jira().on_forge().timeout(patience), manifest()).await;
     let host = host.unwrap();

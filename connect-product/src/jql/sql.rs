@@ -1081,8 +1081,12 @@ impl Translator<'_> {
         };
         let found = format!("{head} AND {condition})");
         match clause.operator {
-            // These also match issues without the property.
-            Operator::Differs | Operator::NotIn | Operator::Lacks => format!("NOT {found}"),
+            // As with other fields, an issue without a value matches neither way.
+            Operator::Differs | Operator::NotIn | Operator::Lacks => {
+                let of_any = self.cells[begin..begin + 2].to_vec();
+                self.cells.splice(begin..begin, of_any);
+                format!("({any} AND NOT {found})")
+            }
             _ => found,
         }
     }

@@ -198,6 +198,10 @@ async fn properties_are_searched_by_their_values() {
         ("issue.property[votes].note is not empty", &["DEMO-2"]),
         ("issue.property[votes].count in (3, 4)", &["DEMO-1"]),
         ("issue.property[other].count = 1", &[]),
+        ("issue.property[votes].count != 3", &["DEMO-2"]),
+        ("issue.property[votes].count not in (3, 4)", &["DEMO-2"]),
+        ("issue.property[votes].note !~ 'short'", &["DEMO-2"]),
+        ("issue.property[other].count != 1", &[]),
     ] {
         assert_eq!(keys(&data, jql).await, expected, "{jql}");
     }

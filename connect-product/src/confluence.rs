@@ -16,10 +16,13 @@ mod restriction;
 mod rights;
 mod search;
 mod seed;
+mod sent;
+mod sight;
 mod space;
 mod stub;
 mod task;
 mod template;
+mod title;
 mod tree;
 mod user;
 mod version;
@@ -43,7 +46,7 @@ pub(crate) const OPERATIONS: &[&[Answered]] = &[
     property::OPERATIONS,
     restriction::OPERATIONS,
     search::OPERATIONS,
-    space::OPERATIONS,
+    space::operations::OPERATIONS,
     stub::OPERATIONS,
     task::OPERATIONS,
     template::OPERATIONS,

@@ -7,8 +7,8 @@ use serde_json::Value;
 use super::content::{self, Content, Edit, New, find};
 use super::event::tell_attachments;
 use super::list::Part;
-use super::page::{order, set_status};
-use super::rights::{self, Sight};
+use super::rights;
+use super::sight::Sight;
 use crate::failure::Failure;
 use crate::multipart;
 use crate::operations::{Answered, operations};
@@ -51,7 +51,7 @@ async fn list(turn: &mut Turn<'_>) -> Outcome {
         }
     }
     let part = Part::by_cursor(turn)?;
-    rest += &order(turn.parameter("sort").as_deref(), "created-date");
+    rest += &content::order(turn.parameter("sort").as_deref(), "created-date");
     rest += &part.sql();
     let sight = Sight::of(turn).await?;
     let mut found = content::select(&mut turn.database, &sight, &rest, cells).await?;
@@ -81,7 +81,7 @@ async fn delete(turn: &mut Turn<'_>) -> Outcome {
         content::purge(&mut turn.database, found.id).await?;
         return Ok(Reply::nothing());
     }
-    set_status(turn, &found, "trashed").await?;
+    content::set_status(turn, &found, "trashed").await?;
     tell_attachments(turn, &[found], "attachment_trashed").await?;
     Ok(Reply::nothing())
 }

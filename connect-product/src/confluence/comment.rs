@@ -7,8 +7,9 @@ use super::body::{self, Format};
 use super::content::{self, Content, Edit, New, find};
 use super::event::tell_comment;
 use super::list::Part;
-use super::page::{order, text};
-use super::rights::{self, Sight};
+use super::rights;
+use super::sent::text;
+use super::sight::Sight;
 use crate::failure::Failure;
 use crate::operations::{Answered, operations};
 use crate::request::Reply;
@@ -60,7 +61,7 @@ async fn list(turn: &mut Turn<'_>) -> Outcome {
     }
     let part = Part::by_cursor(turn)?;
     let sort = turn.parameter("sort");
-    rest += &order(sort.as_deref(), "created-date");
+    rest += &content::order(sort.as_deref(), "created-date");
     rest += &part.sql();
     let sight = Sight::of(turn).await?;
     let mut found = content::select(&mut turn.database, &sight, &rest, cells).await?;

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use super::body;
 use super::moment::moment;
-use super::rights::Sight;
+use super::sight::Sight;
 use crate::cql::words;
 use crate::failure::Failure;
 use crate::turn::{Database, Row, Turn, cells};
@@ -119,6 +119,10 @@ impl Content {
             "attachment" => format!("att{}", self.id),
             _ => self.id.to_string(),
         }
+    }
+
+    pub(super) fn is_seen_by(&self, sight: &Sight) -> bool {
+        sight.has(self.space, self.id)
     }
 
     /// The name of its kind in space permissions.
@@ -234,7 +238,7 @@ pub(super) async fn find(
         None => None,
     };
     let found = found.filter(|it| kinds.is_empty() || kinds.contains(&it.kind.as_str()));
-    let found = found.filter(|it| sight.has(it));
+    let found = found.filter(|it| it.is_seen_by(&sight));
     let mine = turn.user().map(str::to_owned);
     // A draft is visible only to its author.
     let found = found.filter(|it| it.status != "draft" || turn.is_app() || it.creator == mine);
@@ -258,6 +262,23 @@ pub(super) async fn select(
     let sql = format!("{SELECT} {} AND {rest}", sight.contents("content"));
     let rows = database.rows(sql, cells).await?;
     Ok(rows.iter().map(Content::read).collect())
+}
+
+/// The SQL order for `sort`.
+pub(super) fn order(sort: Option<&str>, fallback: &str) -> String {
+    let sort = sort.unwrap_or(fallback);
+    let (name, direction) = match sort.strip_prefix('-') {
+        Some(name) => (name, "DESC"),
+        None => (sort, "ASC"),
+    };
+    let column = match name {
+        "created-date" => "content.created",
+        "modified-date" => "content.modified",
+        "title" => "content.title COLLATE NOCASE",
+        "child-position" => "content.position",
+        _ => "content.id",
+    };
+    format!(" ORDER BY {column} {direction}, content.id {direction}")
 }
 
 /// Stores new content.
@@ -352,6 +373,17 @@ async fn remember(
     turn.database.run(sql, cells![id, bytes]).await?;
     let stored = get(&mut turn.database, id).await?;
     stored.ok_or_else(|| not_found(&[], &id.to_string()))
+}
+
+/// Changes only the status: no new version, and no event.
+pub(super) async fn set_status(
+    turn: &mut Turn<'_>,
+    content: &Content,
+    status: &str,
+) -> Result<(), Failure> {
+    let sql = "UPDATE content SET status = ? WHERE id = ?";
+    turn.database.run(sql, cells![status, content.id]).await?;
+    Ok(())
 }
 
 /// Refuses a version number that does not follow the current one.

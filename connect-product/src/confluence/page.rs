@@ -7,8 +7,10 @@ use super::body::{self, Format};
 use super::content::{self, Content, Edit, New, find};
 use super::event::{What, tell};
 use super::list::Part;
-use super::rights::{self, Sight};
-use super::{restriction, space, task};
+use super::rights;
+use super::sent::text;
+use super::sight::Sight;
+use super::{restriction, space, task, title, tree, version};
 use crate::failure::Failure;
 use crate::operations::{Answered, operations};
 use crate::request::Reply;
@@ -55,23 +57,6 @@ fn kind(turn: &Turn<'_>) -> &'static str {
         .rfind(|segment| kinds.iter().any(|(known, _)| known == segment))
         .and_then(|segment| kinds.iter().find(|(known, _)| *known == segment))
         .map_or("page", |(_, kind)| kind)
-}
-
-/// The SQL order for `sort`.
-pub(super) fn order(sort: Option<&str>, fallback: &str) -> String {
-    let sort = sort.unwrap_or(fallback);
-    let (name, direction) = match sort.strip_prefix('-') {
-        Some(name) => (name, "DESC"),
-        None => (sort, "ASC"),
-    };
-    let column = match name {
-        "created-date" => "content.created",
-        "modified-date" => "content.modified",
-        "title" => "content.title COLLATE NOCASE",
-        "child-position" => "content.position",
-        _ => "content.id",
-    };
-    format!(" ORDER BY {column} {direction}, content.id {direction}")
 }
 
 /// Adds the condition that a column has one of these values, if there are any.
@@ -142,7 +127,9 @@ async fn list(turn: &mut Turn<'_>) -> Outcome {
         any(&mut which, &mut cells, "content.custom_type", vec![kind]);
     }
     let part = Part::by_cursor(turn)?;
-    let rest = which.join(" AND ") + &order(turn.parameter("sort").as_deref(), "id") + &part.sql();
+    let rest = which.join(" AND ")
+        + &content::order(turn.parameter("sort").as_deref(), "id")
+        + &part.sql();
     let sight = Sight::of(turn).await?;
     let mut found = content::select(&mut turn.database, &sight, &rest, cells).await?;
     let more = part.cut(&mut found);
@@ -170,7 +157,7 @@ async fn read(turn: &mut Turn<'_>) -> Outcome {
         return Err(content::not_found(&[kind], &id));
     }
     if let Some(number) = turn.number("version") {
-        super::version::go_back(turn, &mut found, number).await?;
+        version::go_back(turn, &mut found, number).await?;
     }
     Ok(Reply::ok(&found.single(turn).await?))
 }
@@ -193,7 +180,7 @@ async fn create(turn: &mut Turn<'_>) -> Outcome {
     rights::must(turn, space.id, "create", content::target(kind)).await?;
     let status = status(&sent, &["current", "draft"])?;
     let title = sent["title"].as_str().unwrap_or_default().trim().to_owned();
-    check_title(&title, status)?;
+    title::check(&title, status)?;
     let root = turn.flag("root-level", false);
     let parent = match text(&sent["parentId"]).or(text(&sent["pageId"])) {
         Some(parent) => {
@@ -217,7 +204,7 @@ async fn create(turn: &mut Turn<'_>) -> Outcome {
         None => None,
     };
     if kind == "page" && status == "current" {
-        must_be_new(turn, space.id, &title, 0).await?;
+        title::must_be_new(turn, space.id, &title, 0).await?;
     }
     let custom_type = (kind == "custom").then(|| text(&sent["type"]).unwrap_or_default());
     let new = New {
@@ -279,11 +266,11 @@ async fn update(turn: &mut Turn<'_>) -> Outcome {
         .unwrap_or(&found.title)
         .trim()
         .to_owned();
-    check_title(&title, status)?;
+    title::check(&title, status)?;
     let restored = found.status == "trashed" && status == "current";
     let published = found.status == "draft" && status == "current";
     if kind == "page" && status == "current" {
-        must_be_new(turn, found.space, &title, found.id).await?;
+        title::must_be_new(turn, found.space, &title, found.id).await?;
     }
     let number = &sent["version"]["number"];
     // A draft stays at its first version until it is published.
@@ -306,14 +293,14 @@ async fn update(turn: &mut Turn<'_>) -> Outcome {
         content::edit(turn, &found, edit).await?
     };
     if edited.status != status {
-        set_status(turn, &edited, status).await?;
+        content::set_status(turn, &edited, status).await?;
         edited.status = status.to_owned();
     }
     if let Some(parent) = text(&sent["parentId"])
         && found.parent.map(|it| it.to_string()) != Some(parent.clone())
     {
         let parent = find(turn, &parent, &["page", "folder", "whiteboard", "database"]).await?;
-        super::tree::put_below(turn, &edited, Some(&parent)).await?;
+        tree::put_below(turn, &edited, Some(&parent)).await?;
         edited = find(turn, &id, &[kind]).await?;
     }
     if let Some(owner) = text(&sent["ownerId"]) {
@@ -342,8 +329,8 @@ async fn retitle(turn: &mut Turn<'_>) -> Outcome {
     let sent = turn.json();
     rights::must_update(turn, &found, "update").await?;
     let title = sent["title"].as_str().unwrap_or_default().trim().to_owned();
-    check_title(&title, "current")?;
-    must_be_new(turn, found.space, &title, found.id).await?;
+    title::check(&title, "current")?;
+    title::must_be_new(turn, found.space, &title, found.id).await?;
     let edit = Edit {
         title: Some(title),
         ..Edit::default()
@@ -378,29 +365,8 @@ async fn delete(turn: &mut Turn<'_>) -> Outcome {
     if found.status == "trashed" {
         return Err(content::not_found(&[kind], &found.public_id()));
     }
-    trash(turn, &found).await?;
+    tree::trash(turn, &found).await?;
     Ok(Reply::nothing())
-}
-
-/// Moves content to the trash; what is below it moves up.
-pub(super) async fn trash(turn: &mut Turn<'_>, content: &Content) -> Result<(), Failure> {
-    let sql = "UPDATE content SET parent = ? WHERE parent = ? AND type <> 'comment'";
-    turn.database
-        .run(sql, cells![content.parent, content.id])
-        .await?;
-    set_status(turn, content, "trashed").await?;
-    tell(turn, content, What::Trashed);
-    Ok(())
-}
-
-pub(super) async fn set_status(
-    turn: &mut Turn<'_>,
-    content: &Content,
-    status: &str,
-) -> Result<(), Failure> {
-    let sql = "UPDATE content SET status = ? WHERE id = ?";
-    turn.database.run(sql, cells![status, content.id]).await?;
-    Ok(())
 }
 
 async fn archive(turn: &mut Turn<'_>) -> Outcome {
@@ -411,7 +377,7 @@ async fn archive(turn: &mut Turn<'_>) -> Outcome {
         };
         let found = find(turn, &id, &["page"]).await?;
         rights::must_update(turn, &found, "update").await?;
-        set_status(turn, &found, "archived").await?;
+        content::set_status(turn, &found, "archived").await?;
         tell(turn, &found, What::Archived);
     }
     Ok(Reply::json(StatusCode::ACCEPTED, &task::begun()))
@@ -427,7 +393,7 @@ async fn types(turn: &mut Turn<'_>) -> Outcome {
             None => None,
         };
         let kind = found
-            .filter(|it| sight.has(it))
+            .filter(|it| it.is_seen_by(&sight))
             .map(|it| match it.kind.as_str() {
                 "comment" if it.inline.is_object() => "inline-comment".to_owned(),
                 "comment" => "footer-comment".to_owned(),
@@ -439,15 +405,6 @@ async fn types(turn: &mut Turn<'_>) -> Outcome {
     Ok(Reply::ok(&json!({ "results": results })))
 }
 
-/// An id, which may be sent as text or as a number.
-pub(super) fn text(id: &Value) -> Option<String> {
-    match id {
-        Value::String(text) if !text.is_empty() => Some(text.clone()),
-        Value::Number(number) => Some(number.to_string()),
-        _ => None,
-    }
-}
-
 /// The status in a request; if missing, the first known one.
 fn status(sent: &Value, known: &[&'static str]) -> Result<&'static str, Failure> {
     let Some(status) = sent["status"].as_str() else {
@@ -457,34 +414,4 @@ fn status(sent: &Value, known: &[&'static str]) -> Result<&'static str, Failure>
     found
         .copied()
         .ok_or_else(|| Failure::bad_request(format!("`{status}` is not a status that can be set.")))
-}
-
-fn check_title(title: &str, status: &str) -> Result<(), Failure> {
-    if title.is_empty() && status != "draft" {
-        return Err(Failure::bad_request("A title must be given."));
-    }
-    if title.chars().count() > 255 {
-        return Err(Failure::bad_request(
-            "Title cannot be longer than 255 characters.",
-        ));
-    }
-    Ok(())
-}
-
-/// Refuses a title that another page in the space has.
-pub(super) async fn must_be_new(
-    turn: &mut Turn<'_>,
-    space: i64,
-    title: &str,
-    except: i64,
-) -> Result<(), Failure> {
-    let sql =
-        "SELECT count(*) FROM content WHERE space = ? AND type = 'page' AND status = 'current'
-        AND title = ? COLLATE NOCASE AND id <> ?";
-    let count = turn.database.count(sql, cells![space, title, except]);
-    if count.await? == 0 {
-        return Ok(());
-    }
-    let message = "A page with this title already exists: A page already exists with the same TITLE in this space";
-    Err(Failure::bad_request(message))
 }

@@ -6,7 +6,8 @@ use serde_json::{Value, json};
 use super::content::{Content, find};
 use super::event::tell_space;
 use super::list::Part;
-use super::rights::{self, Sight};
+use super::rights;
+use super::sight::{self, Sight};
 use super::space;
 use crate::failure::Failure;
 use crate::operations::{Answered, operations};
@@ -152,7 +153,7 @@ pub(super) async fn space_operations(
     space: i64,
 ) -> Result<Vec<Value>, Failure> {
     let mut all = Vec::new();
-    let account = rights::account(turn);
+    let account = sight::account(turn);
     for (key, target) in MEMBERS.iter().chain(&ADMINISTRATORS) {
         let has =
             turn.is_app() || rights::has(&mut turn.database, &account, space, key, target).await?;
@@ -256,7 +257,7 @@ async fn check(turn: &mut Turn<'_>) -> Outcome {
     let asked = sent["operation"].as_str().unwrap_or("read").to_owned();
     let database = &mut turn.database;
     let sight = Sight::of_account(database, &subject).await?;
-    let sees = sight.has(&content);
+    let sees = content.is_seen_by(&sight);
     let may = match asked.as_str() {
         "read" => sees,
         "update" | "delete" => {

@@ -5,7 +5,8 @@ use serde_json::{Value, json};
 use super::content::{self, Content};
 use super::list::Part;
 use super::moment::moment;
-use super::rights::Sight;
+use super::sent;
+use super::sight::Sight;
 use super::{body, space};
 use crate::cql;
 use crate::failure::Failure;
@@ -45,7 +46,7 @@ async fn find(turn: &mut Turn<'_>, and: &str) -> Result<Found, Failure> {
         .and_then(|text| serde_json::from_str(&text).ok())
         .unwrap_or_default();
     let user = turn.user().map(str::to_owned);
-    let content = super::page::text(&about["contentId"]);
+    let content = sent::text(&about["contentId"]);
     let context = cql::Context {
         now: turn.now(),
         user: user.as_deref(),

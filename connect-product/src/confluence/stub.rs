@@ -4,8 +4,8 @@ use http::StatusCode;
 
 use super::content::{self, New, find};
 use super::event::{What, tell};
-use super::page::{self, text};
-use super::{rights, space};
+use super::sent::text;
+use super::{rights, space, tree};
 use crate::failure::Failure;
 use crate::operations::{Answered, operations};
 use crate::request::Reply;
@@ -89,6 +89,6 @@ async fn delete(turn: &mut Turn<'_>) -> Outcome {
     let kind = kind(turn);
     let found = find(turn, &turn.value("id"), &[kind]).await?;
     rights::must_update(turn, &found, "update").await?;
-    page::trash(turn, &found).await?;
+    tree::trash(turn, &found).await?;
     Ok(Reply::nothing())
 }

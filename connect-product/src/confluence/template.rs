@@ -4,7 +4,9 @@ use serde_json::{Value, json};
 
 use super::body;
 use super::list::Part;
-use super::rights::{self, Sight};
+use super::rights;
+use super::sent::text;
+use super::sight::Sight;
 use super::space;
 use crate::failure::Failure;
 use crate::operations::{Answered, operations};
@@ -106,7 +108,7 @@ async fn create(turn: &mut Turn<'_>) -> Outcome {
 
 async fn update(turn: &mut Turn<'_>) -> Outcome {
     let sent = turn.json();
-    let id = super::page::text(&sent["templateId"]).unwrap_or_default();
+    let id = text(&sent["templateId"]).unwrap_or_default();
     let old = found(turn, &id).await?;
     must(turn, old.number_if("space")).await?;
     let body = body::sent(&sent["body"])?.unwrap_or_else(|| old.text("body"));

@@ -8,8 +8,10 @@ use serde_json::{Value, json};
 use super::content::{self, Content, New, SELECT, find};
 use super::event::{self, What, tell};
 use super::list::Part;
-use super::rights::{self, Sight};
-use super::{label, page, task};
+use super::rights;
+use super::sent::text;
+use super::sight::Sight;
+use super::{label, space, task, title};
 use crate::failure::Failure;
 use crate::operations::{Answered, operations};
 use crate::property;
@@ -37,7 +39,7 @@ pub(crate) const OPERATIONS: &[Answered] = operations! {
     Put "/wiki/rest/api/content/{pageId}/move/{position}/{targetId}" => put;
     Post "/wiki/rest/api/content/{id}/copy" => copy;
     Post "/wiki/rest/api/content/{id}/pagehierarchy/copy" => copy_tree;
-    Delete "/wiki/rest/api/content/{id}/pageTree" => trash;
+    Delete "/wiki/rest/api/content/{id}/pageTree" => trash_tree;
 };
 
 /// The ancestors of a piece of content, the highest first.
@@ -76,7 +78,7 @@ const BELOW: &str =
 /// The direct children of a piece of content, in short form.
 pub(super) async fn children(turn: &mut Turn<'_>, id: i64) -> Result<Vec<Value>, Failure> {
     let sight = Sight::of(turn).await?;
-    let rest = BELOW.to_owned() + &page::order(None, "child-position");
+    let rest = BELOW.to_owned() + &content::order(None, "child-position");
     let found = content::select(&mut turn.database, &sight, &rest, cells![id]).await?;
     Ok(found.iter().map(brief).collect())
 }
@@ -104,7 +106,7 @@ async fn listed(turn: &mut Turn<'_>, and: &str) -> Outcome {
     let content = find(turn, &turn.value("id"), &[]).await?;
     let sight = Sight::of(turn).await?;
     let part = Part::by_cursor(turn)?;
-    let order = page::order(turn.parameter("sort").as_deref(), "child-position");
+    let order = content::order(turn.parameter("sort").as_deref(), "child-position");
     let rest = format!("{BELOW}{and}{order}{}", part.sql());
     let mut found = content::select(&mut turn.database, &sight, &rest, cells![content.id]).await?;
     let more = part.cut(&mut found);
@@ -288,9 +290,9 @@ async fn copy(turn: &mut Turn<'_>) -> Outcome {
     let page = find(turn, &turn.value("id"), &["page"]).await?;
     let sent = turn.json();
     let destination = &sent["destination"];
-    let value = page::text(&destination["value"]).unwrap_or_default();
+    let value = text(&destination["value"]).unwrap_or_default();
     let (space, parent) = match destination["type"].as_str() {
-        Some("space") => (super::space::by_key(turn, &value).await?.id, None),
+        Some("space") => (space::by_key(turn, &value).await?.id, None),
         Some("parent_page" | "parent_content") => {
             let parent = find(turn, &value, &["page", "folder"]).await?;
             (parent.space, Some(parent.id))
@@ -302,7 +304,7 @@ async fn copy(turn: &mut Turn<'_>) -> Outcome {
     };
     rights::must(turn, space, "create", "page").await?;
     let title = sent["pageTitle"].as_str().unwrap_or(&page.title).to_owned();
-    page::must_be_new(turn, space, &title, 0).await?;
+    title::must_be_new(turn, space, &title, 0).await?;
     let new = New {
         kind: "page",
         status: "current",
@@ -331,7 +333,7 @@ async fn copy(turn: &mut Turn<'_>) -> Outcome {
 async fn copy_tree(turn: &mut Turn<'_>) -> Outcome {
     let page = find(turn, &turn.value("id"), &["page"]).await?;
     let sent = turn.json();
-    let target = page::text(&sent["destinationPageId"]).unwrap_or_default();
+    let target = text(&sent["destinationPageId"]).unwrap_or_default();
     let target = find(turn, &target, &["page", "folder"]).await?;
     rights::must(turn, target.space, "create", "page").await?;
     let title = |content: &Content| {
@@ -349,7 +351,7 @@ async fn copy_tree(turn: &mut Turn<'_>) -> Outcome {
     let mut copies = BTreeMap::new();
     for content in &pages {
         let title = title(content);
-        page::must_be_new(turn, target.space, &title, 0).await?;
+        title::must_be_new(turn, target.space, &title, 0).await?;
         let above = content.parent.and_then(|above| copies.get(&above).copied());
         let new = New {
             kind: "page",
@@ -370,13 +372,24 @@ async fn copy_tree(turn: &mut Turn<'_>) -> Outcome {
     Ok(Reply::json(StatusCode::ACCEPTED, &task::begun()))
 }
 
-async fn trash(turn: &mut Turn<'_>) -> Outcome {
+/// Moves content to the trash; what is below it moves up.
+pub(super) async fn trash(turn: &mut Turn<'_>, content: &Content) -> Result<(), Failure> {
+    let sql = "UPDATE content SET parent = ? WHERE parent = ? AND type <> 'comment'";
+    turn.database
+        .run(sql, cells![content.parent, content.id])
+        .await?;
+    content::set_status(turn, content, "trashed").await?;
+    tell(turn, content, What::Trashed);
+    Ok(())
+}
+
+async fn trash_tree(turn: &mut Turn<'_>) -> Outcome {
     let page = find(turn, &turn.value("id"), &["page"]).await?;
     rights::must_update(turn, &page, "delete").await?;
     let below = descendants(turn, page.id, 1000).await?;
     for (content, _) in below.iter().rev() {
-        page::trash(turn, content).await?;
+        trash(turn, content).await?;
     }
-    page::trash(turn, &page).await?;
+    trash(turn, &page).await?;
     Ok(Reply::json(StatusCode::ACCEPTED, &task::begun()))
 }

@@ -90,12 +90,7 @@ async fn a_file_on_disk_is_read_each_time() {
         own.headers()[CACHE_CONTROL],
         "public, max-age=31536000, immutable"
     );
-    assert!(
-        own.text()
-            .await
-            .unwrap()
-            .starts_with("//! Folders of files")
-    );
+    assert_eq!(own.text().await.unwrap(), include_str!("assets.rs"));
 }
 
 #[tokio::test]

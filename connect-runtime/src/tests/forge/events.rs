@@ -96,7 +96,7 @@ async fn case_283_what_is_not_known_is_answered_and_reported_by_its_members() {
         ),
         (
             r#"{"note":"xyzzy","other":{"a":"xyzzy"}}"#,
-            "does not say which it is",
+            "does not state its name",
         ),
         (r#"["xyzzy"]"#, "not a JSON object"),
         ("xyzzy", "not a JSON object"),

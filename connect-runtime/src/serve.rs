@@ -1,7 +1,10 @@
 //! The server: from a TCP connection to a handler and back.
 
+#[cfg(feature = "client")]
+mod administrator;
 mod assets;
 mod audit;
+mod body;
 mod connections;
 mod core;
 mod descriptor;
@@ -16,6 +19,7 @@ mod guard;
 mod headers;
 mod health;
 mod hooks;
+mod host_answers;
 #[cfg(feature = "client")]
 mod kept;
 mod lifecycle;
@@ -24,6 +28,7 @@ mod merged_router;
 mod panic_and_timeout;
 mod patient_stream;
 mod prefix;
+mod readiness;
 mod refused_callback;
 mod routes;
 mod served;
@@ -41,9 +46,9 @@ pub(crate) use self::error_page::ErrorPages;
 pub use self::error_page::FailedRequest;
 pub(crate) use self::forge::OnForge;
 pub(crate) use self::front::Front;
-pub(crate) use self::guard::Lately;
-pub(crate) use self::health::Health;
+pub(crate) use self::host_answers::HostAnswers;
 pub(crate) use self::listen::{Listening, Patience, SHUTDOWN_DEADLINE, bind};
 pub(crate) use self::merged_router::Merged;
+pub(crate) use self::readiness::Readiness;
 pub(crate) use self::routes::routes;
 pub(crate) use self::served::Passage;

@@ -16,7 +16,7 @@ use super::background::Tasks;
 use crate::jobs::{JobError, Jobs};
 #[cfg(feature = "prometheus")]
 use crate::metrics::Prometheus;
-use crate::serve::{Core, Health, Listening, Patience, SHUTDOWN_DEADLINE, bind};
+use crate::serve::{Core, Listening, Patience, Readiness, SHUTDOWN_DEADLINE, bind};
 use crate::start_error::StartError;
 use crate::tenants::Tenants;
 use crate::work;
@@ -36,7 +36,7 @@ pub struct Running {
     server: Listening,
     work: Option<work::Running>,
     tasks: Tasks,
-    health: Arc<Health>,
+    readiness: Arc<Readiness>,
     #[cfg(feature = "prometheus")]
     metrics: Option<Prometheus>,
     /// Samples the queue's depth until this is dropped.
@@ -103,7 +103,7 @@ impl Running {
             server,
             work,
             tasks,
-            health: started.health,
+            readiness: started.readiness,
             #[cfg(feature = "prometheus")]
             metrics,
             #[cfg(feature = "metrics")]
@@ -210,7 +210,7 @@ impl Running {
     /// finish, and returns when all have or the deadline has passed. Unfinished jobs are handed back.
     /// Finally closes the store, unless it was set by [`App::store`]: it may be in use elsewhere.
     pub async fn shutdown(self) {
-        self.health.stop();
+        self.readiness.stop();
         if !self.drain.is_zero() {
             tokio::time::sleep(self.drain).await;
         }

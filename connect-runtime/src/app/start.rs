@@ -16,7 +16,7 @@ use crate::auth::Verifier;
 use crate::config::{ConfigError, Database};
 use crate::deployment::Deployment;
 use crate::jobs::{Queue, WorkerSettings};
-use crate::serve::{Core, Document, Front, Health, Lately, OnForge, routes};
+use crate::serve::{Core, Document, Front, HostAnswers, OnForge, Readiness, routes};
 use crate::start_error::StartError;
 use crate::tenants::jobs::JobStore;
 use crate::tenants::{MemoryStore, Store, Tenants};
@@ -30,9 +30,9 @@ pub(super) struct Started {
     /// The state that routes share, and jobs with them.
     pub(super) core: Arc<Core>,
     pub(super) tenants: Tenants,
-    /// What `/readyz` reports.
-    pub(super) health: Arc<Health>,
-    /// The products that have their own descriptor; empty if one covers all.
+    /// What `/readyz` says.
+    pub(super) readiness: Arc<Readiness>,
+    /// The products that have a descriptor of their own; empty when one stands for all.
     pub(super) products: Vec<Product>,
     /// Where hosts reach the app.
     pub(super) addresses: Addresses,
@@ -72,7 +72,7 @@ impl App {
         let tenants = Tenants::new(app_key.as_str(), store);
         let addresses = self.addresses(&assembled, &base_url);
         let verifier = self.verifier(&tenants, &base_url, addresses.clone());
-        let health = Arc::new(Health::default());
+        let readiness = Arc::new(Readiness::default());
         #[cfg(feature = "client")]
         let client_pool = match &self.config.authorization_server {
             Some(server) => self.client_pool.or_authorization_server(server),
@@ -104,7 +104,7 @@ impl App {
             handlers,
             queue,
             settled: work::Settled::default(),
-            lately: Arc::new(Lately::in_store(tenants.store())),
+            host_answers: Arc::new(HostAnswers::in_store(tenants.store())),
             licensed: self.registry.licensed(),
             development: !self.config.is_production(),
             #[cfg(feature = "client")]
@@ -113,7 +113,7 @@ impl App {
             webhook_limit: self.config.webhook_limit,
             lifecycle_limit: self.config.lifecycle_limit,
             request_timeout: self.config.request_timeout,
-            health: Arc::clone(&health),
+            readiness: Arc::clone(&readiness),
             base_url: base_url.as_str().trim_end_matches('/').to_owned(),
             addresses: addresses.clone(),
             proxy: self.config.proxy,
@@ -146,7 +146,7 @@ impl App {
             front,
             core,
             tenants,
-            health,
+            readiness,
             products,
             addresses,
         })

@@ -98,7 +98,7 @@ impl<S: Sync> FromRequestParts<S> for SiteLicense {
             Some(RequestClient { deadline, .. }) => prepared.client.until(*deadline),
             None => prepared.client.clone(),
         };
-        let known = prepared.lately.license(tenant, &client).await;
+        let known = prepared.host_answers.license(tenant, &client).await;
         let signed = License::of(caller, parts);
         Ok(Self(match known.map_err(NoSiteLicense::Unavailable)? {
             // Only the signed value states the edition for Jira and Confluence.

@@ -1,20 +1,15 @@
 //! The state that all routes of a running app share.
 
-use std::error::Error as _;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use axum::body::{Body, to_bytes};
-use axum::response::Response;
-use bytes::Bytes;
 use connect_model::guard::Licensed;
-use http::header::CONTENT_LENGTH;
+use http::HeaderValue;
 use http::request::Parts;
-use http::{HeaderMap, HeaderValue, StatusCode};
 
-use super::guard::{Asking, Guard, Lately};
 use super::headers;
-use super::health::Health;
+use super::host_answers::HostAnswers;
+use super::readiness::Readiness;
 #[cfg(feature = "client")]
 use super::tenant_key::TenantKey;
 use crate::addresses::Addresses;
@@ -23,7 +18,6 @@ use crate::auth::Verifier;
 use crate::client::{Client, ClientConfig, ClientPool, RequestClient};
 use crate::config::{HostPolicy, Proxy};
 use crate::extract::Caller;
-use crate::handler::RejectionResponse;
 use crate::jobs::Queue;
 #[cfg(not(feature = "client"))]
 use crate::tenants::{AccessToken, ForgeCall, StoreError};
@@ -43,7 +37,7 @@ pub(crate) struct Core {
     /// Jobs that this process has run recently.
     pub(crate) settled: Settled,
     /// The host's recent answers about users and licences.
-    pub(crate) lately: Arc<Lately>,
+    pub(crate) host_answers: Arc<HostAnswers>,
     /// The app's default for `licensed` on its pages.
     pub(crate) licensed: Option<Licensed>,
     /// Whether the app runs in development.
@@ -58,7 +52,7 @@ pub(crate) struct Core {
     /// In bytes.
     pub(crate) lifecycle_limit: usize,
     pub(crate) request_timeout: Duration,
-    pub(crate) health: Arc<Health>,
+    pub(crate) readiness: Arc<Readiness>,
     /// Where hosts reach the app, without a trailing slash.
     pub(crate) base_url: String,
     pub(crate) addresses: Addresses,
@@ -76,7 +70,7 @@ pub(crate) struct PreparedTenant {
     #[cfg(feature = "client")]
     pub(crate) client: Client,
     #[cfg(feature = "client")]
-    pub(crate) lately: Arc<Lately>,
+    pub(crate) host_answers: Arc<HostAnswers>,
 }
 
 impl PreparedTenant {
@@ -111,6 +105,12 @@ impl OfTenant {
         self.active.tenant()
     }
 
+    /// The client of the tenant's site, whose calls end before the request does.
+    #[cfg(feature = "client")]
+    pub(super) fn client(&self) -> Client {
+        self.prepared.client.until(self.ends)
+    }
+
     pub(crate) fn insert(self, parts: &mut Parts) {
         let tenant = self.tenant().clone();
         self.caller.insert(parts, tenant);
@@ -125,7 +125,7 @@ impl Core {
             #[cfg(feature = "client")]
             client: self.client(active),
             #[cfg(feature = "client")]
-            lately: Arc::clone(&self.lately),
+            host_answers: Arc::clone(&self.host_answers),
         })
     }
 
@@ -164,32 +164,11 @@ impl Core {
     /// Drops a tenant's user tokens and cached answers: they belong to an installation that has
     /// ended.
     pub(super) fn forget_user_tokens(&self, client_key: &str) {
-        self.lately.forget(client_key);
+        self.host_answers.forget(client_key);
         #[cfg(feature = "client")]
         self.client_pool.forget(&self.app_key, client_key);
         #[cfg(not(feature = "client"))]
         let _ = client_key;
-    }
-
-    /// Rejects a caller who doesn't meet the route's requirements.
-    pub(super) async fn demand(
-        &self,
-        guard: Guard,
-        parts: &Parts,
-        of_tenant: Option<&OfTenant>,
-    ) -> Result<(), RejectionResponse> {
-        // An unauthenticated caller meets no requirement.
-        let Some(of_tenant) = of_tenant else {
-            return Err(RejectionResponse::new(StatusCode::FORBIDDEN));
-        };
-        let asking = Asking {
-            lately: &self.lately,
-            #[cfg(feature = "client")]
-            client: &of_tenant.prepared.client,
-            #[cfg(feature = "client")]
-            ends: of_tenant.ends,
-        };
-        guard.admit(parts, of_tenant, &asking).await
     }
 
     /// The values known once a request's caller has been verified. `ends` is the deadline for its client's
@@ -216,48 +195,4 @@ impl Core {
 pub(super) fn calls_end(begun: Instant, limit: Duration) -> Instant {
     let answering = (limit / 10).min(Duration::from_secs(1));
     begun + (limit - answering)
-}
-
-/// Reads a whole body, up to `limit` bytes.
-///
-/// # Errors
-/// 413 beyond the limit, before any of it is parsed; 400 if it is cut off.
-pub(crate) async fn read_body(
-    body: Body,
-    headers: &HeaderMap,
-    limit: usize,
-) -> Result<Bytes, RejectionResponse> {
-    refuse_long(headers, limit)?;
-    to_bytes(body, limit).await.map_err(|error| {
-        // As deep as there are limits around the body.
-        let mut causes = std::iter::successors(error.source(), |&cause| cause.source());
-        if causes.any(|cause| cause.is::<http_body_util::LengthLimitError>()) {
-            RejectionResponse::new(StatusCode::PAYLOAD_TOO_LARGE)
-        } else {
-            RejectionResponse::new(StatusCode::BAD_REQUEST)
-        }
-    })
-}
-
-/// Warns the operator about a body that was rejected as too long: the caller may be a host whose
-/// event is lost.
-pub(super) fn warn_of_long(response: &Response, limit: usize, what: &str) {
-    if response.status() == StatusCode::PAYLOAD_TOO_LARGE {
-        tracing::warn!(module = what, limit, "a request's body was too long");
-    }
-}
-
-/// Rejects a body whose announced length is too long, without reading it.
-pub(crate) fn refuse_long(headers: &HeaderMap, limit: usize) -> Result<(), RejectionResponse> {
-    match announced_length(headers) {
-        Some(length) if length > limit as u64 => {
-            Err(RejectionResponse::new(StatusCode::PAYLOAD_TOO_LARGE))
-        }
-        _ => Ok(()),
-    }
-}
-
-/// The length that a request announces for its body.
-pub(super) fn announced_length(headers: &HeaderMap) -> Option<u64> {
-    headers.get(CONTENT_LENGTH)?.to_str().ok()?.parse().ok()
 }

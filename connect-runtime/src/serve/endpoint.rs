@@ -15,7 +15,8 @@ use http::header::CONTENT_LENGTH;
 use http::{Method, StatusCode};
 use tower::Service;
 
-use super::core::{Core, PreparedTenant, calls_end, read_body, refuse_long, warn_of_long};
+use super::body::{read_body, refuse_long, warn_of_long};
+use super::core::{Core, PreparedTenant, calls_end};
 use super::guard::Guard;
 use super::panic_and_timeout::guarded;
 use super::served::{Passage, Public};
@@ -136,13 +137,10 @@ impl Endpoint {
         session: Option<SessionToken>,
     ) -> Response {
         if let Some(guard) = self.guard {
-            // Boxed, because few routes have requirements.
-            let demand = Box::pin(self.core.demand(
-                guard,
-                &request.parts,
-                request.of_tenant.as_ref(),
-            ));
-            if let Err(refused) = demand.await {
+            // Boxed, as few routes demand anything.
+            let of_tenant = request.of_tenant.as_ref();
+            let admitted = Box::pin(guard.admit(&self.core, &request.parts, of_tenant));
+            if let Err(refused) = admitted.await {
                 return self.finish(refused.into_response(), tenant, None);
             }
         }

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use super::audit;
 use super::core::{Core, PreparedTenant};
+use super::host_answers::Rekeying;
 use super::tenant_token::TenantToken;
 use crate::client::{Client, ClientConfig, DeliveredTokens, ForgeSite};
 use crate::error::WithCauses;
@@ -15,31 +16,6 @@ use crate::tenants::{
 /// How long a call waits for the product to return the Connect tenant's key: events are answered
 /// within five seconds.
 const ASKS_FOR: Duration = Duration::from_secs(2);
-
-/// The result of asking for the key of the Connect tenant that an installation continues.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Asked {
-    /// The product has answered, and the tenant has the key.
-    Told,
-    /// The product has answered with a key that this tenant can't have.
-    Refused,
-    /// The site never had the app on Connect.
-    Never,
-    /// The product did not answer, or the store failed.
-    Failed,
-}
-
-impl Asked {
-    /// When to ask again if the tenant still has no Connect key.
-    pub(super) fn lasts(self) -> Duration {
-        match self {
-            // For calls that waited together with the one that asked.
-            Self::Told => Duration::from_secs(10),
-            Self::Refused | Self::Never => Duration::from_secs(60 * 60),
-            Self::Failed => Duration::from_secs(5 * 60),
-        }
-    }
-}
 
 impl Core {
     /// Stores what a verified call states about its installation; returns its tenant, with a client
@@ -72,7 +48,7 @@ impl Core {
         let prepared = Arc::new(PreparedTenant {
             frame_ancestors: prepared.frame_ancestors.clone(),
             client: prepared.client.delivered(delivered),
-            lately: Arc::clone(&prepared.lately),
+            host_answers: Arc::clone(&prepared.host_answers),
         });
         Ok(Some((active, prepared)))
     }
@@ -108,10 +84,10 @@ impl Core {
             let asked = self.take_key(active, id, delivered).await;
             Ok::<_, std::convert::Infallible>((asked, asked.lasts()))
         };
-        let Ok(asked) = self.lately.connect_keys.get_for(id, ask).await;
+        let Ok(asked) = self.host_answers.rekeyings.get_for(id, ask).await;
         match asked {
-            Asked::Told => self.tenants.forge(id).await.ok().flatten(),
-            Asked::Refused | Asked::Never | Asked::Failed => None,
+            Rekeying::Done => self.tenants.forge(id).await.ok().flatten(),
+            Rekeying::Refused | Rekeying::NeverOnConnect | Rekeying::Failed => None,
         }
     }
 
@@ -120,12 +96,12 @@ impl Core {
         active: &ActiveTenant,
         id: &str,
         delivered: &DeliveredTokens,
-    ) -> Asked {
+    ) -> Rekeying {
         let client = self.prepared(active).client.delivered(delivered.clone());
         let told = tokio::time::timeout(ASKS_FOR, client.connect_client_key()).await;
         let client_key = match told {
             Ok(Ok(Some(client_key))) => client_key,
-            Ok(Ok(None)) => return Asked::Never,
+            Ok(Ok(None)) => return Rekeying::NeverOnConnect,
             Ok(Err(error)) => {
                 tracing::warn!(
                     installation = id,
@@ -133,7 +109,7 @@ impl Core {
                     "the product did not return the Connect tenant that this installation continues; \
                      asking again in five minutes"
                 );
-                return Asked::Failed;
+                return Rekeying::Failed;
             }
             Err(_) => {
                 tracing::warn!(
@@ -141,7 +117,7 @@ impl Core {
                     "the product did not return in time the Connect tenant that this installation continues; \
                      asking again in five minutes"
                 );
-                return Asked::Failed;
+                return Rekeying::Failed;
             }
         };
         match self.tenants.rekey_forge(id, &client_key).await {
@@ -149,7 +125,7 @@ impl Core {
             Ok(Rekeyed::Already) => {}
             Ok(why) => {
                 audit::not_moved_to_forge(active.tenant(), &client_key, why);
-                return Asked::Refused;
+                return Rekeying::Refused;
             }
             Err(error) => {
                 tracing::warn!(
@@ -157,10 +133,10 @@ impl Core {
                     error = %WithCauses(&error),
                     "the key of the tenant of Connect was not stored; asking again in five minutes"
                 );
-                return Asked::Failed;
+                return Rekeying::Failed;
             }
         }
-        Asked::Told
+        Rekeying::Done
     }
 }
 

@@ -8,14 +8,12 @@
 //! log.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use axum::response::{IntoResponse, Response};
 use http::header::{CACHE_CONTROL, CONTENT_TYPE, RETRY_AFTER};
 use http::{HeaderValue, StatusCode};
-use tokio::sync::Mutex;
-use tokio::time::{Instant, timeout};
+use tokio::time::timeout;
 
 use super::core::Core;
 use super::served::Public;
@@ -27,72 +25,11 @@ pub(super) const ALIVE: &str = "/healthz";
 /// Whether requests should be sent to it.
 pub(super) const READY: &str = "/readyz";
 
-/// How long a result is cached: anyone may ask, and each check costs the store a look-up.
-const GOOD_FOR: Duration = Duration::from_secs(1);
 /// How long the store may take.
 const PATIENCE: Duration = Duration::from_secs(2);
 /// How long the key host must have been failing before the app counts as not ready: without it the
 /// app can't accept installs, but everything else works.
 const KEY_HOST_BAD_AFTER: Duration = Duration::from_secs(5 * 60);
-/// How often the log repeats that the app is not ready.
-const SAID_AGAIN_AFTER: Duration = Duration::from_secs(60);
-
-/// The app's readiness.
-#[derive(Debug, Default)]
-pub(crate) struct Health {
-    stopping: AtomicBool,
-    /// The last check, so that there is one per second, and concurrent requests wait for it.
-    looked: Mutex<Option<Looked>>,
-}
-
-#[derive(Debug, Clone, Copy)]
-struct Looked {
-    at: Instant,
-    ready: bool,
-    /// When it was last logged that the app is not ready.
-    said: Option<Instant>,
-}
-
-impl Health {
-    /// Reports the app as not ready from now on: it is shutting down.
-    pub(crate) fn stop(&self) {
-        self.stopping.store(true, Ordering::Relaxed);
-    }
-
-    async fn is_ready(&self, core: &Core) -> bool {
-        if self.stopping.load(Ordering::Relaxed) {
-            return false;
-        }
-        let mut looked = self.looked.lock().await;
-        if let Some(last) = *looked
-            && last.at.elapsed() < GOOD_FOR
-        {
-            return last.ready;
-        }
-        let obstacle = obstacle(core).await;
-        let now = Instant::now();
-        let mut said = looked.and_then(|last| last.said);
-        match &obstacle {
-            Some(obstacle) if said.is_none_or(|said| now - said >= SAID_AGAIN_AFTER) => {
-                tracing::error!(%obstacle, "not ready");
-                said = Some(now);
-            }
-            None if said.is_some() => {
-                tracing::info!("ready again");
-                said = None;
-            }
-            _ => {}
-        }
-        let ready = obstacle.is_none();
-        crate::metrics::ready(ready);
-        *looked = Some(Looked {
-            at: now,
-            ready,
-            said,
-        });
-        ready
-    }
-}
 
 /// The reason why the app can't serve. Migrations were already applied when the store was opened.
 async fn obstacle(core: &Core) -> Option<String> {
@@ -120,7 +57,7 @@ pub(super) async fn alive() -> Response {
 /// 200 when requests should be sent here, 503 when the store does not answer, the key host has been
 /// failing for minutes, or the app is shutting down.
 pub(super) async fn ready(core: Arc<Core>) -> Response {
-    said(if core.health.is_ready(&core).await {
+    said(if core.readiness.is_ready(obstacle(&core)).await {
         StatusCode::OK
     } else {
         StatusCode::SERVICE_UNAVAILABLE

@@ -26,7 +26,8 @@ use http::request::Parts;
 use url::Url;
 
 use super::audit;
-use super::core::{Core, read_body};
+use super::body::read_body;
+use super::core::Core;
 use super::hooks;
 use super::refused_callback::{Claimed, Refusal};
 use super::served::Passage;

@@ -12,7 +12,8 @@ use axum::middleware::{Next, from_fn};
 use axum::response::{IntoResponse, Response};
 use connect_model::declaration::Auth;
 
-use super::core::{Core, calls_end, refuse_long, warn_of_long};
+use super::body::{refuse_long, warn_of_long};
+use super::core::{Core, calls_end};
 use super::guard::Guard;
 use super::headers;
 use super::panic_and_timeout::guarded;
@@ -116,7 +117,7 @@ async fn admit(core: &Core, mut request: Request, next: Next) -> Response {
     let of_tenant = core.of_tenant(active, prepared, caller, ends);
     let path = parts.uri.path().to_owned();
     let refused = match Guard::of_merged(core.licensed, auth) {
-        Some(guard) => Box::pin(core.demand(guard, &parts, Some(&of_tenant)))
+        Some(guard) => Box::pin(guard.admit(core, &parts, Some(&of_tenant)))
             .await
             .err(),
         None => None,

@@ -20,7 +20,8 @@ use http::{HeaderName, HeaderValue, StatusCode};
 use tokio::sync::{Semaphore, SemaphorePermit};
 use tower::Service;
 
-use super::core::{Core, announced_length, read_body};
+use super::body::{announced_length, read_body};
+use super::core::Core;
 use super::panic_and_timeout::guarded;
 use super::served::Passage;
 use crate::auth::rejection::RETRY_AFTER_SECONDS;

@@ -14,7 +14,7 @@ use connect_model::forge::Settings;
 use connect_model::forge::assemble::{Choice, Stage};
 use tower::ServiceExt as _;
 
-use super::schedule::Clock;
+use super::schedule::{Clock, Schedule};
 use crate::handler::{AnyState, ErasedCall, ErasedHandler, IncomingRequest, RejectionResponse};
 use crate::lifecycle::LifecycleEvent;
 #[cfg(feature = "client")]
@@ -59,14 +59,6 @@ pub(crate) enum What {
     PostFunction,
     Job,
     Scheduled,
-}
-
-/// What runs again and again.
-#[derive(Debug, Clone)]
-pub(crate) struct Schedule {
-    pub(crate) kind: String,
-    pub(crate) key: String,
-    pub(crate) every: Duration,
 }
 
 /// The kind of module that runs when an issue has gone through a transition.

@@ -14,10 +14,19 @@ use futures_util::{TryStreamExt as _, stream};
 use tokio::task::JoinSet;
 
 use super::Envelope;
-use super::handlers::Schedule;
 use crate::error::WithCauses;
 use crate::jobs::Queue;
 use crate::tenants::{StoreError, Tenant, TenantState, TenantStore};
+
+/// A function that runs at an interval.
+#[derive(Debug, Clone)]
+pub(crate) struct Schedule {
+    /// The kind of its jobs.
+    pub(crate) kind: String,
+    /// The key of the function.
+    pub(crate) key: String,
+    pub(crate) every: Duration,
+}
 
 /// The store is asked again so soon when it did not answer.
 const TRY_AGAIN: Duration = Duration::from_secs(5);

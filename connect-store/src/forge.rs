@@ -4,11 +4,11 @@
 //! call brings a signed statement of the caller, and a token with which the app may call back. A
 //! store keeps the installation and the latest of those tokens beside the tenants of Connect.
 
+#[cfg(any(feature = "postgres", feature = "sqlite"))]
+pub(crate) mod change;
 mod seen;
 #[cfg(any(feature = "postgres", feature = "sqlite"))]
 pub(crate) mod statements;
-#[cfg(any(feature = "postgres", feature = "sqlite"))]
-pub(crate) mod transaction;
 
 use connect_auth::AccessToken;
 use connect_auth::forge::{EnvironmentType, InvocationToken, product_at};

@@ -20,6 +20,8 @@ mod failed;
 mod forge;
 mod host_answer;
 mod install;
+#[cfg(any(feature = "postgres", feature = "sqlite"))]
+mod lifecycle;
 mod measure;
 mod memory;
 mod moment;
@@ -35,6 +37,8 @@ mod secrets;
 mod sqlite;
 mod store;
 mod tenant;
+#[cfg(any(feature = "postgres", feature = "sqlite"))]
+mod transaction;
 #[cfg(all(test, any(feature = "postgres", feature = "sqlite")))]
 mod unmoved_sites;
 

@@ -1,11 +1,10 @@
 //! Tenants and jobs in a PostgreSQL database.
 
-mod forge;
 mod jobs;
-mod lifecycle;
 mod open;
 mod open_error;
 mod reseal;
+mod transaction;
 mod watch;
 
 #[cfg(test)]
@@ -24,11 +23,13 @@ pub use open_error::PostgresOpenError;
 use self::jobs::Jobs;
 use self::watch::Watch;
 use super::failed::{Failed, of_tenant, unavailable};
-use super::forge::{Seen, merged, seen, statements, transaction};
+use super::forge::{Seen, change, merged, seen, statements};
 use super::host_answer::statements as host_answer;
+use super::lifecycle;
 use super::moment::{now, seconds};
 use super::row;
 use super::tenant::Tenant;
+use super::transaction::Transaction as _;
 use super::{
     Applied, Changes, ForgeCall, ForgeRecord, HostAnswer, Install, Installed, KeyUsage,
     PostgresUrl, Proof, Rekeyed, Sealer, StoreError, TenantRecord, TenantStore,
@@ -316,7 +317,7 @@ impl PostgresStore {
                 .await?;
             let is_marked = done.rows_affected() > 0;
             if is_marked {
-                lifecycle::announce(&mut transaction, app_key, client_key).await?;
+                transaction.announce(app_key, client_key).await?;
             }
             transaction.commit().await?;
             Ok(is_marked)
@@ -332,7 +333,7 @@ impl TenantStore for PostgresStore {
         let written = async {
             let _turn = self.turn().await?;
             let mut transaction = self.begin().await?;
-            let done = lifecycle::install(&mut transaction, &self.sealer, install).await?;
+            let done = lifecycle::install(&mut *transaction, &self.sealer, install).await?;
             transaction.commit().await?;
             Ok(done)
         };
@@ -355,7 +356,7 @@ impl TenantStore for PostgresStore {
             let mut transaction = self.begin().await?;
             let sealer = &self.sealer;
             let done =
-                lifecycle::uninstall(&mut transaction, sealer, app_key, client_key, proof).await?;
+                lifecycle::uninstall(&mut *transaction, sealer, app_key, client_key, proof).await?;
             transaction.commit().await?;
             Ok(done)
         };
@@ -376,8 +377,9 @@ impl TenantStore for PostgresStore {
         let written = async {
             let mut transaction = self.begin().await?;
             let sealer = &self.sealer;
-            let done = lifecycle::settle(&mut transaction, sealer, app_key, client_key, generation)
-                .await?;
+            let done =
+                lifecycle::settle(&mut *transaction, sealer, app_key, client_key, generation)
+                    .await?;
             transaction.commit().await?;
             Ok(done)
         };
@@ -464,9 +466,8 @@ impl TenantStore for PostgresStore {
         if let Seen::Known(row) = seen(known, &call) {
             return Ok(row.record());
         }
-        let written = self.change(async |connection, sealer| {
-            transaction::record(connection, sealer, &call).await
-        });
+        let written =
+            self.change(async |connection, sealer| change::record(connection, sealer, &call).await);
         written
             .await
             .map_err(|failed| failed.of_tenant("record", app_key, id))
@@ -491,7 +492,7 @@ impl TenantStore for PostgresStore {
             return Ok(None);
         }
         let written = self.change(async |connection, sealer| {
-            transaction::uninstall(connection, sealer, app_key, installation_id, issued_at).await
+            change::uninstall(connection, sealer, app_key, installation_id, issued_at).await
         });
         written
             .await
@@ -508,7 +509,7 @@ impl TenantStore for PostgresStore {
             return Ok(Rekeyed::Unknown);
         }
         let written = self.change(async |connection, sealer| {
-            transaction::rekey(connection, sealer, app_key, installation_id, client_key).await
+            change::rekey(connection, sealer, app_key, installation_id, client_key).await
         });
         let verb = "give a Connect tenant's key to";
         written

@@ -1,13 +1,12 @@
 //! Tenants and jobs in a SQLite file.
 
 mod backup;
-mod forge;
 mod gate;
 mod jobs;
-mod lifecycle;
 mod open;
 mod open_error;
 mod reseal;
+mod transaction;
 mod watch;
 
 #[cfg(test)]
@@ -29,8 +28,9 @@ use self::gate::Gate;
 use self::jobs::Jobs;
 use self::watch::Watch;
 use super::failed::{Failed, of_tenant, unavailable};
-use super::forge::{Seen, merged, seen, statements, transaction};
+use super::forge::{Seen, change, merged, seen, statements};
 use super::host_answer::statements as host_answer;
+use super::lifecycle;
 use super::moment::{now, seconds};
 use super::row;
 use super::tenant::Tenant;
@@ -356,7 +356,7 @@ impl TenantStore for SqliteStore {
             return Ok(row.record());
         }
         let written = self.write("record", app_key, id, async |connection, sealer| {
-            transaction::record(connection, sealer, &call).await
+            change::record(connection, sealer, &call).await
         });
         written.await
     }
@@ -381,8 +381,7 @@ impl TenantStore for SqliteStore {
             app_key,
             installation_id,
             async |connection, sealer| {
-                transaction::uninstall(connection, sealer, app_key, installation_id, issued_at)
-                    .await
+                change::uninstall(connection, sealer, app_key, installation_id, issued_at).await
             },
         );
         written.await
@@ -399,7 +398,7 @@ impl TenantStore for SqliteStore {
             app_key,
             installation_id,
             async |connection, sealer| {
-                transaction::rekey(connection, sealer, app_key, installation_id, client_key).await
+                change::rekey(connection, sealer, app_key, installation_id, client_key).await
             },
         );
         written.await

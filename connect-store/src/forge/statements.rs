@@ -78,79 +78,112 @@ pub(crate) const RESEAL: &str = "
     UPDATE connect_forge_installations SET token = $3, token_key = $4
     WHERE app_key = $1 AND installation_id = $2 AND token = $5";
 
-/// The statement that writes a row, with the database's own way of numbering changes in it.
-macro_rules! put {
-    ($changed:literal) => {
-        concat!(
-            "INSERT INTO connect_forge_installations (",
-            "app_key, installation_id, client_key, state, product, site, cloud_id, environment_id, environment, context,
-             api_base_url, app_version, token, token_key, token_expires_at, seen_at, installed_at, updated_at, changed)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $17, ",
-            $changed,
-            ")
-            ON CONFLICT (app_key, installation_id) DO UPDATE SET
-                client_key = $3, state = $4, product = $5, site = $6, cloud_id = $7, environment_id = $8,
-                environment = $9, context = $10, api_base_url = $11, app_version = $12, token = $13, token_key = $14,
-                token_expires_at = $15, seen_at = $16, updated_at = $17, changed = excluded.changed,
-                installed_at = CASE connect_forge_installations.state
-                    WHEN 'installed' THEN connect_forge_installations.installed_at ELSE $17 END"
-        )
+/// Implements [`Installations`](super::change::Installations) for a connection. `changed` numbers the
+/// changes.
+macro_rules! installations {
+    ($connection:ty, $row:ty, changed: $changed:literal) => {
+        impl crate::forge::change::Installations for $connection {
+            async fn find(
+                &mut self,
+                sealer: &crate::Sealer,
+                app_key: &str,
+                installation_id: &str,
+            ) -> Result<Option<crate::forge::Row>, crate::failed::Failed> {
+                let found = sqlx::query(crate::forge::statements::BEFORE)
+                    .bind(app_key)
+                    .bind(installation_id)
+                    .fetch_optional(self)
+                    .await?;
+                let found = found.map(|row| crate::forge::statements::read(&row, sealer));
+                Ok(found.transpose()?)
+            }
+
+            async fn holder(
+                &mut self,
+                app_key: &str,
+                client_key: &str,
+            ) -> Result<crate::forge::Holder, crate::failed::Failed> {
+                use crate::forge::statements::{CONNECT, HOLDER};
+
+                let installation_id = sqlx::query_scalar(HOLDER).bind(app_key).bind(client_key);
+                let installation_id = installation_id.fetch_optional(&mut *self).await?;
+                let connect = sqlx::query(CONNECT).bind(app_key).bind(client_key);
+                let connect: Option<$row> = connect.fetch_optional(self).await?;
+                Ok(crate::forge::Holder {
+                    installation_id,
+                    connect: connect.map(|row| crate::row::site(&row)).transpose()?,
+                })
+            }
+
+            async fn put(
+                &mut self,
+                sealer: &crate::Sealer,
+                row: &crate::forge::Row,
+            ) -> Result<(), crate::failed::Failed> {
+                const PUT: &str = concat!(
+                    "INSERT INTO connect_forge_installations (app_key, installation_id, client_key, state, product,
+                        site, cloud_id, environment_id, environment, context, api_base_url, app_version, token,
+                        token_key, token_expires_at, seen_at, installed_at, updated_at, changed)
+                    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $17, ",
+                    $changed,
+                    ")
+                    ON CONFLICT (app_key, installation_id) DO UPDATE SET
+                        client_key = $3, state = $4, product = $5, site = $6, cloud_id = $7, environment_id = $8,
+                        environment = $9, context = $10, api_base_url = $11, app_version = $12, token = $13,
+                        token_key = $14, token_expires_at = $15, seen_at = $16, updated_at = $17,
+                        changed = excluded.changed,
+                        installed_at = CASE connect_forge_installations.state
+                            WHEN 'installed' THEN connect_forge_installations.installed_at ELSE $17 END"
+                );
+                let installation = &row.installation;
+                let sealed = crate::forge::statements::seal(row, sealer)?;
+                let token = row.app_token.as_ref();
+                sqlx::query(PUT)
+                    .bind(&row.app_key)
+                    .bind(&installation.installation_id)
+                    .bind(&row.client_key)
+                    .bind(row.state.as_str())
+                    .bind(row.product.name())
+                    .bind(row.site.as_ref().map(url::Url::as_str))
+                    .bind(&installation.cloud_id)
+                    .bind(&installation.environment_id)
+                    .bind(installation.environment.as_str())
+                    .bind(&installation.context)
+                    .bind(installation.api_base_url.as_str())
+                    .bind(&installation.app_version)
+                    .bind(sealed.as_ref().map(|sealed| sealed.bytes.as_slice()))
+                    .bind(sealed.as_ref().and_then(|sealed| sealed.key_id.as_deref()))
+                    .bind(token.map(connect_auth::AccessToken::expires_at))
+                    .bind(row.seen_at)
+                    .bind(crate::moment::now())
+                    .execute(self)
+                    .await?;
+                Ok(())
+            }
+
+            async fn put_token(
+                &mut self,
+                sealer: &crate::Sealer,
+                row: &crate::forge::Row,
+            ) -> Result<(), crate::failed::Failed> {
+                let sealed = crate::forge::statements::seal(row, sealer)?;
+                let token = row.app_token.as_ref();
+                sqlx::query(crate::forge::statements::TOKEN)
+                    .bind(&row.app_key)
+                    .bind(&row.installation.installation_id)
+                    .bind(sealed.as_ref().map(|sealed| sealed.bytes.as_slice()))
+                    .bind(sealed.as_ref().and_then(|sealed| sealed.key_id.as_deref()))
+                    .bind(token.map(connect_auth::AccessToken::expires_at))
+                    .bind(crate::moment::now())
+                    .execute(self)
+                    .await?;
+                Ok(())
+            }
+        }
     };
 }
 
-pub(crate) use put;
-
-/// Binds a row to the statement that writes it.
-macro_rules! bind_row {
-    ($statement:expr, $row:expr, $sealed:expr, $now:expr) => {{
-        let (row, installation) = ($row, &$row.installation);
-        let sealed: Option<&crate::encryption::Sealed> = $sealed;
-        sqlx::query($statement)
-            .bind(&row.app_key)
-            .bind(&installation.installation_id)
-            .bind(&row.client_key)
-            .bind(row.state.as_str())
-            .bind(row.product.name())
-            .bind(row.site.as_ref().map(url::Url::as_str))
-            .bind(&installation.cloud_id)
-            .bind(&installation.environment_id)
-            .bind(installation.environment.as_str())
-            .bind(&installation.context)
-            .bind(installation.api_base_url.as_str())
-            .bind(&installation.app_version)
-            .bind(sealed.map(|sealed| sealed.bytes.as_slice()))
-            .bind(sealed.and_then(|sealed| sealed.key_id.as_deref()))
-            .bind(
-                row.app_token
-                    .as_ref()
-                    .map(connect_auth::AccessToken::expires_at),
-            )
-            .bind(row.seen_at)
-            .bind($now)
-    }};
-}
-
-pub(crate) use bind_row;
-
-/// Binds a row to [`TOKEN`].
-macro_rules! bind_token {
-    ($row:expr, $sealed:expr, $now:expr) => {{
-        let (row, sealed): (_, Option<&crate::encryption::Sealed>) = ($row, $sealed);
-        sqlx::query(statements::TOKEN)
-            .bind(&row.app_key)
-            .bind(&row.installation.installation_id)
-            .bind(sealed.map(|sealed| sealed.bytes.as_slice()))
-            .bind(sealed.and_then(|sealed| sealed.key_id.as_deref()))
-            .bind(
-                row.app_token
-                    .as_ref()
-                    .map(connect_auth::AccessToken::expires_at),
-            )
-            .bind($now)
-    }};
-}
-
-pub(crate) use bind_token;
+pub(crate) use installations;
 
 /// Parses a row. A token that can't be opened is dropped: the next call brings another.
 pub(crate) fn read(row: &impl Columns, sealer: &Sealer) -> Result<Row, StoreError> {
@@ -261,7 +294,7 @@ macro_rules! reseal_tokens {
         let (mut count, mut first_error) = (0, None);
         let mut after = (String::new(), String::new());
         loop {
-            let next = sqlx::query(statements::OTHER_KEY)
+            let next = sqlx::query(crate::forge::statements::OTHER_KEY)
                 .bind(key_id)
                 .bind(&after.0)
                 .bind(&after.1)
@@ -272,9 +305,9 @@ macro_rules! reseal_tokens {
             after = (text("app_key")?, text("installation_id")?);
             let _turn = $turn;
             for row in &rows {
-                match statements::sealed_anew(row, sealer) {
+                match crate::forge::statements::sealed_anew(row, sealer) {
                     Ok(token) => {
-                        let replaced = sqlx::query(statements::RESEAL)
+                        let replaced = sqlx::query(crate::forge::statements::RESEAL)
                             .bind(token.app_key)
                             .bind(token.installation_id)
                             .bind(&token.anew.bytes)

@@ -4,7 +4,7 @@ use sqlx::Row as _;
 use sqlx::postgres::PgPool;
 
 use crate::failed::unavailable;
-use crate::forge::statements::{self, reseal_tokens};
+use crate::forge::statements::reseal_tokens;
 use crate::row;
 use crate::{Sealer, StoreError};
 

@@ -356,7 +356,7 @@ async fn an_install_waits_for_another_one_of_its_app_that_is_under_way() {
     ];
     // One of a site's installs, up to its last statement.
     let mut first = stores[0].begin().await.unwrap();
-    let under_way = lifecycle::install(&mut first, &Sealer::plain(), install("a", "of a")).await;
+    let under_way = lifecycle::install(&mut *first, &Sealer::plain(), install("a", "of a")).await;
     assert!(matches!(under_way, Ok(Ok(_))));
     let mut other = install("b", "of b");
     other.base_url = Url::parse("https://a.atlassian.net").unwrap();

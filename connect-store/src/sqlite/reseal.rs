@@ -6,7 +6,7 @@ use sqlx::{Row as _, SqliteConnection};
 use super::gate::Gate;
 use crate::encryption::{Binding, Sealed};
 use crate::failed::unavailable;
-use crate::forge::statements::{self, reseal_tokens};
+use crate::forge::statements::reseal_tokens;
 use crate::row;
 use crate::{Sealer, StoreError};
 

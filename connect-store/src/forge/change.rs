@@ -4,13 +4,11 @@ use std::future::Future;
 
 use super::{Holder, Row, Seen, rekeyed, seen, uninstalled};
 use crate::failed::Failed;
+use crate::transaction::Transaction;
 use crate::{ForgeCall, ForgeRecord, Rekeyed, Sealer, Tenant};
 
 /// The installations, read and written in a transaction of either database.
-pub(crate) trait Installations: Send {
-    /// Waits until no other transaction is changing the app's installations.
-    fn lock(&mut self, app_key: &str) -> impl Future<Output = Result<(), Failed>> + Send;
-
+pub(crate) trait Installations: Transaction {
     /// The installation with this id.
     fn find(
         &mut self,
@@ -26,7 +24,7 @@ pub(crate) trait Installations: Send {
         client_key: &str,
     ) -> impl Future<Output = Result<Holder, Failed>> + Send;
 
-    /// Writes a whole row, and notifies the other processes.
+    /// Writes all of a row.
     fn put(
         &mut self,
         sealer: &Sealer,
@@ -41,6 +39,19 @@ pub(crate) trait Installations: Send {
     ) -> impl Future<Output = Result<(), Failed>> + Send;
 }
 
+/// Writes a whole row, and notifies the other processes.
+async fn put(
+    installations: &mut impl Installations,
+    sealer: &Sealer,
+    row: &Row,
+) -> Result<(), Failed> {
+    installations.put(sealer, row).await?;
+    for name in row.names() {
+        installations.announce(&row.app_key, name).await?;
+    }
+    Ok(())
+}
+
 pub(crate) async fn record(
     installations: &mut impl Installations,
     sealer: &Sealer,
@@ -52,7 +63,7 @@ pub(crate) async fn record(
     match &seen {
         Seen::Known(_) => {}
         Seen::Token(row) => installations.put_token(sealer, row).await?,
-        Seen::News(row) => installations.put(sealer, row).await?,
+        Seen::News(row) => put(installations, sealer, row).await?,
     }
     Ok(seen.row().record())
 }
@@ -69,7 +80,7 @@ pub(crate) async fn uninstall(
     let Some(row) = uninstalled(former, issued_at) else {
         return Ok(None);
     };
-    installations.put(sealer, &row).await?;
+    put(installations, sealer, &row).await?;
     Ok(Some(row.tenant()))
 }
 
@@ -85,7 +96,7 @@ pub(crate) async fn rekey(
     let holder = installations.holder(app_key, client_key).await?;
     match rekeyed(former, client_key, &holder) {
         Ok(row) => {
-            installations.put(sealer, &row).await?;
+            put(installations, sealer, &row).await?;
             Ok(Rekeyed::Done)
         }
         Err(why) => Ok(why),

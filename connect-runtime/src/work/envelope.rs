@@ -1,7 +1,8 @@
-//! What is stored of a request that is worked later: all that its handler can ask for, and no token.
+//! The stored form of a request that is processed later: everything that its handler can ask for,
+//! and no token.
 //!
-//! One line of JSON, a line feed, and the body as it came: the body, which may have megabytes, is
-//! neither escaped nor read again.
+//! One line of JSON, a line feed, and the body as received: the body, which may be megabytes long,
+//! is neither escaped nor parsed again.
 
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -22,41 +23,41 @@ use crate::extract::{Caller, X_REQUEST_ID};
 use crate::handler::IncomingRequest;
 use crate::serve::Passage;
 
-/// The line before the body. Fields that a later release adds have a default.
+/// The line before the body. Fields added by later releases have a default.
 #[derive(Debug, Default, Serialize, Deserialize)]
 struct Head<'a> {
-    /// The path and the query, without the token. Empty for a job of the app's own.
+    /// The path and the query, without the token. Empty for one of the app's own jobs.
     #[serde(borrow, default, skip_serializing_if = "str::is_empty")]
     target: Cow<'a, str>,
     #[serde(borrow, default, skip_serializing_if = "Vec::is_empty")]
     headers: Vec<(Cow<'a, str>, Cow<'a, str>)>,
-    /// The account id that the token named.
+    /// The account id in the token.
     #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
     account: Option<Cow<'a, str>>,
     /// The token's `context` claim.
     #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
     context: Option<&'a RawValue>,
-    /// The name of the request in the log.
+    /// The request's id in the log.
     #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
     request: Option<Cow<'a, str>>,
 }
 
-/// Headers that say something about a delivery, beside all of the host's own.
+/// Headers that describe a delivery, in addition to all of the host's own.
 const KEPT: [HeaderName; 1] = [CONTENT_TYPE];
 
-/// The host's own: the identifier of a webhook, its number of deliveries.
+/// The host's own headers: the identifier of a webhook, the number of its retry.
 const OF_THE_HOST: &str = "x-atlassian-";
 
-/// The longest header that is kept, in bytes.
+/// The maximum length of a header that is stored, in bytes.
 const LONGEST: usize = 1024;
 
-/// What a stored job holds.
+/// The content of a stored job.
 pub(crate) struct Envelope {
     head: Bytes,
     body: Bytes,
 }
 
-/// What is known of the caller of a request that is stored.
+/// What is known about the caller of a stored request.
 pub(crate) struct OfRequest<'a> {
     pub(crate) parts: &'a Parts,
     pub(crate) account_id: Option<&'a str>,
@@ -64,7 +65,7 @@ pub(crate) struct OfRequest<'a> {
 }
 
 impl Envelope {
-    /// A request, without its token.
+    /// The envelope of a request, without its token.
     pub(crate) fn of_request(request: &OfRequest<'_>, body: &[u8]) -> Bytes {
         let OfRequest {
             parts,
@@ -85,14 +86,15 @@ impl Envelope {
         Self::written(&head, body)
     }
 
-    /// The arguments of a job.
+    /// The envelope of a job's arguments.
     pub(crate) fn of_job(arguments: &[u8]) -> Bytes {
         Self::written(&Head::default(), arguments)
     }
 
     fn written(head: &Head<'_>, body: &[u8]) -> Bytes {
         let mut written = BytesMut::with_capacity(512 + body.len()).writer();
-        // A line of JSON has no line feed: serde_json escapes them. Writing into memory can't fail.
+        // A line of JSON contains no line feed: serde_json escapes them. Writing to memory can't
+        // fail.
         let _ = serde_json::to_writer(&mut written, head);
         let mut written = written.into_inner();
         written.put_u8(b'\n');
@@ -100,20 +102,20 @@ impl Envelope {
         written.freeze()
     }
 
-    /// Reads what was stored; `None` for what no release has written.
+    /// Parses a stored envelope; `None` for one that no release has written.
     pub(crate) fn read(stored: &Bytes) -> Option<Self> {
         let line = memchr::memchr(b'\n', stored)?;
         let envelope = Self {
             head: stored.slice(..line),
             body: stored.slice(line + 1..),
         };
-        // serde reads a list as a struct, too.
+        // serde also reads a struct from a list.
         let is_object = envelope.head.starts_with(b"{");
         let head = serde_json::from_slice::<Head<'_>>(&envelope.head);
         (is_object && head.is_ok()).then_some(envelope)
     }
 
-    /// What was stored beside the head.
+    /// The stored body.
     pub(crate) fn body(&self) -> &Bytes {
         &self.body
     }
@@ -132,7 +134,7 @@ impl Envelope {
                 parts.headers.append(name, value);
             }
         }
-        // It has the name of the request that brought it.
+        // It has the id of the request that brought it.
         let mut named = HeaderMap::new();
         let id = head.request.as_deref().unwrap_or_default();
         if let Ok(id) = HeaderValue::from_str(id) {
@@ -148,7 +150,7 @@ impl Envelope {
             context: context.unwrap_or_default(),
             form: None,
             development: false,
-            // A job doesn't wait for a token.
+            // A job doesn't need one.
             renewal: None,
         };
         let body = Body::from(self.body.clone());
@@ -171,7 +173,7 @@ fn without_token(parts: &Parts) -> Cow<'_, str> {
     let mut before = '?';
     for pair in pairs {
         kept.push(before);
-        // A part of a URI is ASCII.
+        // Parts of a URI are ASCII.
         kept.push_str(&String::from_utf8_lossy(pair));
         before = '&';
     }
@@ -236,7 +238,7 @@ mod tests {
         let job = Envelope::of_job(b"7");
         assert_eq!(&job[..], b"{}\n7");
         assert_eq!(&Envelope::read(&job).unwrap().body()[..], b"7");
-        // A later release may have written more.
+        // A later release may have added fields.
         let later = Bytes::from_static(b"{\"more\":1}\n");
         assert!(Envelope::read(&later).is_some());
     }

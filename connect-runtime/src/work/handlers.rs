@@ -1,5 +1,6 @@
-//! What does which job, by its kind: `webhook:<key>`, `hook:<event>:<key>`, `post-function:<key>`,
-//! `job:<key>`, `scheduled:<key>`, `own:personal-data`. Jobs are stored under these names, so they outlive a release.
+//! Which function runs which job, by its kind: `webhook:<key>`, `hook:<event>:<key>`, `post-function:<key>`,
+//! `job:<key>`, `scheduled:<key>`, `own:personal-data`. Jobs are stored under these names, so they must stay the same
+//! across releases.
 
 use std::collections::HashMap;
 use std::fmt;
@@ -29,29 +30,30 @@ const WEBHOOKS: &str = "webhooks";
 #[derive(Debug, Default)]
 pub(crate) struct Handlers {
     by_kind: HashMap<String, Arc<QueueHandler>>,
-    /// In the order in which the hooks of an event run.
+    /// In the order in which an event's hooks run.
     hooks: Vec<(LifecycleEvent, String)>,
     /// The kinds of webhooks by the paths of their routes.
     webhooks: HashMap<String, String>,
-    /// The kinds of what Connect waits for and Forge does not, by the paths of their routes.
+    /// The kinds of callbacks that Connect waits for and Forge does not, by the paths of their
+    /// routes.
     forge_only: HashMap<String, String>,
     pub(crate) schedules: Vec<Schedule>,
 }
 
 /// A function that runs from the queue.
 pub(crate) struct QueueHandler {
-    /// How logs call it: `webhook "greet"`.
+    /// Its name in logs: `webhook "greet"`.
     pub(crate) label: Arc<str>,
     pub(crate) what: What,
-    /// Whom the clock of this app ticks for, where it is scheduled.
+    /// Which tenants this app's own clock triggers it for, if it is scheduled.
     pub(crate) clock: Clock,
     handle: ErasedHandler,
     state: AnyState,
-    /// Its route, where the path has parameters: only a router can read them.
+    /// Its route, if the path has parameters: only a router can read them.
     router: Option<Router>,
 }
 
-/// What kind of function.
+/// The kind of function.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum What {
     Webhook,
@@ -61,10 +63,10 @@ pub(crate) enum What {
     Scheduled,
 }
 
-/// The kind of module that runs when an issue has gone through a transition.
+/// The kind of module that runs after an issue's transition.
 const POST_FUNCTIONS: &str = "jiraWorkflowPostFunctions";
 
-/// What a registration is in the queue; `None` for what is not worked from it.
+/// A registration's role in the queue; `None` if it doesn't run from the queue.
 fn what(registration: &Registration, forge: bool) -> Option<What> {
     let declared = &registration.declaration;
     match &*declared.kind {
@@ -79,16 +81,16 @@ fn what(registration: &Registration, forge: bool) -> Option<What> {
     }
 }
 
-/// Whom the clock of this app ticks for.
+/// Which tenants this app's own clock triggers a function for.
 fn clock(declared: &Declaration, on_forge: Option<&Settings>) -> Clock {
     match on_forge.map(|settings| settings.choice(&declared.kind, &declared.key)) {
-        // It stays as it is on Connect, for whomever the app is installed: no trigger of Forge's calls it.
+        // It stays as it is on Connect for all installations: no Forge trigger calls it.
         Some(Choice::Stage(Stage::Wrap)) => Clock::All,
         _ => Clock::Connect,
     }
 }
 
-/// The name without what tells functions of one name apart.
+/// The kind without what distinguishes functions of the same name.
 fn plain_kind(what: What, declared: &Declaration) -> String {
     let key = &declared.key;
     match what {
@@ -101,7 +103,8 @@ fn plain_kind(what: What, declared: &Declaration) -> String {
 }
 
 impl Handlers {
-    /// What runs from the queue; for an app that is on Forge, also what Connect waits for: Forge does not.
+    /// The app's functions that run from the queue; for an app on Forge, also those that Connect waits
+    /// for: Forge does not.
     pub(crate) fn of(
         registry: &Registry,
         states: &States,
@@ -121,7 +124,7 @@ impl Handlers {
         for (registration, what, handle) in found() {
             let declared = &registration.declaration;
             let mut kind = plain_kind(what, declared);
-            // Functions in different modules may share a name; keys of jobs are unique.
+            // Functions in different modules may share a name; job keys are unique.
             if how_many.get(&kind).is_some_and(|&many| many > 1) {
                 kind = match &declared.route {
                     Some(route) => format!("{kind}@{}", route.path),
@@ -164,14 +167,14 @@ impl Handlers {
         Ok(handlers)
     }
 
-    /// The same, with the reports of personal data.
+    /// Adds the reports of personal data.
     #[cfg(feature = "client")]
     pub(crate) fn and_rounds(mut self, rounds: &personal_data::Rounds) -> Self {
         let kind = personal_data::KIND;
         let handler = QueueHandler {
             label: personal_data::LABEL.into(),
             what: What::Scheduled,
-            // Forge knows nothing of it.
+            // Forge has no trigger for it.
             clock: Clock::All,
             handle: rounds.handler(),
             state: Arc::new(()),
@@ -204,13 +207,13 @@ impl Handlers {
         self.webhooks.get(path).map(String::as_str)
     }
 
-    /// The kind of what Forge has called in the queue, a webhook or a post function, at its path.
+    /// The kind of a webhook or post function that Forge calls, by its path.
     pub(crate) fn forge_at(&self, path: &str) -> Option<&str> {
         let only = self.forge_only.get(path).map(String::as_str);
         only.or_else(|| self.webhook_at(path))
     }
 
-    /// Whether nothing of the app runs from the queue.
+    /// Whether none of the app's functions run from the queue.
     pub(crate) fn is_empty(&self) -> bool {
         self.by_kind.is_empty()
     }

@@ -1,5 +1,5 @@
-//! The value at one place of a JSON body, without a tree of the rest: a webhook's body may have
-//! megabytes.
+//! Reads the value at one path of a JSON body without building a tree of the rest: a webhook's body
+//! may be megabytes long.
 
 use std::fmt;
 
@@ -7,11 +7,11 @@ use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess,
 
 use crate::registry::InOrder;
 
-/// The longest value that counts, in bytes: an id is short.
+/// The maximum length of a value that is used, in bytes: an id is short.
 const LONGEST: usize = 128;
 
-/// What a webhook's delivery is put in order by. Those without a value at the place are one order of
-/// their own.
+/// The key by which a webhook's deliveries are ordered. Deliveries without a value at the path share
+/// one order.
 pub(crate) fn order_of(in_order: InOrder, body: &[u8]) -> String {
     match in_order {
         InOrder::Tenant => "tenant".to_owned(),
@@ -21,14 +21,14 @@ pub(crate) fn order_of(in_order: InOrder, body: &[u8]) -> String {
     }
 }
 
-/// The value at a place, if it is a short one.
+/// The value at a path, if it is short.
 pub(crate) fn value_at(place: &'static str, body: &[u8]) -> Option<String> {
     let mut json = serde_json::Deserializer::from_slice(body);
     let value = At(Some(place)).deserialize(&mut json).ok().flatten();
     value.filter(|value| (1..=LONGEST).contains(&value.len()))
 }
 
-/// The rest of the way to the value; `None` at its end.
+/// The rest of the path to the value; `None` at its end.
 #[derive(Clone, Copy)]
 struct At(Option<&'static str>);
 
@@ -40,7 +40,7 @@ impl<'de> DeserializeSeed<'de> for At {
     }
 }
 
-/// A scalar counts at the end of the way only.
+/// A scalar only counts at the end of the path.
 macro_rules! scalar {
     ($($visit:ident: $type:ty),*) => {$(
         fn $visit<E>(self, value: $type) -> Result<Option<String>, E> {

@@ -1,4 +1,4 @@
-//! One run of a job: from what was stored to how it ended.
+//! One run of a job: from its stored form to its outcome.
 
 use std::any::Any;
 use std::panic::AssertUnwindSafe;
@@ -27,8 +27,8 @@ use crate::tenants::{StoreError, Tenant, TenantState};
 /// How much longer than its handler a run may take.
 const BEYOND: Duration = Duration::from_secs(30);
 
-/// The work of one app in this process. It ends when this is dropped; jobs that ran then are run
-/// again, here or elsewhere, once their lease has passed.
+/// The worker of one app in this process. It stops when this is dropped; jobs that were running
+/// then are run again, here or elsewhere, once their lease has expired.
 #[derive(Debug)]
 pub(crate) struct Running {
     worker: Worker,
@@ -36,7 +36,7 @@ pub(crate) struct Running {
 }
 
 impl Running {
-    /// Begins nothing more, lets what runs end within `grace`, and hands back the rest.
+    /// Starts nothing more, lets running jobs finish within `grace`, and hands back the rest.
     pub(crate) async fn stop(self, grace: Duration) {
         let stopped = self.worker.stop(grace).await;
         if stopped.handed_back > 0 {
@@ -48,7 +48,7 @@ impl Running {
     }
 }
 
-/// Starts to work. `None` for an app that has nothing in its queue.
+/// Starts the worker. `None` for an app that has nothing in its queue.
 pub(crate) fn start(
     core: &Arc<Core>,
     deployment: Option<Arc<Deployment>>,
@@ -61,7 +61,7 @@ pub(crate) fn start(
     let app_key = core.app_key.clone();
     let schedules = schedule::start(&core.queue, &core.handlers.schedules);
     let limit = settings.time_limit;
-    // Ends what the handler itself does not, such as a store that does not answer.
+    // Ends what the handler's own timeout does not, such as a store that does not answer.
     let settings = WorkerSettings {
         time_limit: limit + BEYOND,
         ..settings
@@ -97,7 +97,7 @@ pub(crate) fn start(
 /// Runs a job to its end.
 async fn run(core: &Core, job: Job, limit: Duration) -> Outcome {
     let Some(handler) = core.handlers.get(&job.kind) else {
-        // Another release of the app may have it, and may run beside this one.
+        // Another release of the app may have the function, and may be running beside this one.
         return Outcome::failed("this release of the app has no function of that kind");
     };
     let Some(envelope) = Envelope::read(&job.body) else {
@@ -148,7 +148,7 @@ async fn run(core: &Core, job: Job, limit: Duration) -> Outcome {
     }
 }
 
-/// Why a function that has panicked failed.
+/// The failure of a function that has panicked.
 fn panicked(panic: &(dyn Any + Send)) -> (String, Again) {
     if let Some(NotWritten(place)) = panic.downcast_ref() {
         let reason = format!("not written yet: {}:{}", place.file(), place.line());
@@ -160,7 +160,7 @@ fn panicked(panic: &(dyn Any + Send)) -> (String, Again) {
     (format!("it panicked: {text}"), Again::AsUsual)
 }
 
-/// The request that the handler's arguments are taken from.
+/// The request from which the handler's arguments are extracted.
 async fn request(
     core: &Core,
     job: &Job,
@@ -170,7 +170,7 @@ async fn request(
 ) -> Result<Box<IncomingRequest>, Outcome> {
     let auth = match handler.what {
         What::Webhook | What::PostFunction => Auth::Request,
-        // Nothing of it is signed for this.
+        // Nothing in it is signed for this function.
         What::Hook(_) | What::Job | What::Scheduled => Auth::Lifecycle,
     };
     let (mut request, mut caller) = envelope.request(auth);
@@ -178,7 +178,7 @@ async fn request(
     let active = core.tenants.current(&job.client_key).await;
     let tenant = match active {
         Ok(Some(active)) => {
-            // A little before the run is given up, so that its handler hears of it.
+            // A little before the run times out, so that its handler gets the error.
             let ends = Instant::now() + limit.mul_f64(0.9);
             core.prepared(&active).insert(&mut request.parts, ends);
             active.tenant().clone()
@@ -218,7 +218,7 @@ async fn request(
     Ok(request)
 }
 
-/// The tenant of a job whose site has the app no more: of that, only the hooks that say goodbye hear.
+/// The tenant of a job whose site no longer has the app: only `uninstalled` hooks still run for it.
 async fn gone(
     core: &Core,
     job: &Job,
@@ -238,8 +238,7 @@ async fn gone(
     Err(Outcome::Done)
 }
 
-/// The tenant that has been uninstalled: the installation on Forge that the hook is told of, else that of
-/// Connect.
+/// The uninstalled tenant: the Forge installation that the hook is for, or else the Connect one.
 async fn former(core: &Core, job: &Job, told: &Envelope) -> Result<Option<Tenant>, StoreError> {
     let store = core.tenants.store();
     if let Some(id) = value_at("installationId", told.body())

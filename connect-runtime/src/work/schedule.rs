@@ -1,9 +1,9 @@
-//! What runs again and again, once per tenant and interval across all processes.
+//! Periodic functions, which run once per tenant and interval across all processes.
 //!
-//! Each process stores the next beginning of each interval as a job that is due then; its identifier
-//! is the interval's number, so that however many processes do so there is one. When it is due, one
-//! process stores a job for each tenant, under the same identifier. One that was due while no process
-//! ran is still there when one starts.
+//! Each process stores the start of each next interval as a job that is due then; its id is the
+//! interval's number, so there is one regardless of the number of processes. When it is due, one
+//! process stores a job for each tenant, with the same id. One that fell due while no process was
+//! running is still there when one starts.
 
 use std::sync::Arc;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
@@ -28,17 +28,17 @@ pub(crate) struct Schedule {
     pub(crate) every: Duration,
 }
 
-/// The store is asked again so soon when it did not answer.
+/// How soon the store is tried again after it failed.
 const TRY_AGAIN: Duration = Duration::from_secs(5);
 
-/// How often the next run is stored again, should it have been deleted.
+/// How often the next run is stored again, in case it was deleted.
 const AT_LEAST: Duration = Duration::from_mins(10);
 
 /// How many tenants are read, and how many of their jobs are stored, at once.
 const TENANTS: u32 = 500;
 const AT_ONCE: usize = 32;
 
-/// Stores the beginnings of all schedules for as long as this lives.
+/// Stores the start of each next interval of all schedules for as long as the returned value lives.
 pub(super) fn start(queue: &Arc<Queue>, schedules: &[Schedule]) -> JoinSet<()> {
     let mut tasks = JoinSet::new();
     for schedule in schedules.iter().cloned() {
@@ -64,7 +64,7 @@ async fn store_beginnings(queue: Arc<Queue>, schedule: Schedule) {
             Ok(_) => {
                 complained = false;
                 let until = begins.duration_since(now).unwrap_or_default();
-                // A little later than the beginning: rounding must not lead back to it.
+                // A little later than the start: rounding must not lead back to it.
                 (until + Duration::from_millis(20)).min(AT_LEAST)
             }
             Err(error) => {
@@ -79,7 +79,7 @@ async fn store_beginnings(queue: Arc<Queue>, schedule: Schedule) {
     }
 }
 
-/// The number of the next interval since 1970, and when it begins.
+/// The number of the next interval since 1970, and its start.
 fn next(now: SystemTime, every: Duration) -> (u64, SystemTime) {
     let every = every.as_secs().max(1);
     let since = now.duration_since(UNIX_EPOCH).unwrap_or_default().as_secs();
@@ -87,7 +87,8 @@ fn next(now: SystemTime, every: Duration) -> (u64, SystemTime) {
     (number, UNIX_EPOCH + Duration::from_secs(number * every))
 }
 
-/// Why the tenants' jobs of a run could not all be stored. What is stored is not stored again.
+/// Why the tenants' jobs of a run could not all be stored. Those that are stored are not stored
+/// again.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum NotStarted {
     #[error(transparent)]
@@ -96,17 +97,17 @@ pub(super) enum NotStarted {
     Jobs(#[from] JobError),
 }
 
-/// Whom the clock of this app ticks for: each tenant has one clock, that of the platform which it comes
-/// from where that platform has the function.
+/// Which tenants this app's own clock triggers a function for: each tenant has one clock, its
+/// platform's if that has the function.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Clock {
-    /// The tenants of Connect: Forge ticks for its own, or the function is not there.
+    /// Connect tenants: Forge triggers its own, or doesn't have the function.
     Connect,
-    /// All tenants: no trigger of Forge's calls it.
+    /// All tenants: no Forge trigger calls it.
     All,
 }
 
-/// Stores a job for each tenant that is to have one.
+/// Stores a job for each tenant that should have one.
 pub(super) async fn for_each_tenant(
     queue: &Queue,
     tenants: &dyn TenantStore,

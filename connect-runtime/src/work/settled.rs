@@ -1,4 +1,4 @@
-//! Waiting until jobs are done: for tests, and for a developer's table of what became of each webhook.
+//! Waiting until jobs are done: for tests, and for a developer's table of webhook results.
 
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -10,7 +10,7 @@ use tokio::sync::watch;
 /// How many runs are remembered.
 const MOST: usize = 256;
 
-/// What has been run lately by this process.
+/// The recent runs of this process.
 #[derive(Debug, Clone)]
 pub(crate) struct Settled(Arc<Lately>);
 
@@ -30,7 +30,7 @@ impl Default for Settled {
     }
 }
 
-/// Sees runs that end from now on.
+/// Notices runs that end from now on.
 pub(crate) struct Watch(watch::Receiver<u64>);
 
 impl Settled {
@@ -38,7 +38,7 @@ impl Settled {
         Watch(self.0.runs.subscribe())
     }
 
-    /// A run has ended.
+    /// Records that a run has ended.
     pub(super) fn ended(&self, id: JobId, failed: Option<&str>) {
         {
             let mut latest = self.0.latest.lock().unwrap_or_else(PoisonError::into_inner);
@@ -50,8 +50,8 @@ impl Settled {
         self.0.runs.send_modify(|runs| *runs += 1);
     }
 
-    /// Waits for a run of a job that ends within some time: why it failed, if it did. `None` when that is
-    /// not known in time.
+    /// Waits up to `within` for a run of a job to end: returns why it failed, if it did. `None` if it
+    /// didn't end in time.
     pub(crate) async fn of(&self, id: JobId, within: Duration) -> Option<Option<String>> {
         let mut watch = self.watch();
         let found = async {
@@ -76,7 +76,7 @@ impl Settled {
 }
 
 impl Watch {
-    /// Returns when one more run has ended.
+    /// Returns when another run has ended.
     pub(crate) async fn next(&mut self) {
         if self.0.changed().await.is_err() {
             std::future::pending::<()>().await;

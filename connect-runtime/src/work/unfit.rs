@@ -1,4 +1,4 @@
-//! Why a run has failed, for operators.
+//! Why a run failed, for operators.
 
 use std::borrow::Cow;
 
@@ -6,12 +6,12 @@ use axum::response::Response;
 
 use crate::error::{Again, Reported};
 
-/// Why an argument could not be made, on its way from the extractor's answer to the log.
+/// Why an argument could not be extracted, on its way from the extractor's response to the log.
 #[derive(Debug, Clone)]
 pub(crate) struct Unfit(pub(crate) Cow<'static, str>);
 
 impl Unfit {
-    /// JSON that is not of the handler's type. The error itself may quote what users wrote.
+    /// JSON that doesn't match the handler's type. The error itself may quote users' content.
     pub(crate) fn json(what: &str, error: &serde_json::Error) -> Self {
         let how = match error.classify() {
             serde_json::error::Category::Data => "it is other data",
@@ -23,7 +23,7 @@ impl Unfit {
     }
 }
 
-/// Why a handler's answer is a failure, and when to try again; `None` if it is not one.
+/// Why a handler's response is a failure, and when to retry; `None` if it is not a failure.
 pub(crate) fn reason_of(response: &mut Response) -> Option<(String, Again)> {
     let status = response.status();
     if !status.is_client_error() && !status.is_server_error() {

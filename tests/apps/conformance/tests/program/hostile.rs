@@ -211,15 +211,17 @@ async fn case_247_a_thousand_connections_that_never_read() {
     for _ in 0..ATTACKERS {
         attackers.spawn(never_reads(app.address));
     }
-    let mut times = Vec::new();
+    let mut times: Vec<Duration> = Vec::new();
     let begun = Instant::now();
     while begun.elapsed() < Duration::from_secs(6) {
         times.push(app.panel().await);
         tokio::time::sleep(Duration::from_millis(20)).await;
     }
-    times.sort();
-    let p99 = times[times.len() * 99 / 100];
-    assert!(p99 < Duration::from_secs(1), "{p99:?} of {}", times.len());
+    // One in a hundred may take longer, and one of fewer.
+    let slow = times.iter().filter(|time| **time >= Duration::from_secs(1));
+    let slow: Vec<_> = slow.collect();
+    let most = times.len().div_ceil(100);
+    assert!(slow.len() <= most, "{slow:?} of {}", times.len());
     if let Some(files) = app.files() {
         assert!(
             files < 512 - 64,

@@ -7,6 +7,12 @@ connect_runtime::app! {
     name = "Unlinked",
 }
 
+/// Named by nothing but its attribute: an optimiser that dropped it would be seen.
+#[web_panel(name = "Linked", location = "atl.jira.view.issue.right.context")]
+async fn linked() -> Page {
+    Page::new("Linked")
+}
+
 #[connect_runtime::main]
 async fn main() -> Result<()> {
     connect_runtime::serve().await

@@ -146,22 +146,6 @@ async fn two_runs_of_an_app_are_two_sites() {
     second.stop().await;
 }
 
-/// The page of the conformance app has three scripts, each of which adds to the title: a file of the
-/// app, one with the page's nonce, and between them one that got into the page without being escaped.
-#[tokio::test]
-async fn a_browser_runs_a_pages_own_scripts_and_not_an_injected_one() {
-    let Some(dev) = Dev::start("conformance-app").await else {
-        return;
-    };
-    dev.open("wiki/modules/page").await;
-    let injected = "document.querySelector('main script').text";
-    let injected = dev.browser.read(injected).await;
-    assert_eq!(injected, "document.title += ' (injected)'");
-    let title = dev.browser.read("document.title").await;
-    assert_eq!(title, "Page (ready) (own)");
-    dev.stop().await;
-}
-
 /// A page of the framework follows the product's theme under its own policy.
 #[tokio::test]
 async fn a_page_of_the_framework_has_the_products_theme() {

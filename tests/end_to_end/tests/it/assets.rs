@@ -1,6 +1,7 @@
 //! A page and the script that it loads, as a browser gets them.
 
-use end_to_end::RunningApp;
+use connect_testing::browser::Browser;
+use end_to_end::{RunningApp, Token as _};
 use reqwest::header::{CACHE_CONTROL, CONTENT_TYPE, ETAG};
 
 #[tokio::test]
@@ -32,4 +33,21 @@ async fn a_browser_gets_the_script_that_the_page_names() {
     again.await.is(304);
     app.get("/static/none.js").await.is(404);
     app.get("/static/..%2fCargo.toml").await.is(404);
+}
+
+/// The page has three scripts, each of which adds to the title: a file of the app, one with the page's
+/// nonce, and between them one that got into the page without being escaped.
+#[tokio::test]
+async fn a_browser_runs_the_page_s_own_scripts_and_not_an_injected_one() {
+    let Some(browser) = Browser::start().await else {
+        return;
+    };
+    let app = RunningApp::start().await;
+    let token = app.a.request_token("GET", "/page").text();
+    let page = format!("{}/page?jwt={token}", app.base_url());
+    browser.go(&page).await;
+    let injected = browser.read("document.querySelector('main script').text");
+    assert_eq!(injected.await, "document.title += ' (injected)'");
+    let title = browser.read("document.title").await;
+    assert_eq!(title, "Page (ready) (own)");
 }

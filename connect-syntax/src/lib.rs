@@ -31,6 +31,7 @@ mod context;
 pub mod declared;
 mod depth;
 pub mod doc;
+mod event_group;
 mod findings;
 mod forge;
 pub mod gives;

@@ -12,9 +12,7 @@ use crate::property_tree::PropertyTree;
 use crate::value::Value;
 use crate::wording;
 
-mod body;
-
-pub(crate) use body::NoValue;
+pub(crate) mod body;
 
 /// The kind of module.
 pub(crate) const KIND: &str = "webhooks";

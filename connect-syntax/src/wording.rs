@@ -10,7 +10,7 @@ use connect_model::module_kind::{Invocation, Type};
 use connect_model::{MigrationStep, ModuleKind, Property, Unbound, Unknown};
 
 use crate::path::PathFault;
-use crate::webhook::NoValue;
+use crate::webhook::body::NoValue;
 
 pub(crate) mod rest;
 

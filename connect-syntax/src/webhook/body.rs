@@ -3,7 +3,7 @@
 
 use connect_model::nearest::nearest;
 
-use crate::gives::group_of;
+use crate::event_group::group_of;
 
 /// What is at a path in a body.
 #[derive(Debug, PartialEq)]

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use syn::{Fields, GenericArgument, Item, PathArguments, Type};
 
 use super::*;
-use crate::gives::GROUPS;
+use crate::event_group::GROUPS;
 
 #[test]
 fn a_place_holds_a_value_or_says_why_not() {

@@ -1,4 +1,4 @@
-//! Installs and what follows from them, each within one transaction: one rule for both databases.
+//! Installs and their consequences, each within one transaction: one rule for both databases.
 
 pub(crate) mod rows;
 

@@ -159,7 +159,7 @@ impl HostAnswers {
             .store
             .kept_answer(tenant.app_key(), tenant.client_key(), LICENSE);
         let kept = kept.await.inspect_err(|error| {
-            tracing::warn!(error = %WithCauses(error), "the store did not tell a licence; asking the host");
+            tracing::warn!(error = %WithCauses(error), "could not read a licence from the store; asking the host");
         });
         let HostAnswer { text, expires_at } = kept.ok()??;
         let app: Option<InstalledApp> = serde_json::from_str(&text).ok()?;
@@ -182,7 +182,7 @@ impl HostAnswers {
             .store
             .keep_answer(tenant.app_key(), tenant.client_key(), LICENSE, answer);
         if let Err(error) = kept.await {
-            tracing::warn!(error = %WithCauses(&error), "a licence was not kept for the other processes");
+            tracing::warn!(error = %WithCauses(&error), "a licence was not stored for the other processes");
         }
     }
 }

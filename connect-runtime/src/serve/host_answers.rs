@@ -1,5 +1,5 @@
-//! What the host has answered lately about its users and the app, so that it is not asked for each
-//! request. Each process of an app has its own.
+//! The host's recent answers about its users and the app, so that it is not asked for each request. Each
+//! process of an app has its own.
 
 use std::sync::Arc;
 #[cfg(feature = "client")]

@@ -1030,7 +1030,8 @@ impl Translator<'_> {
         let head = "EXISTS (SELECT 1 FROM property AS p, json_each(p.value, ?) AS v
              WHERE p.entity = '/rest/api/3/issue/' || i.id AND p.key = ?";
         let begin = self.cells.len();
-        self.cells.extend([Cell::Text(path), Cell::from(key)]);
+        let of_property = [Cell::Text(path), Cell::from(key)];
+        self.cells.extend(of_property.clone());
         let any = format!("{head} AND v.type <> 'null')");
         if let Some(condition) = self.emptiness(clause, &any) {
             return condition;
@@ -1083,8 +1084,7 @@ impl Translator<'_> {
         match clause.operator {
             // As with other fields, an issue without a value matches neither way.
             Operator::Differs | Operator::NotIn | Operator::Lacks => {
-                let of_any = self.cells[begin..begin + 2].to_vec();
-                self.cells.splice(begin..begin, of_any);
+                self.cells.splice(begin..begin, of_property);
                 format!("({any} AND NOT {found})")
             }
             _ => found,

@@ -19,6 +19,7 @@ mod guard;
 mod headers;
 mod health;
 mod hooks;
+#[cfg(feature = "client")]
 mod host_answers;
 #[cfg(feature = "client")]
 mod kept;
@@ -46,6 +47,7 @@ pub(crate) use self::error_page::ErrorPages;
 pub use self::error_page::FailedRequest;
 pub(crate) use self::forge::OnForge;
 pub(crate) use self::front::Front;
+#[cfg(feature = "client")]
 pub(crate) use self::host_answers::HostAnswers;
 pub(crate) use self::listen::{Listening, Patience, SHUTDOWN_DEADLINE, bind};
 pub(crate) use self::merged_router::Merged;

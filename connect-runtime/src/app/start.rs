@@ -16,7 +16,9 @@ use crate::auth::Verifier;
 use crate::config::{ConfigError, Database};
 use crate::deployment::Deployment;
 use crate::jobs::{Queue, WorkerSettings};
-use crate::serve::{Core, Document, Front, HostAnswers, OnForge, Readiness, routes};
+#[cfg(feature = "client")]
+use crate::serve::HostAnswers;
+use crate::serve::{Core, Document, Front, OnForge, Readiness, routes};
 use crate::start_error::StartError;
 use crate::tenants::jobs::JobStore;
 use crate::tenants::{MemoryStore, Store, Tenants};
@@ -104,6 +106,7 @@ impl App {
             handlers,
             queue,
             settled: work::Settled::default(),
+            #[cfg(feature = "client")]
             host_answers: Arc::new(HostAnswers::in_store(tenants.store())),
             licensed: self.registry.licensed(),
             development: !self.config.is_production(),

@@ -9,7 +9,8 @@ use serde_json::json;
 use crate::client::{__private::AsUser as _, CallError, Client};
 use crate::tenants::{Origin, Tenant};
 
-const READ: ScopeSet = ScopeSet::of(&[Scope::Read]);
+/// The scope that each question to the host needs.
+pub(super) const READ: ScopeSet = ScopeSet::of(&[Scope::Read]);
 
 /// Asks the product whether a user administers it.
 pub(super) async fn is_administrator(

@@ -8,6 +8,7 @@ use http::HeaderValue;
 use http::request::Parts;
 
 use super::headers;
+#[cfg(feature = "client")]
 use super::host_answers::HostAnswers;
 use super::readiness::Readiness;
 #[cfg(feature = "client")]
@@ -37,6 +38,7 @@ pub(crate) struct Core {
     /// Jobs that this process has run recently.
     pub(crate) settled: Settled,
     /// The host's recent answers about users and licences.
+    #[cfg(feature = "client")]
     pub(crate) host_answers: Arc<HostAnswers>,
     /// The app's default for `licensed` on its pages.
     pub(crate) licensed: Option<Licensed>,
@@ -164,11 +166,13 @@ impl Core {
     /// Drops a tenant's user tokens and cached answers: they belong to an installation that has
     /// ended.
     pub(super) fn forget_user_tokens(&self, client_key: &str) {
-        self.host_answers.forget(client_key);
         #[cfg(feature = "client")]
-        self.client_pool.forget(&self.app_key, client_key);
+        {
+            self.host_answers.forget(client_key);
+            self.client_pool.forget(&self.app_key, client_key);
+        }
         #[cfg(not(feature = "client"))]
-        let _ = client_key;
+        let _ = (self, client_key);
     }
 
     /// The values known once a request's caller has been verified. `ends` is the deadline for its client's

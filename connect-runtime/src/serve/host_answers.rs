@@ -2,30 +2,19 @@
 //! process of an app has its own.
 
 use std::sync::Arc;
-#[cfg(feature = "client")]
 use std::time::Duration;
 
-#[cfg(feature = "client")]
 use connect_auth::clock::Clock;
-#[cfg(feature = "client")]
-use connect_model::{Method, Product, Scope, ScopeSet};
+use connect_model::{Method, Product};
 
-#[cfg(feature = "client")]
-use super::administrator;
-#[cfg(feature = "client")]
+use super::administrator::{self, READ};
 use super::kept::Kept;
-#[cfg(feature = "client")]
 use crate::client::{CallError, Client};
-#[cfg(feature = "client")]
 use crate::error::WithCauses;
-#[cfg(feature = "client")]
 use crate::extract::{InstalledApp, License};
-use crate::tenants::TenantStore;
-#[cfg(feature = "client")]
-use crate::tenants::{HostAnswer, Tenant};
+use crate::tenants::{HostAnswer, Tenant, TenantStore};
 
 /// The host's recent answers about its users and the app.
-#[cfg(feature = "client")]
 #[derive(Debug)]
 pub(crate) struct HostAnswers {
     /// By client key and account id.
@@ -38,23 +27,7 @@ pub(crate) struct HostAnswers {
     pub(super) rekeyings: Kept<Rekeying>,
 }
 
-/// Without a client, the host can't be asked.
-#[cfg(not(feature = "client"))]
-#[derive(Debug)]
-pub(crate) struct HostAnswers;
-
-#[cfg(not(feature = "client"))]
-impl HostAnswers {
-    pub(crate) fn in_store(_: &Arc<dyn TenantStore>) -> Self {
-        Self
-    }
-
-    #[allow(clippy::unused_self, reason = "as with a client")]
-    pub(super) fn forget(&self, _: &str) {}
-}
-
 /// What came of the question which tenant of Connect an installation on Forge continues.
-#[cfg(feature = "client")]
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Rekeying {
     /// The product has answered, and the tenant has the key.
@@ -67,7 +40,6 @@ pub(super) enum Rekeying {
     Failed,
 }
 
-#[cfg(feature = "client")]
 impl Rekeying {
     /// When the product is asked again, should the tenant still have no key of Connect's.
     pub(super) fn lasts(self) -> Duration {
@@ -81,18 +53,14 @@ impl Rekeying {
 }
 
 /// How long the product's answer on whether a user is an administrator is cached.
-#[cfg(feature = "client")]
 const ADMINISTRATOR_FOR: Duration = Duration::from_secs(30);
 
 /// As long as the product itself caches it ("License apps").
-#[cfg(feature = "client")]
 const LICENSE_FOR: Duration = Duration::from_secs(5 * 60);
 
 /// How many answers of each kind are cached.
-#[cfg(feature = "client")]
 const MOST: usize = 10_000;
 
-#[cfg(feature = "client")]
 impl HostAnswers {
     /// Uses a store to share answers between processes.
     pub(crate) fn in_store(store: &Arc<dyn TenantStore>) -> Self {
@@ -127,8 +95,7 @@ impl HostAnswers {
                 Product::Confluence => format!("/wiki{path}").into(),
                 _ => std::borrow::Cow::Borrowed(path),
             };
-            let call =
-                client.unchecked::<InstalledApp>(Method::Get, path, ScopeSet::of(&[Scope::Read]));
+            let call = client.unchecked::<InstalledApp>(Method::Get, path, READ);
             let app = match call.path("addonKey", tenant.app_key()).await {
                 Ok(app) => Some(app),
                 // The app lacks the scope, and will until it is reinstalled.
@@ -188,11 +155,9 @@ impl HostAnswers {
 }
 
 /// The licence's key in the store.
-#[cfg(feature = "client")]
 const LICENSE: &str = "license";
 
 /// In seconds since 1970.
-#[cfg(feature = "client")]
 fn unix_now() -> i64 {
     Clock::system().now()
 }
